@@ -1,0 +1,1 @@
+//! One file a command; tables and JSON. stdout is data, stderr is talk.

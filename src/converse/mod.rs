@@ -1,0 +1,1 @@
+//! A reply's new words to commands, proven to be the user's.

@@ -1,0 +1,1 @@
+//! The outbox to SMTP, phase by phase: sent, later, never, uncertain.

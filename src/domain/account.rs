@@ -1,0 +1,357 @@
+//! The account of a relationship on one day, and the facts that rules ask of it.
+//!
+//! An account holds at most a row a day, whatever the mail volume, so that every fact here costs the same for a hundred letters
+//! and for a hundred thousand. Building one is `relate`'s work; this file is the arithmetic on it.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::act::{Act, ActKind, Side, words};
+use super::calendar::{Calendar, days_before, days_between};
+use super::id::{AskId, MeetingId, StepId};
+use super::relationship::{Intent, Relationship};
+
+/// What one side wrote on one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DaySide {
+    pub letters: u32,
+    /// Letters that ask for work and bring nothing else.
+    pub only_requests: u32,
+    /// Letters that landed outside the receiver's hours (before 7, after 20, or on a day off there).
+    pub after_hours: u32,
+    pub first_at: Option<Timestamp>,
+    pub last_at: Option<Timestamp>,
+}
+
+/// One day on which somebody wrote, in the user's zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day {
+    pub on: Date,
+    pub you: DaySide,
+    pub they: DaySide,
+}
+
+impl Day {
+    #[must_use]
+    pub const fn side(&self, side: Side) -> &DaySide {
+        match side {
+            Side::You => &self.you,
+            Side::They => &self.they,
+        }
+    }
+}
+
+/// How much of the recent mail we have seen, over 60 days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Letters known.
+    pub known: u32,
+    /// Letters that others refer to (`In-Reply-To`, `References`) and that never reached us.
+    pub missing: u32,
+    /// Only one side's letters ever reach us; then silence of the other means nothing.
+    pub one_sided: bool,
+}
+
+impl Coverage {
+    /// 0 to 100; `None` where nothing is known either way.
+    #[must_use]
+    pub fn percent(&self) -> Option<u32> {
+        let all = self.known.checked_add(self.missing).filter(|all| *all > 0)?;
+        let seen = self.known.saturating_mul(100) / all;
+        Some(if self.one_sided { seen.min(50) } else { seen })
+    }
+}
+
+words! {
+    /// What became of something asked for.
+    AskState {
+        Open = "open",
+        Yes = "yes",
+        No = "no",
+        Later = "later",
+        /// No answer in time; let go.
+        Lapsed = "lapsed",
+    }
+}
+
+/// Something the user asked the other side for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    pub id: AskId,
+    pub what: String,
+    pub kind: Option<ActKind>,
+    pub asked_on: Date,
+    pub state: AskState,
+}
+
+words! {
+    StepState { Due = "due", Done = "done", Skipped = "skipped" }
+}
+
+/// A step of a plan, with its day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub id: StepId,
+    pub title: String,
+    pub due_on: Date,
+    pub state: StepState,
+}
+
+/// A talk that was held: coffee, video, strategy, review, partnership talk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meeting {
+    pub id: MeetingId,
+    pub kind: String,
+    pub on: Date,
+    pub note: String,
+}
+
+words! {
+    /// What a relationship is today. Derived, with reasons.
+    Standing {
+        TooEarly = "too early",
+        Partnership = "partnership",
+        Growing = "growing",
+        OneSided = "one-sided",
+        Transactional = "transactional",
+        Cooling = "cooling",
+        AtRisk = "at risk",
+    }
+}
+
+/// The account of one relationship, as it was known at the end of `today`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub relationship: Relationship,
+    pub today: Date,
+    /// Every letter ever filed.
+    pub n_letters: u32,
+    /// The day of the first letter filed, or the declared start, whichever is earlier.
+    pub since: Option<Date>,
+    /// The days of the last 400 on which somebody wrote, in order.
+    pub days: Vec<Day>,
+    /// The acts of the last 400 days, in order of their day. Rejected ones are left out.
+    pub acts: Vec<Act>,
+    pub asks: Vec<Ask>,
+    pub steps: Vec<Step>,
+    pub meetings: Vec<Meeting>,
+    pub coverage: Coverage,
+    /// Days that count as working for both sides.
+    pub calendar: Calendar,
+    pub standing: Standing,
+    /// Why the standing is what it is, a sentence each.
+    pub standing_because: Vec<String>,
+}
+
+/// How many days of writing it takes before somebody's rhythm is known.
+const MIN_WRITING_DAYS: usize = 6;
+/// How many replies it takes before a reply time is known.
+const MIN_REPLIES: usize = 5;
+/// A pause longer than this ends a conversation; what comes after it starts one and answers nothing.
+const LONGEST_REPLY_DAYS: i64 = 30;
+
+impl Account {
+    /// Whether a day lies in the window that ends today and is so many days long.
+    #[must_use]
+    pub fn is_within(&self, on: Date, days: u32) -> bool {
+        on <= self.today && on > days_before(self.today, i64::from(days))
+    }
+
+    /// What one side gave in the last `days`, of one kind or of all; with doubt speaking for the giver.
+    pub fn given(&self, by: Side, kind: Option<ActKind>, days: u32) -> impl Iterator<Item = &Act> {
+        self.acts.iter().filter(move |act| {
+            act.by == by && kind.is_none_or(|kind| act.kind == kind) && self.is_within(act.on, days) && act.may_count()
+        })
+    }
+
+    #[must_use]
+    pub fn n_given(&self, by: Side, kind: Option<ActKind>, days: u32) -> u32 {
+        count(self.given(by, kind, days))
+    }
+
+    /// As [`Account::n_given`], of what the user confirmed.
+    #[must_use]
+    pub fn n_surely_given(&self, by: Side, kind: Option<ActKind>, days: u32) -> u32 {
+        count(self.given(by, kind, days).filter(|act| act.surely_counts()))
+    }
+
+    /// How many different kinds of giving.
+    #[must_use]
+    pub fn n_kinds_given(&self, by: Side, days: u32) -> u32 {
+        let kinds: std::collections::BTreeSet<ActKind> = self.given(by, None, days).map(|act| act.kind).collect();
+        count(kinds.iter())
+    }
+
+    /// The share of all giving that came from them, 0 to 100; 50 is even. `None` where neither side gave.
+    #[must_use]
+    pub fn balance(&self, days: u32) -> Option<u32> {
+        let got = self.n_given(Side::They, None, days);
+        let all = got + self.n_given(Side::You, None, days);
+        (all > 0).then(|| got * 100 / all)
+    }
+
+    #[must_use]
+    pub fn n_wrote(&self, by: Side, days: u32) -> u32 {
+        self.window(days).map(|day| day.side(by).letters).sum()
+    }
+
+    /// The share of their letters that only ask for work, 0 to 100. `None` below five letters.
+    #[must_use]
+    pub fn only_requests(&self, by: Side, days: u32) -> Option<u32> {
+        self.share(by, days, |side| side.only_requests)
+    }
+
+    /// The share of one side's letters that landed outside the other's hours, 0 to 100. `None` below five letters.
+    #[must_use]
+    pub fn after_hours(&self, by: Side, days: u32) -> Option<u32> {
+        self.share(by, days, |side| side.after_hours)
+    }
+
+    #[must_use]
+    pub fn last_wrote(&self, by: Side) -> Option<Date> {
+        self.days.iter().rev().find(|day| day.on <= self.today && day.side(by).letters > 0).map(|day| day.on)
+    }
+
+    /// Working days since one side's last letter.
+    #[must_use]
+    pub fn silence(&self, by: Side) -> Option<u32> {
+        self.last_wrote(by).map(|last| self.calendar.working_days(last, self.today))
+    }
+
+    /// The pause that nine of ten of their pauses keep below, in working days, over the last year. `None` below six days of
+    /// writing.
+    #[must_use]
+    pub fn usual_gap(&self, by: Side) -> Option<u32> {
+        let written: Vec<Date> = self.window(365).filter(|day| day.side(by).letters > 0).map(|day| day.on).collect();
+        if written.len() < MIN_WRITING_DAYS {
+            return None;
+        }
+        let gaps =
+            written.iter().zip(written.iter().skip(1)).map(|(a, b)| self.calendar.working_days(*a, *b)).collect();
+        percentile(gaps, 90)
+    }
+
+    /// The median time one side takes to answer, in hours, over the window that ended `before` days ago. `None` below five
+    /// answers.
+    #[must_use]
+    pub fn reply_hours(&self, by: Side, days: u32, before: u32) -> Option<u32> {
+        let end = days_before(self.today, i64::from(before));
+        let start = days_before(end, i64::from(days));
+        let hours: Vec<u32> =
+            self.replies(by).into_iter().filter(|(on, _)| *on > start && *on <= end).map(|(_, hours)| hours).collect();
+        if hours.len() < MIN_REPLIES { None } else { percentile(hours, 50) }
+    }
+
+    /// Letters of the other side that one side has not answered, and the day of the first of them.
+    #[must_use]
+    pub fn owes(&self, by: Side) -> Option<(Date, u32)> {
+        let answered = self.days.iter().rev().find_map(|day| day.side(by).last_at);
+        let mut first = None;
+        let mut n = 0;
+        for day in &self.days {
+            let theirs = day.side(by.other());
+            let after = |at: Option<Timestamp>| at.is_some_and(|at| answered.is_none_or(|answered| at > answered));
+            if after(theirs.last_at) {
+                n += if after(theirs.first_at) { theirs.letters } else { 1 };
+                first = first.or(Some(day.on));
+            }
+        }
+        first.map(|on| (on, n))
+    }
+
+    /// Confirmed acts of one side that the other has not thanked for, the oldest first. A thank-you on or after the day answers
+    /// every act before it.
+    #[must_use]
+    pub fn unthanked(&self, giver: Side, days: u32) -> Vec<&Act> {
+        let thanked = self.given(giver.other(), Some(ActKind::Thanks), days).map(|act| act.on).max();
+        self.given(giver, None, days)
+            .filter(|act| act.surely_counts() && act.kind != ActKind::Thanks && thanked.is_none_or(|on| on < act.on))
+            .collect()
+    }
+
+    /// Asks still open that are at least so many days old.
+    #[must_use]
+    pub fn open_asks(&self, older_than_days: u32) -> Vec<&Ask> {
+        let oldest = days_before(self.today, i64::from(older_than_days));
+        self.asks.iter().filter(|ask| ask.state == AskState::Open && ask.asked_on <= oldest).collect()
+    }
+
+    /// Plan steps that are due today or were before.
+    #[must_use]
+    pub fn due_steps(&self) -> Vec<&Step> {
+        self.steps.iter().filter(|step| step.state == StepState::Due && step.due_on <= self.today).collect()
+    }
+
+    /// Days since the last meeting of one kind, or of any.
+    #[must_use]
+    pub fn since_meeting(&self, kind: Option<&str>) -> Option<i64> {
+        let held = self
+            .meetings
+            .iter()
+            .filter(|meeting| meeting.on <= self.today && kind.is_none_or(|kind| meeting.kind == kind));
+        held.map(|meeting| days_between(meeting.on, self.today)).min()
+    }
+
+    #[must_use]
+    pub fn days_together(&self) -> Option<i64> {
+        self.since.map(|since| days_between(since, self.today))
+    }
+
+    /// Whether the user declared that money for work is all it should be, or that it is ending.
+    #[must_use]
+    pub fn is_partnership_wanted(&self) -> bool {
+        matches!(self.relationship.intent, Intent::Partnership)
+    }
+
+    fn window(&self, days: u32) -> impl Iterator<Item = &Day> {
+        self.days.iter().filter(move |day| self.is_within(day.on, days))
+    }
+
+    fn share(&self, by: Side, days: u32, of: impl Fn(&DaySide) -> u32) -> Option<u32> {
+        let all = self.n_wrote(by, days);
+        (all >= 5).then(|| self.window(days).map(|day| of(day.side(by))).sum::<u32>() * 100 / all)
+    }
+
+    /// One side's answers: the day of each, and the hours it took from the first letter it answers.
+    fn replies(&self, by: Side) -> Vec<(Date, u32)> {
+        let mut replies = Vec::new();
+        let mut waiting: Option<Timestamp> = None;
+        for day in &self.days {
+            let (mine, theirs) = (day.side(by), day.side(by.other()));
+            if let Some(first) = mine.first_at {
+                let since = match (waiting, theirs.first_at) {
+                    (Some(waiting), _) => Some(waiting),
+                    (None, Some(asked)) if asked < first => Some(asked),
+                    (None, _) => None,
+                };
+                if let Some(since) = since {
+                    let hours = first.duration_since(since).as_hours();
+                    if (0..=LONGEST_REPLY_DAYS * 24).contains(&hours) {
+                        replies.push((day.on, u32::try_from(hours).unwrap_or(u32::MAX)));
+                    }
+                }
+                waiting = None;
+            }
+            if let Some(last) = theirs.last_at
+                && mine.last_at.is_none_or(|answered| answered < last)
+            {
+                waiting = waiting.or(if mine.letters == 0 { theirs.first_at } else { Some(last) });
+            }
+        }
+        replies
+    }
+}
+
+fn count<T>(things: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(things.count()).unwrap_or(u32::MAX)
+}
+
+/// The value that so many percent of the values do not exceed (nearest rank).
+fn percentile(mut values: Vec<u32>, percent: usize) -> Option<u32> {
+    values.sort_unstable();
+    let rank = (values.len() * percent).div_ceil(100).max(1);
+    values.get(rank - 1).copied()
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,132 @@
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+
+use super::*;
+use crate::domain::act::ActState;
+use crate::domain::id::{ActId, RelationshipId};
+use crate::domain::relationship::Seat;
+
+/// An account of nothing yet, for tests of every room.
+pub(crate) fn blank(today: Date) -> Account {
+    Account {
+        relationship: Relationship {
+            id: RelationshipId(1),
+            key: "acme".into(),
+            name: "Acme Studio".into(),
+            person: Some("Dana".into()),
+            seat: Seat::Va,
+            intent: Intent::Partnership,
+            since: None,
+            zone: None,
+            calendar: Calendar::default(),
+            quiet_until: None,
+            address: crate::domain::address::Address::parse("dana@acme.example"),
+        },
+        today,
+        n_letters: 0,
+        since: None,
+        days: Vec::new(),
+        acts: Vec::new(),
+        asks: Vec::new(),
+        steps: Vec::new(),
+        meetings: Vec::new(),
+        coverage: Coverage::default(),
+        calendar: Calendar::default(),
+        standing: Standing::TooEarly,
+        standing_because: Vec::new(),
+    }
+}
+
+/// Puts a letter on a day and an hour (UTC).
+pub(crate) fn wrote(account: &mut Account, by: Side, on: Date, hour: i8) {
+    let at = on.at(hour, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
+    let index = account.days.partition_point(|day| day.on < on);
+    if account.days.get(index).is_none_or(|day| day.on != on) {
+        account.days.insert(index, Day { on, you: DaySide::default(), they: DaySide::default() });
+    }
+    let day = &mut account.days[index];
+    let side = match by {
+        Side::You => &mut day.you,
+        Side::They => &mut day.they,
+    };
+    side.letters += 1;
+    side.first_at = Some(side.first_at.map_or(at, |first| first.min(at)));
+    side.last_at = Some(side.last_at.map_or(at, |last| last.max(at)));
+    account.n_letters += 1;
+}
+
+/// Puts an act on a day.
+pub(crate) fn act(account: &mut Account, by: Side, kind: ActKind, on: Date, state: ActState) {
+    let id = ActId(i64::try_from(account.acts.len()).unwrap() + 1);
+    let relationship = account.relationship.id;
+    account
+        .acts
+        .push(Act { id, relationship, kind, by, on, state, invited: None, shown_by: None, words: "…".into() });
+    account.acts.sort_by_key(|act| act.on);
+}
+
+const TODAY: Date = date(2026, 11, 20);
+
+#[test]
+fn a_window_ends_today_and_holds_so_many_days() {
+    let mut account = blank(TODAY);
+    act(&mut account, Side::They, ActKind::Referral, date(2026, 8, 23), ActState::Proposed);
+    act(&mut account, Side::They, ActKind::Referral, date(2026, 8, 22), ActState::Proposed);
+    assert_eq!(account.n_given(Side::They, None, 90), 1);
+    assert_eq!(account.n_given(Side::They, None, 91), 2);
+    assert_eq!(account.n_given(Side::You, None, 90), 0);
+}
+
+#[test]
+fn money_and_uninvited_advice_are_no_giving() {
+    let mut account = blank(TODAY);
+    act(&mut account, Side::They, ActKind::Payment, TODAY, ActState::Confirmed);
+    act(&mut account, Side::They, ActKind::Idea, TODAY, ActState::Proposed);
+    account.acts[1].invited = Some(false);
+    assert_eq!(account.n_given(Side::They, None, 90), 0);
+    assert_eq!(account.balance(90), None);
+}
+
+#[test]
+fn a_rhythm_needs_six_days_of_writing() {
+    let mut account = blank(TODAY);
+    for day in [2, 3, 4, 5, 6] {
+        wrote(&mut account, Side::They, date(2026, 11, day), 9);
+    }
+    assert_eq!(account.usual_gap(Side::They), None);
+    wrote(&mut account, Side::They, date(2026, 11, 13), 9);
+    assert_eq!(account.usual_gap(Side::They), Some(5));
+    assert_eq!(account.silence(Side::They), Some(5));
+    assert_eq!(account.silence(Side::You), None);
+}
+
+#[test]
+fn an_answer_is_timed_from_the_first_letter_it_answers() {
+    let mut account = blank(TODAY);
+    for day in [2, 4, 9, 11, 16] {
+        wrote(&mut account, Side::You, date(2026, 11, day), 9);
+        wrote(&mut account, Side::You, date(2026, 11, day), 11);
+        wrote(&mut account, Side::They, date(2026, 11, day + 1), 9);
+    }
+    assert_eq!(account.reply_hours(Side::They, 90, 0), Some(24));
+    assert_eq!(account.reply_hours(Side::You, 90, 0), None, "you started each time");
+    assert_eq!(account.owes(Side::They), None);
+    assert_eq!(account.owes(Side::You), Some((date(2026, 11, 17), 1)));
+}
+
+#[test]
+fn a_thank_you_answers_what_came_before_it() {
+    let mut account = blank(TODAY);
+    act(&mut account, Side::They, ActKind::Referral, date(2026, 11, 2), ActState::Confirmed);
+    act(&mut account, Side::They, ActKind::Help, date(2026, 11, 9), ActState::Confirmed);
+    assert_eq!(account.unthanked(Side::They, 60).len(), 2);
+    act(&mut account, Side::You, ActKind::Thanks, date(2026, 11, 3), ActState::Proposed);
+    assert_eq!(account.unthanked(Side::They, 60).len(), 1);
+}
+
+#[test]
+fn seeing_one_side_only_is_not_seeing() {
+    assert_eq!(Coverage::default().percent(), None);
+    assert_eq!(Coverage { known: 6, missing: 2, one_sided: false }.percent(), Some(75));
+    assert_eq!(Coverage { known: 6, missing: 0, one_sided: true }.percent(), Some(50));
+}

@@ -1,0 +1,202 @@
+//! Acts of giving, the entries of the ledger; and marks, what is noticed in a letter and is not giving.
+
+use jiff::civil::Date;
+
+use super::id::{ActId, InteractionId, RelationshipId};
+
+/// The two sides of a relationship. `You` is the user of bothways, in either seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    You,
+    They,
+}
+
+impl Side {
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::You => Self::They,
+            Self::They => Self::You,
+        }
+    }
+
+    /// The direction of an act done by this side, as the user sees it: what you do you `gave`, what they do you `got`.
+    #[must_use]
+    pub const fn direction(self) -> &'static str {
+        match self {
+            Self::You => "gave",
+            Self::They => "got",
+        }
+    }
+
+    #[must_use]
+    pub fn from_direction(direction: &str) -> Option<Self> {
+        match direction {
+            "gave" => Some(Self::You),
+            "got" => Some(Self::They),
+            _ => None,
+        }
+    }
+}
+
+/// Gives an enum of unit variants its one word in files, commands, rules and JSON.
+macro_rules! words {
+    ($(#[$meaning:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$meaning])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$doc])* $variant),* }
+
+        impl $name {
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The word for it in files, commands, rules and JSON.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// The variant that this exact word names.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// The kinds of giving, the same for both sides.
+    ActKind {
+        /// A new person sent or named as work; an introduction counts.
+        Referral = "referral",
+        /// Logins, documents, contacts, tools.
+        Access = "access",
+        /// A question about how the other's work or life goes.
+        Care = "care",
+        /// A suggestion. Counts as giving only when it was invited.
+        Idea = "idea",
+        TopOfMind = "top_of_mind",
+        Help = "help",
+        Thanks = "thanks",
+        /// Praise, a testimonial, public recognition.
+        Credit = "credit",
+        Celebration = "celebration",
+        /// Goals and plans shared.
+        Vision = "vision",
+        /// Asking the other's view.
+        Input = "input",
+        Feedback = "feedback",
+        /// A course, a tool, an event for the other's growth.
+        Development = "development",
+        /// A bonus of quality, efficiency, growth or retention; a raise; a share of revenue.
+        Bonus = "bonus",
+        /// Of the other's time and boundaries.
+        Respect = "respect",
+        /// Unasked news.
+        Update = "update",
+        /// Ownership; something done before being asked.
+        Initiative = "initiative",
+        /// Kept, and left out of every balance.
+        Payment = "payment",
+    }
+}
+
+impl ActKind {
+    /// Whether it counts in a balance. Money paid for work is the trade itself, not giving (seed 1).
+    #[must_use]
+    pub const fn is_giving(self) -> bool {
+        !matches!(self, Self::Payment)
+    }
+
+    /// The kind in a sentence for the user: `top of mind`.
+    #[must_use]
+    pub fn spoken(self) -> String {
+        self.word().replace('_', " ")
+    }
+}
+
+words! {
+    /// Noticed in a letter, and not giving.
+    MarkKind {
+        Request = "request",
+        Urgent = "urgent",
+        /// By the local clock of the receiver.
+        AfterHours = "after_hours",
+        ScopeGrowth = "scope_growth",
+        PaymentLate = "payment_late",
+        PricePushback = "price_pushback",
+        Promise = "promise",
+        Late = "late",
+        NoUpdate = "no_update",
+        FeedbackResisted = "feedback_resisted",
+        EndingHint = "ending_hint",
+        Rude = "rude",
+    }
+}
+
+words! {
+    /// Whether the user has said that an act is one.
+    ActState {
+        Proposed = "proposed",
+        Confirmed = "confirmed",
+        Rejected = "rejected",
+    }
+}
+
+/// An act as noticed in the words of one letter. Who did it follows from who wrote; see [`Act`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticedAct {
+    pub kind: ActKind,
+    pub by: Side,
+    /// The words that showed it, as they stand in the letter.
+    pub quote: String,
+}
+
+/// A mark as noticed in the words of one letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticedMark {
+    pub kind: MarkKind,
+    pub quote: String,
+}
+
+/// An entry of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    pub id: ActId,
+    pub relationship: RelationshipId,
+    pub kind: ActKind,
+    pub by: Side,
+    /// The day it happened, in the user's zone.
+    pub on: Date,
+    pub state: ActState,
+    /// Only for [`ActKind::Idea`]: whether it had been asked for. `None` where nobody knows.
+    pub invited: Option<bool>,
+    /// The letter that shows it; `None` when the user told us.
+    pub shown_by: Option<InteractionId>,
+    /// The quoted words, or the user's note.
+    pub words: String,
+}
+
+impl Act {
+    /// Whether it counts as giving where doubt speaks for the giver: confirmed or only proposed, not payment, not advice that
+    /// nobody invited.
+    #[must_use]
+    pub fn may_count(&self) -> bool {
+        self.state != ActState::Rejected
+            && self.kind.is_giving()
+            && (self.kind != ActKind::Idea || self.invited != Some(false))
+    }
+
+    /// Whether it counts where a claim is built on it: the user has said so.
+    #[must_use]
+    pub fn surely_counts(&self) -> bool {
+        self.may_count() && self.state == ActState::Confirmed
+    }
+}

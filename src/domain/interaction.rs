@@ -1,0 +1,59 @@
+//! An interaction: one recorded exchange, when it happened and which way. Immutable once filed.
+
+use jiff::Timestamp;
+
+use super::act::{Side, words};
+use super::id::{InteractionId, RelationshipId};
+use super::letter::{Letter, Seen};
+
+words! {
+    /// What became of an incoming mail. Every one ends in exactly one of these, with a reason.
+    Outcome {
+        /// Its letters are in an account.
+        Filed = "filed",
+        /// Somebody in it is not known, or something was not understood: the user is asked.
+        Asked = "asked",
+        /// The user's own words to bothways.
+        Command = "command",
+        /// Automatic mail, or a letter already known.
+        SetAside = "set aside",
+        /// Not read: over a limit, or from somebody who may not command.
+        Refused = "refused",
+    }
+}
+
+/// A letter that belongs to a relationship.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filing {
+    pub relationship: RelationshipId,
+    pub by: Side,
+    pub happened_at: Timestamp,
+    /// Whether the instant is what the letter says, or the best guess from the mail around it.
+    pub certain: bool,
+    pub letter: Letter,
+    pub print: Print,
+}
+
+/// By what the same words are known again, by whichever route they come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Print {
+    pub message_id: Option<String>,
+    /// SHA-256 (first 16 bytes) of author, and words with white space, quote marks and case folded away; `None` for a letter
+    /// with too few words to be told from another (`ok`, `thanks`).
+    pub words: Option<[u8; 16]>,
+}
+
+/// A filed letter as the account keeps it: no body, only what is counted and shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interaction {
+    pub id: InteractionId,
+    pub relationship: RelationshipId,
+    pub by: Side,
+    pub happened_at: Timestamp,
+    pub certain: bool,
+    pub seen: Seen,
+    pub subject: Option<String>,
+    /// The new words.
+    pub text: String,
+    pub message_id: Option<String>,
+}

@@ -1,0 +1,210 @@
+//! A letter: one message as read. Who, to whom, when, what new words, how it reached us. Not a MIME tree.
+
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+
+use super::act::{NoticedAct, NoticedMark, words};
+use super::address::{Address, Person};
+
+/// What the reader needs to know about whose desk a mail landed on.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The user's own addresses.
+    pub you: Vec<Address>,
+    /// The tracking mailbox's addresses, without `+tag`.
+    pub tracking: Vec<Address>,
+    /// The user's zone, for dates that name none.
+    pub zone: TimeZone,
+    /// When the mailbox received the mail (INTERNALDATE), where known. No letter in it can be later.
+    pub received_at: Option<Timestamp>,
+}
+
+impl Desk {
+    #[must_use]
+    pub fn is_you(&self, address: &Address) -> bool {
+        self.you.contains(address) || self.you.contains(&address.untagged())
+    }
+
+    #[must_use]
+    pub fn is_tracking(&self, address: &Address) -> bool {
+        self.tracking.contains(&address.untagged())
+    }
+}
+
+words! {
+    /// How a letter came to be seen, best evidence first.
+    Seen {
+        /// The message itself reached the mailbox: in To, CC or BCC, redirected, or by automatic forwarding.
+        Captured = "captured",
+        /// Attached whole (`message/rfc822`).
+        Attached = "attached",
+        /// Copied into the body by a mail program's "forward".
+        Forwarded = "forwarded",
+        /// Harvested from the history under a reply.
+        Quoted = "quoted",
+        /// Nobody showed us; the user said so.
+        Told = "told",
+    }
+}
+
+words! {
+    /// The way an incoming mail took to the mailbox.
+    Route {
+        /// The user forwarded it inside a mail of hers.
+        ForwardInline = "forward-inline",
+        /// The user attached it.
+        ForwardAttached = "forward-attached",
+        /// Redirected, "resent", "bounced" (`Resent-*`, RFC 5322 section 3.6.6).
+        Resent = "resent",
+        /// A provider's automatic forwarding.
+        AutoForward = "auto-forward",
+        /// The tracking address stands in To, beside others.
+        To = "to",
+        /// The tracking address stands in Cc.
+        Cc = "cc",
+        /// The tracking address stands nowhere in the headers.
+        Bcc = "bcc",
+        /// Written to bothways alone: a note or a command.
+        Note = "note",
+        /// A reply to a mail of ours.
+        Reply = "reply",
+    }
+}
+
+/// An instant with what is known about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SentAt {
+    pub at: Timestamp,
+    /// The offset the mail named; `None` where the zone was assumed.
+    pub offset: Option<Offset>,
+    /// `false` where order of day and month, the zone or the year had to be assumed.
+    pub certain: bool,
+}
+
+/// One message as read, with the words that are new in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// 0 is the outermost part that a person wrote; each level inward is one more.
+    pub depth: u16,
+    pub seen: Seen,
+    pub from: Option<Person>,
+    pub to: Vec<Person>,
+    pub cc: Vec<Person>,
+    pub subject: Option<String>,
+    /// The date as the mail words it.
+    pub date_text: Option<String>,
+    pub sent_at: Option<SentAt>,
+    /// The whole body of this letter as found.
+    pub body: String,
+    /// Its new words: quotes, deeper levels and signature cut.
+    pub text: String,
+    pub signature: Option<String>,
+    /// `Message-ID` without angle brackets, where this level has one.
+    pub message_id: Option<String>,
+    pub in_reply_to: Vec<String>,
+    pub references: Vec<String>,
+    /// ISO 639-1, where it can be told.
+    pub lang: Option<&'static str>,
+    /// A newsletter, bounce or vacation reply, whose words say nothing about a relationship.
+    pub automatic: Option<Automatic>,
+    pub acts: Vec<NoticedAct>,
+    pub marks: Vec<NoticedMark>,
+    /// What the witnesses disagreed about, in plain words (the HTML and the text part name different authors).
+    pub doubts: Vec<String>,
+}
+
+impl Letter {
+    /// A letter with nothing in it yet, for readers and tests to fill.
+    #[must_use]
+    pub fn blank(depth: u16, seen: Seen) -> Self {
+        Self {
+            depth,
+            seen,
+            from: None,
+            to: Vec::new(),
+            cc: Vec::new(),
+            subject: None,
+            date_text: None,
+            sent_at: None,
+            body: String::new(),
+            text: String::new(),
+            signature: None,
+            message_id: None,
+            in_reply_to: Vec::new(),
+            references: Vec::new(),
+            lang: None,
+            automatic: None,
+            acts: Vec::new(),
+            marks: Vec::new(),
+            doubts: Vec::new(),
+        }
+    }
+
+    /// The author's address, where the letter names one.
+    #[must_use]
+    pub fn author(&self) -> Option<&Address> {
+        self.from.as_ref().and_then(|person| person.address.as_ref())
+    }
+}
+
+words! {
+    /// Mail that no person wrote to a person.
+    AutomaticKind {
+        OutOfOffice = "out-of-office",
+        Bounce = "bounce",
+        /// A delivery or read receipt.
+        Receipt = "receipt",
+        List = "list",
+        Newsletter = "newsletter",
+        Calendar = "calendar",
+        /// Something else that says it was sent by a machine.
+        Notice = "notice",
+        /// A mail of our own coming back.
+        Own = "own",
+    }
+}
+
+/// Why a mail counts as automatic, in words that a person understands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Automatic {
+    pub kind: AutomaticKind,
+    pub reason: String,
+}
+
+/// What the outer headers say; the evidence for "who may command" and "whose is it".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Envelope {
+    pub from: Vec<Person>,
+    /// How many `From` header fields there are. Anything but one proves nothing (RFC 5322 section 3.6).
+    pub n_from: usize,
+    pub sender: Option<Address>,
+    pub to: Vec<Person>,
+    pub cc: Vec<Person>,
+    pub subject: Option<String>,
+    pub message_id: Option<String>,
+    pub in_reply_to: Vec<String>,
+    pub references: Vec<String>,
+    pub sent_at: Option<Timestamp>,
+    /// Every address of ours that the mail was delivered to, with its `+tag`: To, Cc, `Delivered-To`, `X-Original-To` ….
+    pub delivered_to: Vec<Address>,
+    /// The values of `Authentication-Results` above the first `Received` of another host, topmost first (RFC 8601 section 4).
+    pub authentication_results: Vec<String>,
+    /// Ids of mails of ours that the mail says it is about: a bounce's `Original-Message-ID` or third part.
+    pub about: Vec<String>,
+}
+
+/// Everything that one incoming mail was read to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    pub route: Route,
+    pub envelope: Envelope,
+    /// Outermost first. Never empty, save where the mail was refused by a limit.
+    pub letters: Vec<Letter>,
+    pub automatic: Option<Automatic>,
+    /// The `acme` of `track+acme@`.
+    pub tag: Option<String>,
+    /// Set when a limit (size, depth, parts) kept us from reading the mail: which one, in plain words.
+    pub refused: Option<String>,
+    /// What was not understood, in plain words. A reading with doubts about authors is asked about, never filed.
+    pub doubts: Vec<String>,
+}

@@ -1,0 +1,1 @@
+//! The user's folder: configuration checked once, rules, templates, secrets.

@@ -1,0 +1,1 @@
+//! Rules times accounts to findings. The locked engine and the facts that scripts see.

@@ -1,0 +1,1 @@
+//! Letters and the address book to interactions: whose, which way, seen before?

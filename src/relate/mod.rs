@@ -1,0 +1,1 @@
+//! Interactions to the account of a relationship. Order-free, rebuildable.

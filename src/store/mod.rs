@@ -1,0 +1,1 @@
+//! SQLite: the only SQL, the only place that knows tables.
