@@ -57,6 +57,8 @@ pub struct Mail {
     pub text: String,
     /// `None` for texts to the other side: they go as plain text, as a person would write them.
     pub html: Option<String>,
+    /// Where answers find us, with this mail's token behind a plus where the provider keeps one. `None`: the account itself.
+    pub reply_to: Option<Address>,
     /// The id this mail answers, without brackets; the whole chain in `references`.
     pub in_reply_to: Option<String>,
     pub references: Vec<String>,
@@ -69,7 +71,8 @@ pub struct Sender {
     pub name: String,
     /// The account that sends: the tracking address.
     pub account: Address,
-    /// The address texts to the other side come from.
+    /// The user's own address, to which the other side's answers belong. Texts to them come from it where the account may send
+    /// for its domain, and otherwise name it in `Reply-To`.
     pub own: Address,
 }
 
