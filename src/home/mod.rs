@@ -118,7 +118,7 @@ impl Home {
         };
         let config = parse::config(&text, &root).map_err(|problems| Error::Config { path, problems })?;
         let home = Self { root, config };
-        files::make_folder(&home.data())?;
+        make_folder(&home.data())?;
         Ok(home)
     }
 
@@ -216,7 +216,7 @@ impl Home {
     pub fn keep_last_good(&self, files: &[(String, String)]) -> Result<(), Error> {
         let mut faults = Faults::new();
         let kept = self.last_good_rule_files(&mut faults);
-        files::make_folder(&self.last_good())?;
+        make_folder(&self.last_good())?;
         for (name, text) in files {
             let is_plain = Path::new(name).file_name().is_some_and(|plain| plain == name.as_str());
             if is_plain && !kept.iter().any(|(kept, known)| kept == name && known == text) {
