@@ -119,6 +119,23 @@ words! {
     }
 }
 
+/// What is kept about one relationship, from which `relate` makes its account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pages {
+    pub relationship: Relationship,
+    pub n_letters: u32,
+    pub first_on: Option<Date>,
+    /// The days of the last 400, in order.
+    pub days: Vec<Day>,
+    /// The acts of the last 400 days, in order, without the rejected ones.
+    pub acts: Vec<Act>,
+    pub asks: Vec<Ask>,
+    pub steps: Vec<Step>,
+    pub meetings: Vec<Meeting>,
+    /// Letters of the last 60 days that others refer to and that never reached us.
+    pub n_missing: u32,
+}
+
 /// The account of one relationship, as it was known at the end of `today`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {

@@ -30,17 +30,22 @@ pub struct Filing {
     pub happened_at: Timestamp,
     /// Whether the instant is what the letter says, or the best guess from the mail around it.
     pub certain: bool,
+    /// Whether it landed outside the receiver's hours, by the clock where they are.
+    pub after_hours: bool,
     pub letter: Letter,
     pub print: Print,
+    /// The id of the message that a quoted letter is a copy of, told by its place in the thread.
+    pub stands_for: Option<String>,
 }
 
 /// By what the same words are known again, by whichever route they come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Print {
     pub message_id: Option<String>,
-    /// SHA-256 (first 16 bytes) of author, and words with white space, quote marks and case folded away; `None` for a letter
-    /// with too few words to be told from another (`ok`, `thanks`).
-    pub words: Option<[u8; 16]>,
+    /// SHA-256 (first 16 bytes) of the author's address and the words, with white space, marks and case folded away.
+    pub words: [u8; 16],
+    /// Too few words to be told from another letter by them (`ok`, `thanks`): only the date can.
+    pub is_short: bool,
 }
 
 /// A filed letter as the account keeps it: no body, only what is counted and shown.
@@ -56,4 +61,18 @@ pub struct Interaction {
     /// The new words.
     pub text: String,
     pub message_id: Option<String>,
+}
+
+/// A filed letter that may be the same as a new one: its print or its id is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    pub id: InteractionId,
+    pub relationship: RelationshipId,
+    pub by: Side,
+    pub happened_at: Timestamp,
+    pub certain: bool,
+    pub seen: Seen,
+    pub message_id: Option<String>,
+    /// Whether author and words are the same, or only the id is.
+    pub same_words: bool,
 }

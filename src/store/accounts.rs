@@ -1,0 +1,173 @@
+//! The pages of an account: rows of at most 400 days, never the letters themselves.
+
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension, Row};
+
+use super::{Db, Result, codec};
+use crate::domain::account::{Ask, AskState, Day, DaySide, Meeting, Pages, Step, StepState};
+use crate::domain::act::{Act, ActKind, ActState};
+use crate::domain::calendar::days_before;
+use crate::domain::id::{ActId, AskId, InteractionId, MeetingId, RelationshipId, StepId};
+use crate::domain::relationship::Relationship;
+
+/// How far back an account looks, in days.
+const REACH: i64 = 400;
+/// How far back coverage looks, in days.
+pub const COVERAGE_DAYS: i64 = 60;
+
+impl Db<'_> {
+    /// What is known about a relationship at the end of a day.
+    pub fn pages(&self, relationship: Relationship, today: Date) -> Result<Pages> {
+        let id = relationship.id;
+        let (n_letters, first_on) = self.tally(id)?;
+        Ok(Pages {
+            n_letters,
+            first_on,
+            days: self.days(id, today)?,
+            acts: self.acts(id, today)?,
+            asks: self.asks(id, today)?,
+            steps: self.steps(id)?,
+            meetings: self.meetings(id, today)?,
+            n_missing: self.missing(id, today)?,
+            relationship,
+        })
+    }
+
+    fn tally(&self, id: RelationshipId) -> Result<(u32, Option<Date>)> {
+        let row = self
+            .0
+            .prepare_cached("SELECT letters, first_day FROM tally WHERE relationship_id = ?1")?
+            .query_row([id.0], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))
+            .optional()?;
+        row.map_or(Ok((0, None)), |(letters, first)| Ok((letters, Some(codec::day(&first)?))))
+    }
+
+    fn days(&self, id: RelationshipId, today: Date) -> Result<Vec<Day>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT day, you_letters, you_only_requests, you_after_hours, you_first_at, you_last_at,
+                 they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at
+             FROM day WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 ORDER BY day",
+        )?;
+        let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
+        let mut days = Vec::new();
+        while let Some(row) = rows.next()? {
+            days.push(Day {
+                on: codec::day(&row.get::<_, String>(0)?)?,
+                you: day_side(row, 1)?,
+                they: day_side(row, 6)?,
+            });
+        }
+        Ok(days)
+    }
+
+    /// The acts of the last 400 days, in order, rejected ones left out.
+    pub fn acts(&self, id: RelationshipId, today: Date) -> Result<Vec<Act>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, relationship_id, kind, side, day, state, invited, interaction_id, words FROM act
+             WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 AND state <> 'rejected' ORDER BY day, id",
+        )?;
+        let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
+        let mut acts = Vec::new();
+        while let Some(row) = rows.next()? {
+            acts.push(act_of(row)?);
+        }
+        Ok(acts)
+    }
+
+    pub fn act(&self, id: ActId) -> Result<Option<Act>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, relationship_id, kind, side, day, state, invited, interaction_id, words FROM act WHERE id = ?1",
+        )?;
+        let mut rows = statement.query([id.0])?;
+        rows.next()?.map(act_of).transpose()
+    }
+
+    fn asks(&self, id: RelationshipId, today: Date) -> Result<Vec<Ask>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, what, kind, asked_on, state FROM ask WHERE relationship_id = ?1 AND asked_on <= ?2
+             ORDER BY asked_on DESC, id DESC LIMIT 200",
+        )?;
+        let mut rows = statement.query((id.0, today.to_string()))?;
+        let mut asks = Vec::new();
+        while let Some(row) = rows.next()? {
+            asks.push(Ask {
+                id: AskId(row.get(0)?),
+                what: row.get(1)?,
+                kind: row.get::<_, Option<String>>(2)?.as_deref().and_then(ActKind::from_word),
+                asked_on: codec::day(&row.get::<_, String>(3)?)?,
+                state: codec::word("the state of an ask", &row.get::<_, String>(4)?, AskState::from_word)?,
+            });
+        }
+        asks.reverse();
+        Ok(asks)
+    }
+
+    fn steps(&self, id: RelationshipId) -> Result<Vec<Step>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, title, due_on, state FROM step WHERE relationship_id = ?1 ORDER BY due_on DESC, id DESC LIMIT 200",
+        )?;
+        let mut rows = statement.query([id.0])?;
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next()? {
+            steps.push(Step {
+                id: StepId(row.get(0)?),
+                title: row.get(1)?,
+                due_on: codec::day(&row.get::<_, String>(2)?)?,
+                state: codec::word("the state of a step", &row.get::<_, String>(3)?, StepState::from_word)?,
+            });
+        }
+        steps.reverse();
+        Ok(steps)
+    }
+
+    fn meetings(&self, id: RelationshipId, today: Date) -> Result<Vec<Meeting>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, kind, day, note FROM meeting WHERE relationship_id = ?1 AND day <= ?2 ORDER BY day DESC, id DESC LIMIT 200",
+        )?;
+        let mut rows = statement.query((id.0, today.to_string()))?;
+        let mut meetings = Vec::new();
+        while let Some(row) = rows.next()? {
+            meetings.push(Meeting {
+                id: MeetingId(row.get(0)?),
+                kind: row.get(1)?,
+                on: codec::day(&row.get::<_, String>(2)?)?,
+                note: row.get(3)?,
+            });
+        }
+        meetings.reverse();
+        Ok(meetings)
+    }
+
+    fn missing(&self, id: RelationshipId, today: Date) -> Result<u32> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT count(*) FROM mention WHERE relationship_id = ?1 AND known = 0 AND day > ?2 AND day <= ?3",
+            )?
+            .query_row((id.0, days_before(today, COVERAGE_DAYS).to_string(), today.to_string()), |row| row.get(0))?)
+    }
+}
+
+fn day_side(row: &Row<'_>, at: usize) -> Result<DaySide> {
+    Ok(DaySide {
+        letters: row.get(at)?,
+        only_requests: row.get(at + 1)?,
+        after_hours: row.get(at + 2)?,
+        first_at: codec::maybe_at(row.get(at + 3)?)?,
+        last_at: codec::maybe_at(row.get(at + 4)?)?,
+    })
+}
+
+fn act_of(row: &Row<'_>) -> Result<Act> {
+    Ok(Act {
+        id: ActId(row.get(0)?),
+        relationship: RelationshipId(row.get(1)?),
+        kind: codec::word("a kind of act", &row.get::<_, String>(2)?, ActKind::from_word)?,
+        by: codec::read_side(&row.get::<_, String>(3)?)?,
+        on: codec::day(&row.get::<_, String>(4)?)?,
+        state: codec::word("the state of an act", &row.get::<_, String>(5)?, ActState::from_word)?,
+        invited: row.get(6)?,
+        shown_by: row.get::<_, Option<i64>>(7)?.map(InteractionId),
+        words: row.get(8)?,
+    })
+}

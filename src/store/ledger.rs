@@ -1,0 +1,294 @@
+//! The account's facts as letters bring them: interactions, what was noticed in them, which days they fell on.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::{Db, Result, codec};
+use crate::domain::act::{ActState, MarkKind};
+use crate::domain::id::{InteractionId, MessageId, RelationshipId};
+use crate::domain::interaction::{Alike, Filing, Interaction, Print};
+use crate::domain::letter::Seen;
+
+/// What filing a letter did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filed {
+    New(InteractionId),
+    /// It was known, from evidence as good or better.
+    Again(InteractionId),
+    /// It was known from weaker evidence, which this replaced.
+    Better(InteractionId),
+}
+
+impl Db<'_> {
+    /// Filed letters that may be the same as one with this print.
+    pub fn alike(&self, print: &Print) -> Result<Vec<Alike>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1, length(text)
+             FROM interaction WHERE words = ?1
+             UNION SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1, length(text)
+             FROM interaction WHERE rfc_id = ?2 ORDER BY id",
+        )?;
+        let mut rows = statement.query((print.words.as_slice(), print.message_id.as_deref()))?;
+        let mut alike = Vec::new();
+        while let Some(row) = rows.next()? {
+            alike.push(Alike {
+                id: InteractionId(row.get(0)?),
+                relationship: RelationshipId(row.get(1)?),
+                by: codec::read_side(&row.get::<_, String>(2)?)?,
+                happened_at: codec::at(row.get(3)?)?,
+                certain: row.get(4)?,
+                seen: codec::word("a way of seeing", &row.get::<_, String>(5)?, Seen::from_word)?,
+                message_id: row.get(6)?,
+                same_words: row.get(7)?,
+            });
+        }
+        Ok(alike)
+    }
+
+    /// Files a letter that is known to be new.
+    pub fn file(&self, filing: &Filing, message: Option<MessageId>, zone: &TimeZone) -> Result<InteractionId> {
+        let day = filing.happened_at.to_zoned(zone.clone()).date();
+        let letter = &filing.letter;
+        let id = self
+            .0
+            .prepare_cached(
+                "INSERT INTO interaction (relationship_id, message_id, side, happened_at, day, certain, seen, subject, text,
+                     rfc_id, words, only_request, after_hours)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            )?
+            .insert(rusqlite::params![
+                filing.relationship.0,
+                message.map(|id| id.0),
+                codec::side(filing.by),
+                filing.happened_at.as_millisecond(),
+                day.to_string(),
+                filing.certain,
+                letter.seen.word(),
+                letter.subject,
+                letter.text,
+                filing.print.message_id,
+                filing.print.words.as_slice(),
+                letter.acts.is_empty() && letter.marks.iter().any(|mark| mark.kind == MarkKind::Request),
+                filing.after_hours,
+            ])?;
+        let id = InteractionId(id);
+        self.notice(id, filing, day)?;
+        self.refer(filing, day)?;
+        if let Some(message) = message {
+            self.sight(id, message, letter.seen)?;
+        }
+        self.0
+            .prepare_cached(
+                "INSERT INTO tally (relationship_id, letters, first_day) VALUES (?1, 1, ?2)
+                 ON CONFLICT (relationship_id) DO UPDATE SET letters = letters + 1, first_day = min(first_day, excluded.first_day)",
+            )?
+            .execute((filing.relationship.0, day.to_string()))?;
+        self.refresh_day(filing.relationship, day)?;
+        Ok(id)
+    }
+
+    /// Replaces weaker evidence of a letter by better: the message itself instead of a quote of it.
+    pub fn improve(
+        &self,
+        id: InteractionId,
+        filing: &Filing,
+        message: Option<MessageId>,
+        zone: &TimeZone,
+    ) -> Result<()> {
+        let day = filing.happened_at.to_zoned(zone.clone()).date();
+        let letter = &filing.letter;
+        let before: String = self.0.query_row("SELECT day FROM interaction WHERE id = ?1", [id.0], |row| row.get(0))?;
+        self.0
+            .prepare_cached(
+                "UPDATE interaction SET message_id = coalesce(?2, message_id), happened_at = ?3, day = ?4, certain = ?5, seen = ?6,
+                     subject = coalesce(?7, subject), text = ?8, rfc_id = coalesce(?9, rfc_id), words = ?10, after_hours = ?11
+                 WHERE id = ?1",
+            )?
+            .execute(rusqlite::params![
+                id.0,
+                message.map(|id| id.0),
+                filing.happened_at.as_millisecond(),
+                day.to_string(),
+                filing.certain,
+                letter.seen.word(),
+                letter.subject,
+                letter.text,
+                filing.print.message_id,
+                filing.print.words.as_slice(),
+                filing.after_hours,
+            ])?;
+        self.0.prepare_cached("UPDATE act SET day = ?2 WHERE interaction_id = ?1")?.execute((id.0, day.to_string()))?;
+        self.0
+            .prepare_cached("UPDATE mark SET day = ?2 WHERE interaction_id = ?1")?
+            .execute((id.0, day.to_string()))?;
+        self.refer(filing, day)?;
+        self.refresh_day(filing.relationship, codec::day(&before)?)?;
+        self.refresh_day(filing.relationship, day)?;
+        if let Some(message) = message {
+            self.sight(id, message, letter.seen)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a mail showed a letter which is known already; and what its references say.
+    pub fn seen_again(
+        &self,
+        id: InteractionId,
+        filing: &Filing,
+        message: Option<MessageId>,
+        zone: &TimeZone,
+    ) -> Result<()> {
+        self.refer(filing, filing.happened_at.to_zoned(zone.clone()).date())?;
+        message.map_or(Ok(()), |message| self.sight(id, message, filing.letter.seen))
+    }
+
+    fn sight(&self, id: InteractionId, message: MessageId, seen: Seen) -> Result<()> {
+        self.0
+            .prepare_cached("INSERT OR IGNORE INTO sighting (interaction_id, message_id, seen) VALUES (?1, ?2, ?3)")?
+            .execute((id.0, message.0, seen.word()))?;
+        Ok(())
+    }
+
+    fn notice(&self, id: InteractionId, filing: &Filing, day: Date) -> Result<()> {
+        for act in &filing.letter.acts {
+            self.0
+                .prepare_cached(
+                    "INSERT INTO act (relationship_id, kind, side, day, state, interaction_id, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                )?
+                .execute((
+                    filing.relationship.0,
+                    act.kind.word(),
+                    codec::side(act.by),
+                    day.to_string(),
+                    ActState::Proposed.word(),
+                    id.0,
+                    &act.quote,
+                ))?;
+        }
+        for mark in &filing.letter.marks {
+            self.0
+                .prepare_cached(
+                    "INSERT INTO mark (relationship_id, kind, side, day, interaction_id, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                )?
+                .execute((
+                    filing.relationship.0,
+                    mark.kind.word(),
+                    codec::side(filing.by),
+                    day.to_string(),
+                    id.0,
+                    &mark.quote,
+                ))?;
+        }
+        Ok(())
+    }
+
+    /// Remembers which letters this one refers to, and that this one itself is known now.
+    fn refer(&self, filing: &Filing, day: Date) -> Result<()> {
+        let letter = &filing.letter;
+        for rfc_id in letter.references.iter().chain(&letter.in_reply_to) {
+            self.0
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO mention (relationship_id, rfc_id, day, known)
+                     VALUES (?1, ?2, ?3, EXISTS (SELECT 1 FROM interaction WHERE rfc_id = ?2)
+                         OR EXISTS (SELECT 1 FROM outbox WHERE rfc_id = ?2))",
+                )?
+                .execute((filing.relationship.0, rfc_id, day.to_string()))?;
+        }
+        for rfc_id in filing.print.message_id.iter().chain(&filing.stands_for) {
+            self.0
+                .prepare_cached(
+                    "INSERT INTO mention (relationship_id, rfc_id, day, known) VALUES (?1, ?2, ?3, 1)
+                     ON CONFLICT (relationship_id, rfc_id) DO UPDATE SET known = 1",
+                )?
+                .execute((filing.relationship.0, rfc_id, day.to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// Computes one day's row anew from its letters. Looks at that day alone.
+    fn refresh_day(&self, relationship: RelationshipId, day: Date) -> Result<()> {
+        let day = day.to_string();
+        self.0
+            .prepare_cached("DELETE FROM day WHERE relationship_id = ?1 AND day = ?2")?
+            .execute((relationship.0, &day))?;
+        self.0
+            .prepare_cached(
+                "INSERT INTO day (relationship_id, day, you_letters, you_only_requests, you_after_hours, you_first_at, you_last_at,
+                     they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at)
+                 SELECT ?1, ?2,
+                     count(*) FILTER (WHERE side = 'you'), coalesce(sum(only_request) FILTER (WHERE side = 'you'), 0),
+                     coalesce(sum(after_hours) FILTER (WHERE side = 'you'), 0),
+                     min(happened_at) FILTER (WHERE side = 'you'), max(happened_at) FILTER (WHERE side = 'you'),
+                     count(*) FILTER (WHERE side = 'they'), coalesce(sum(only_request) FILTER (WHERE side = 'they'), 0),
+                     coalesce(sum(after_hours) FILTER (WHERE side = 'they'), 0),
+                     min(happened_at) FILTER (WHERE side = 'they'), max(happened_at) FILTER (WHERE side = 'they')
+                 FROM interaction WHERE relationship_id = ?1 AND day = ?2 HAVING count(*) > 0",
+            )?
+            .execute((relationship.0, &day))?;
+        Ok(())
+    }
+
+    pub fn interaction(&self, id: InteractionId) -> Result<Option<Interaction>> {
+        Ok(self.interactions_where("id = ?1 AND ?2 > 0", id.0, 1)?.pop())
+    }
+
+    /// The last letters of a relationship, the newest first.
+    pub fn last_interactions(&self, relationship: RelationshipId, limit: u32) -> Result<Vec<Interaction>> {
+        self.interactions_where(
+            "relationship_id = ?1 ORDER BY day DESC, happened_at DESC LIMIT ?2",
+            relationship.0,
+            limit,
+        )
+    }
+
+    fn interactions_where(&self, condition: &str, first: i64, second: u32) -> Result<Vec<Interaction>> {
+        let mut statement = self.0.prepare_cached(&format!(
+            "SELECT id, relationship_id, side, happened_at, certain, seen, subject, text, rfc_id FROM interaction WHERE {condition}"
+        ))?;
+        let mut rows = statement.query((first, second))?;
+        let mut interactions = Vec::new();
+        while let Some(row) = rows.next()? {
+            interactions.push(Interaction {
+                id: InteractionId(row.get(0)?),
+                relationship: RelationshipId(row.get(1)?),
+                by: codec::read_side(&row.get::<_, String>(2)?)?,
+                happened_at: codec::at(row.get(3)?)?,
+                certain: row.get(4)?,
+                seen: codec::word("a way of seeing", &row.get::<_, String>(5)?, Seen::from_word)?,
+                subject: row.get(6)?,
+                text: row.get(7)?,
+                message_id: row.get(8)?,
+            });
+        }
+        Ok(interactions)
+    }
+
+    /// The ids of a thread's last letter of theirs, for `In-Reply-To`: the newest captured letter of the other side.
+    pub fn last_of_theirs(&self, relationship: RelationshipId) -> Result<Option<(String, Option<String>)>> {
+        use rusqlite::OptionalExtension;
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT rfc_id, subject FROM interaction
+                 WHERE relationship_id = ?1 AND side = 'they' AND rfc_id IS NOT NULL ORDER BY day DESC, happened_at DESC LIMIT 1",
+            )?
+            .query_row([relationship.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?)
+    }
+
+    /// Whether the other side wrote after an instant.
+    pub fn they_wrote_since(&self, relationship: RelationshipId, since: Timestamp) -> Result<bool> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT 1 FROM interaction WHERE relationship_id = ?1 AND side = 'they' AND day >= ?2 AND happened_at > ?3 LIMIT 1",
+            )?
+            .exists((
+                relationship.0,
+                // A day of slack: days are the user's own, the instant is not.
+                since.to_zoned(TimeZone::UTC).date().yesterday().unwrap_or(Date::MIN).to_string(),
+                since.as_millisecond(),
+            ))?)
+    }
+}

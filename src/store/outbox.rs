@@ -1,0 +1,530 @@
+//! What goes out: mails frozen before any network is touched, and their fate.
+//!
+//! ```text
+//! queued → claimed → handing_over → sent → bounced
+//!    ^        |            |
+//!    |        +-> failed   +-> uncertain (no answer after the last byte, or a crash in between)
+//!    +-- retry_wait <------+
+//! ```
+//! The mark `handing_over` is on disk before the first byte of the body. What is found there after a crash may or may not have
+//! gone: a nudge is tried once more, a text to the other side never is without asking.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{OptionalExtension, Row};
+use sha2::{Digest, Sha256};
+
+use super::{Db, Result, codec};
+use crate::domain::address::Address;
+use crate::domain::id::{ActId, DraftId, FindingId, OutboxId, QuestionId};
+use crate::domain::mail::{Draft, DraftState, Frozen, Guard, MailKind, OutboxState};
+
+/// A frozen mail on its way into the outbox, with all that hangs on it.
+#[derive(Debug)]
+pub struct Fresh<'a> {
+    pub frozen: &'a Frozen,
+    /// The occasion. The same occasion never makes a second mail.
+    pub dedup_key: &'a str,
+    /// The text part, to subtract from a reply.
+    pub plain: &'a str,
+    pub not_before: Timestamp,
+    pub expires_at: Timestamp,
+    /// The draft this mail is, for a text to the other side.
+    pub draft: Option<DraftId>,
+    /// The secret that proves a reply answers this mail; only its hash is kept.
+    pub token: Option<&'a str>,
+    /// What stands under the numbers 1, 2, 3 … in it.
+    pub items: &'a [ItemRow],
+}
+
+/// What stands under one number in a mail of ours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ItemRow {
+    pub n: u32,
+    pub finding: Option<FindingId>,
+    pub draft: Option<DraftId>,
+    pub question: Option<QuestionId>,
+    pub act: Option<ActId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enqueued {
+    New(OutboxId),
+    /// This occasion has its mail already.
+    Already(OutboxId),
+    /// The guard does not let a mail of this kind go to this address. Nothing was queued.
+    Refused,
+}
+
+/// A mail that a worker may hand over now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    pub id: OutboxId,
+    pub frozen: Frozen,
+    /// This try included.
+    pub attempts: u32,
+    /// The address that the user approved, for a text to the other side.
+    pub approved: Option<Address>,
+    pub expires_at: Timestamp,
+}
+
+/// An outgoing mail as `outbox` shows it and as replies find it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxRow {
+    pub id: OutboxId,
+    pub kind: MailKind,
+    pub to: Address,
+    pub subject: String,
+    pub message_id: String,
+    pub plain: String,
+    pub state: OutboxState,
+    pub queued_at: Timestamp,
+    pub not_before: Timestamp,
+    pub next_try_at: Timestamp,
+    pub settled_at: Option<Timestamp>,
+    pub attempts: u32,
+    pub last_code: Option<u16>,
+    pub last_text: String,
+    pub draft: Option<DraftId>,
+    pub dedup_key: String,
+}
+
+const COLUMNS: &str =
+    "id, kind, rcpt, subject, rfc_id, plain, state, queued_at, not_before, next_try_at, settled_at, attempts,
+    last_code, last_text, draft_id, dedup_key";
+
+/// A worker that has not answered for so long has lost its claim.
+const LEASE: SignedDuration = SignedDuration::from_mins(15);
+/// A nudge can be answered for thirty days.
+const TOKEN_LIFE_MS: i64 = 30 * 24 * 3_600_000;
+/// More than so many mails an hour is not us any more.
+const MOST_AN_HOUR: u32 = 20;
+const MOST_AN_HOUR_TO_ONE: u32 = 10;
+
+impl Db<'_> {
+    /// Puts a mail into the outbox, in the transaction of the change that caused it.
+    pub fn enqueue(&self, fresh: &Fresh<'_>, guard: &Guard) -> Result<Enqueued> {
+        let frozen = fresh.frozen;
+        let draft = fresh.draft.map(|id| self.draft(id)).transpose()?.flatten();
+        let approved = draft.as_ref().filter(|draft| draft.state == DraftState::Taken).map(|draft| &draft.to);
+        if !guard.permits(frozen.kind, &frozen.to, approved) {
+            return Ok(Enqueued::Refused);
+        }
+        let known: Option<i64> = self
+            .0
+            .prepare_cached("SELECT id FROM outbox WHERE dedup_key = ?1")?
+            .query_row([fresh.dedup_key], |row| row.get(0))
+            .optional()?;
+        if let Some(id) = known {
+            return Ok(Enqueued::Already(OutboxId(id)));
+        }
+        let id = self
+            .0
+            .prepare_cached(
+                "INSERT INTO outbox (dedup_key, kind, rcpt, envelope_from, rfc_id, subject, mime, mime_sha256, plain, state,
+                     queued_at, not_before, expires_at, next_try_at, draft_id, approved_sha256)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'queued', ?10, ?11, ?12, ?11, ?13, ?14)",
+            )?
+            .insert(rusqlite::params![
+                fresh.dedup_key,
+                frozen.kind.word(),
+                frozen.to.as_str(),
+                frozen.envelope_from.as_str(),
+                frozen.message_id,
+                frozen.subject,
+                frozen.bytes,
+                Sha256::digest(&frozen.bytes).as_slice(),
+                fresh.plain,
+                frozen.frozen_at.as_millisecond(),
+                fresh.not_before.as_millisecond(),
+                fresh.expires_at.as_millisecond(),
+                fresh.draft.map(|id| id.0),
+                draft.as_ref().map(draft_sha256),
+            ])?;
+        if let Some(token) = fresh.token {
+            self.0.execute(
+                "INSERT INTO token (hash, outbox_id, expires_at) VALUES (?1, ?2, ?3)",
+                (token_sha256(token), id, fresh.frozen.frozen_at.as_millisecond() + TOKEN_LIFE_MS),
+            )?;
+        }
+        for item in fresh.items {
+            self.0.prepare_cached(
+                "INSERT INTO item (outbox_id, n, finding_id, draft_id, question_id, act_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute((
+                id,
+                item.n,
+                item.finding.map(|id| id.0),
+                item.draft.map(|id| id.0),
+                item.question.map(|id| id.0),
+                item.act.map(|id| id.0),
+            ))?;
+        }
+        Ok(Enqueued::New(OutboxId(id)))
+    }
+
+    /// After a start: what a process that died had in hand. We hold the home's lock, so nobody else has it.
+    pub fn recover(&self, now: Timestamp) -> Result<usize> {
+        let again =
+            self.0.execute("UPDATE outbox SET state = 'queued', lease_until = 0 WHERE state = 'claimed'", [])?;
+        let unsure = self.0.execute(
+            "UPDATE outbox SET state = 'uncertain', settled_at = ?1, last_text = 'bothways was stopped while handing it over'
+             WHERE state = 'handing_over'",
+            [now.as_millisecond()],
+        )?;
+        Ok(again + unsure)
+    }
+
+    /// A nudge whose fate is unknown is tried once more after a quarter of an hour, as the same bytes. Texts to the other side
+    /// are not.
+    pub fn requeue_uncertain(&self, now: Timestamp) -> Result<usize> {
+        let before = now.as_millisecond() - i64::try_from(LEASE.as_millis()).unwrap_or(0);
+        Ok(self.0.execute(
+            "UPDATE outbox SET state = 'queued', next_try_at = ?1, attempts = attempts + 100, settled_at = NULL
+             WHERE state = 'uncertain' AND kind <> 'draft' AND attempts < 100 AND settled_at <= ?2 AND expires_at > ?1",
+            (now.as_millisecond(), before),
+        )?)
+    }
+
+    /// Takes the next mail that may go now, if any. Counts the try, and keeps the claim, before anything is sent.
+    pub fn claim(&self, now: Timestamp) -> Result<Option<Claimed>> {
+        let at = now.as_millisecond();
+        self.0.execute(
+            "UPDATE outbox SET state = 'expired', settled_at = ?1, last_text = 'too old to be worth sending'
+             WHERE state IN ('queued', 'retry_wait') AND expires_at <= ?1",
+            [at],
+        )?;
+        if self.is_breaker_open(now)? {
+            return Ok(None);
+        }
+        let mut statement = self.0.prepare_cached(
+            "SELECT o.id, o.kind, o.rcpt, o.envelope_from, o.rfc_id, o.subject, o.mime, o.queued_at, o.attempts, o.expires_at,
+                 d.rcpt, d.sha256 = o.approved_sha256 AND d.state = 'taken'
+             FROM outbox o LEFT JOIN draft d ON d.id = o.draft_id
+             WHERE (o.state IN ('queued', 'retry_wait') OR (o.state = 'claimed' AND o.lease_until < ?1))
+               AND o.next_try_at <= ?1 AND o.not_before <= ?1
+               AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = o.rcpt)
+               AND (o.kind <> 'draft' OR (d.sha256 = o.approved_sha256 AND d.state = 'taken'))
+               AND (SELECT count(*) FROM outbox r WHERE r.rcpt = o.rcpt AND r.state = 'sent' AND r.settled_at > ?2) < ?3
+             ORDER BY o.next_try_at, o.id LIMIT 1",
+        )?;
+        let hour_ago = at - 3_600_000;
+        let mut rows = statement.query((at, hour_ago, MOST_AN_HOUR_TO_ONE))?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let claimed = Claimed {
+            id: OutboxId(row.get(0)?),
+            frozen: Frozen {
+                kind: codec::word("a kind of mail", &row.get::<_, String>(1)?, MailKind::from_word)?,
+                to: codec::address(&row.get::<_, String>(2)?)?,
+                envelope_from: codec::address(&row.get::<_, String>(3)?)?,
+                message_id: row.get(4)?,
+                subject: row.get(5)?,
+                bytes: row.get(6)?,
+                frozen_at: codec::at(row.get(7)?)?,
+            },
+            attempts: row.get::<_, u32>(8)? + 1,
+            approved: row.get::<_, Option<String>>(10)?.map(|address| codec::address(&address)).transpose()?,
+            expires_at: codec::at(row.get(9)?)?,
+        };
+        self.0.execute(
+            "UPDATE outbox SET state = 'claimed', attempts = attempts + 1, lease_until = ?2 WHERE id = ?1",
+            (claimed.id.0, at + i64::try_from(LEASE.as_millis()).unwrap_or(0)),
+        )?;
+        self.0.execute(
+            "INSERT INTO send_attempt (outbox_id, n, started_at, phase) VALUES (?1, ?2, ?3, 'connect')",
+            (claimed.id.0, claimed.attempts, at),
+        )?;
+        Ok(Some(claimed))
+    }
+
+    /// Whether so much went out in the last hour that something must be wrong.
+    pub fn is_breaker_open(&self, now: Timestamp) -> Result<bool> {
+        let sent: u32 = self
+            .0
+            .prepare_cached("SELECT count(*) FROM outbox WHERE state = 'sent' AND settled_at > ?1")?
+            .query_row([now.as_millisecond() - 3_600_000], |row| row.get(0))?;
+        Ok(sent >= MOST_AN_HOUR)
+    }
+
+    /// Notes how far a try has come. Informs; only [`Db::handing_over`] decides.
+    pub fn phase(&self, id: OutboxId, n: u32, phase: &str) -> Result<()> {
+        self.0
+            .prepare_cached("UPDATE send_attempt SET phase = ?3 WHERE outbox_id = ?1 AND n = ?2")?
+            .execute((id.0, n, phase))?;
+        Ok(())
+    }
+
+    /// The mark before the first byte of the body. `false` when the mail may not go any more: it was taken back in the meantime.
+    pub fn handing_over(&self, id: OutboxId, n: u32) -> Result<bool> {
+        let marked =
+            self.0.execute("UPDATE outbox SET state = 'handing_over' WHERE id = ?1 AND state = 'claimed'", [id.0])?;
+        self.phase(id, n, "data")?;
+        Ok(marked == 1)
+    }
+
+    /// Writes down the fate of a try.
+    pub fn fate(
+        &self,
+        claimed: &Claimed,
+        state: OutboxState,
+        code: Option<u16>,
+        text: &str,
+        next_try_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<()> {
+        let settled = match state {
+            OutboxState::Queued | OutboxState::Claimed | OutboxState::HandingOver | OutboxState::RetryWait => None,
+            OutboxState::Sent
+            | OutboxState::Failed
+            | OutboxState::Uncertain
+            | OutboxState::Cancelled
+            | OutboxState::Expired
+            | OutboxState::Bounced => Some(now.as_millisecond()),
+        };
+        self.0.execute(
+            "UPDATE outbox SET state = ?2, last_code = ?3, last_text = ?4, next_try_at = ?5, settled_at = ?6, lease_until = 0 WHERE id = ?1",
+            (claimed.id.0, state.word(), code, text, next_try_at.as_millisecond(), settled),
+        )?;
+        self.0.execute(
+            "UPDATE send_attempt SET code = ?3, text = ?4, finished_at = ?5 WHERE outbox_id = ?1 AND n = ?2",
+            (claimed.id.0, claimed.attempts, code, text, now.as_millisecond()),
+        )?;
+        Ok(())
+    }
+
+    /// The other server sent a mail of ours back.
+    pub fn bounced(&self, id: OutboxId, why: &str, now: Timestamp) -> Result<bool> {
+        Ok(self.0.execute(
+            "UPDATE outbox SET state = 'bounced', last_text = ?2, settled_at = ?3, told_fate = 0
+             WHERE id = ?1 AND state IN ('sent', 'uncertain')",
+            (id.0, why, now.as_millisecond()),
+        )? == 1)
+    }
+
+    /// Takes a queued mail back. `false` when it has gone already, or may have.
+    pub fn cancel(&self, id: OutboxId, why: &str, now: Timestamp) -> Result<bool> {
+        Ok(self.0.execute(
+            "UPDATE outbox SET state = 'cancelled', last_text = ?2, settled_at = ?3, told_fate = 1
+             WHERE id = ?1 AND state IN ('queued', 'retry_wait')",
+            (id.0, why, now.as_millisecond()),
+        )? == 1)
+    }
+
+    pub fn outbox_row(&self, id: OutboxId) -> Result<Option<OutboxRow>> {
+        Ok(self.outbox_rows(&format!("SELECT {COLUMNS} FROM outbox WHERE id = ?1"), [id.0])?.pop())
+    }
+
+    /// The mail of ours with this Message-ID.
+    pub fn outbox_by_rfc_id(&self, rfc_id: &str) -> Result<Option<OutboxRow>> {
+        Ok(self.outbox_rows(&format!("SELECT {COLUMNS} FROM outbox WHERE rfc_id = ?1"), [rfc_id])?.pop())
+    }
+
+    /// The newest mails, newest first.
+    pub fn outbox(&self, limit: u32) -> Result<Vec<OutboxRow>> {
+        self.outbox_rows(&format!("SELECT {COLUMNS} FROM outbox ORDER BY id DESC LIMIT ?1"), [limit])
+    }
+
+    /// Texts to the other side whose fate the user has not been told.
+    pub fn untold_fates(&self) -> Result<Vec<OutboxRow>> {
+        self.outbox_rows(
+            &format!(
+                "SELECT {COLUMNS} FROM outbox WHERE kind = 'draft' AND told_fate = 0
+                 AND state IN ('sent', 'failed', 'uncertain', 'expired', 'bounced') AND id > ?1 ORDER BY id"
+            ),
+            [0],
+        )
+    }
+
+    pub fn told_fate(&self, id: OutboxId) -> Result<()> {
+        self.0.execute("UPDATE outbox SET told_fate = 1 WHERE id = ?1", [id.0])?;
+        Ok(())
+    }
+
+    /// How many mails of one kind were queued since an instant, and about which relationship a nudge item was.
+    pub fn nudges_since(&self, since: Timestamp) -> Result<Vec<(Timestamp, Vec<crate::domain::id::RelationshipId>)>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT o.id, o.queued_at, f.relationship_id FROM outbox o
+             LEFT JOIN item i ON i.outbox_id = o.id LEFT JOIN finding f ON f.id = i.finding_id
+             WHERE o.kind = 'nudge' AND o.queued_at >= ?1 AND o.state <> 'cancelled' ORDER BY o.id, i.n",
+        )?;
+        let mut rows = statement.query([since.as_millisecond()])?;
+        let mut nudges: Vec<(i64, Timestamp, Vec<_>)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            if nudges.last().is_none_or(|(last, _, _)| *last != id) {
+                nudges.push((id, codec::at(row.get(1)?)?, Vec::new()));
+            }
+            if let (Some(about), Some((_, _, abouts))) = (row.get::<_, Option<i64>>(2)?, nudges.last_mut()) {
+                abouts.push(crate::domain::id::RelationshipId(about));
+            }
+        }
+        Ok(nudges.into_iter().map(|(_, at, about)| (at, about)).collect())
+    }
+
+    /// The bytes of an outgoing mail as they were frozen.
+    pub fn outbox_bytes(&self, id: OutboxId) -> Result<Vec<u8>> {
+        Ok(self.0.query_row("SELECT mime FROM outbox WHERE id = ?1", [id.0], |row| row.get(0))?)
+    }
+
+    fn outbox_rows(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<OutboxRow>> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut rows = statement.query(parameters)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(outbox_row_of(row)?);
+        }
+        Ok(found)
+    }
+
+    /// What stands under the numbers of a mail.
+    pub fn items(&self, id: OutboxId) -> Result<Vec<ItemRow>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT n, finding_id, draft_id, question_id, act_id FROM item WHERE outbox_id = ?1 ORDER BY n",
+        )?;
+        let rows = statement.query_map([id.0], |row| {
+            Ok(ItemRow {
+                n: row.get(0)?,
+                finding: row.get::<_, Option<i64>>(1)?.map(FindingId),
+                draft: row.get::<_, Option<i64>>(2)?.map(DraftId),
+                question: row.get::<_, Option<i64>>(3)?.map(QuestionId),
+                act: row.get::<_, Option<i64>>(4)?.map(ActId),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The mail of ours that a token proves a reply to answer, while it lives.
+    pub fn live_token(&self, token: &str, now: Timestamp) -> Result<Option<OutboxId>> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT outbox_id FROM token WHERE hash = ?1 AND revoked_at IS NULL AND expires_at > ?2")?
+            .query_row((token_sha256(token), now.as_millisecond()), |row| row.get(0).map(OutboxId))
+            .optional()?)
+    }
+
+    /// Ends the tokens of a mail: somebody else has seen them, or they were used.
+    pub fn revoke_tokens(&self, id: OutboxId, now: Timestamp) -> Result<()> {
+        self.0.execute(
+            "UPDATE token SET revoked_at = ?2 WHERE outbox_id = ?1 AND revoked_at IS NULL",
+            (id.0, now.as_millisecond()),
+        )?;
+        Ok(())
+    }
+
+    pub fn suppress(&self, address: &Address, why: &str, now: Timestamp) -> Result<()> {
+        self.0.execute(
+            "INSERT OR IGNORE INTO suppression (address, why, at) VALUES (?1, ?2, ?3)",
+            (address.as_str(), why, now.as_millisecond()),
+        )?;
+        Ok(())
+    }
+
+    // ---- drafts ----
+
+    /// Offers a text. What an approval will be bound to is fixed here.
+    pub fn offer(&self, draft: &Draft) -> Result<DraftId> {
+        let id = self
+            .0
+            .prepare_cached(
+                "INSERT INTO draft (relationship_id, finding_id, template, rcpt, subject, body, sha256, state, offered_at, in_reply_to, refs)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .insert(rusqlite::params![
+                draft.relationship.0,
+                draft.finding.map(|id| id.0),
+                draft.template,
+                draft.to.as_str(),
+                draft.subject,
+                draft.body,
+                draft_sha256(draft),
+                draft.state.word(),
+                draft.offered_at.as_millisecond(),
+                draft.in_reply_to,
+                codec::to_json(&draft.references),
+            ])?;
+        Ok(DraftId(id))
+    }
+
+    pub fn draft(&self, id: DraftId) -> Result<Option<Draft>> {
+        Ok(self.drafts_where("d.id = ?1", id.0)?.pop())
+    }
+
+    /// Texts that wait for the user's word, of one relationship.
+    pub fn offered_drafts(&self, relationship: crate::domain::id::RelationshipId) -> Result<Vec<Draft>> {
+        self.drafts_where("d.relationship_id = ?1 AND d.state = 'offered'", relationship.0)
+    }
+
+    /// Every text that waits for the user's word.
+    pub fn all_offered_drafts(&self) -> Result<Vec<Draft>> {
+        self.drafts_where("d.id > ?1 AND d.state = 'offered' ORDER BY d.id", 0)
+    }
+
+    fn drafts_where(&self, condition: &str, parameter: i64) -> Result<Vec<Draft>> {
+        let mut statement = self.0.prepare_cached(&format!(
+            "SELECT d.id, d.relationship_id, d.finding_id, d.template, d.rcpt, d.subject, d.body, d.state, d.offered_at,
+                 d.in_reply_to, d.refs, (SELECT max(o.id) FROM outbox o WHERE o.draft_id = d.id)
+             FROM draft d WHERE {condition}"
+        ))?;
+        let mut rows = statement.query([parameter])?;
+        let mut drafts = Vec::new();
+        while let Some(row) = rows.next()? {
+            drafts.push(Draft {
+                id: DraftId(row.get(0)?),
+                relationship: crate::domain::id::RelationshipId(row.get(1)?),
+                finding: row.get::<_, Option<i64>>(2)?.map(FindingId),
+                template: row.get(3)?,
+                to: codec::address(&row.get::<_, String>(4)?)?,
+                subject: row.get(5)?,
+                body: row.get(6)?,
+                state: codec::word("the state of a draft", &row.get::<_, String>(7)?, DraftState::from_word)?,
+                offered_at: codec::at(row.get(8)?)?,
+                in_reply_to: row.get(9)?,
+                references: codec::json("references", &row.get::<_, String>(10)?)?,
+                outbox: row.get::<_, Option<i64>>(11)?.map(OutboxId),
+            });
+        }
+        Ok(drafts)
+    }
+
+    /// Moves a draft from one state to another. `false` when it is not in that state any more.
+    pub fn move_draft(&self, id: DraftId, from: DraftState, to: DraftState) -> Result<bool> {
+        Ok(self
+            .0
+            .execute("UPDATE draft SET state = ?3 WHERE id = ?1 AND state = ?2", (id.0, from.word(), to.word()))?
+            == 1)
+    }
+}
+
+/// What an approval is bound to: recipient, subject and body, each by its length so that no two texts share a hash.
+fn draft_sha256(draft: &Draft) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    for part in [draft.to.as_str(), &draft.subject, &draft.body] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().to_vec()
+}
+
+fn token_sha256(token: &str) -> Vec<u8> {
+    Sha256::digest(token).to_vec()
+}
+
+fn outbox_row_of(row: &Row<'_>) -> Result<OutboxRow> {
+    Ok(OutboxRow {
+        id: OutboxId(row.get(0)?),
+        kind: codec::word("a kind of mail", &row.get::<_, String>(1)?, MailKind::from_word)?,
+        to: codec::address(&row.get::<_, String>(2)?)?,
+        subject: row.get(3)?,
+        message_id: row.get(4)?,
+        plain: row.get(5)?,
+        state: codec::word("the state of a mail", &row.get::<_, String>(6)?, OutboxState::from_word)?,
+        queued_at: codec::at(row.get(7)?)?,
+        not_before: codec::at(row.get(8)?)?,
+        next_try_at: codec::at(row.get(9)?)?,
+        settled_at: codec::maybe_at(row.get(10)?)?,
+        attempts: row.get::<_, u32>(11)? % 100,
+        last_code: row.get(12)?,
+        last_text: row.get(13)?,
+        draft: row.get::<_, Option<i64>>(14)?.map(DraftId),
+        dedup_key: row.get(15)?,
+    })
+}
