@@ -1,1 +1,3 @@
 //! One file a command; tables and JSON. stdout is data, stderr is talk.
+
+pub mod demo;
