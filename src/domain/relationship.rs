@@ -75,11 +75,13 @@ impl Relationship {
 }
 
 /// Who belongs to which relationship, and which addresses are the user's own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Book {
     pub contacts: BTreeMap<Address, RelationshipId>,
     /// Short names, for `track+acme@`.
     pub keys: BTreeMap<String, RelationshipId>,
+    /// Where they are, for those whose zone is known.
+    pub zones: BTreeMap<RelationshipId, TimeZone>,
     /// The user's own addresses; the first is where nudges go.
     pub you: Vec<Address>,
     /// Addresses of the tracking mailbox, without `+tag`.

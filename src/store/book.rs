@@ -65,14 +65,19 @@ impl Db<'_> {
             contacts.insert(codec::address(&row.get::<_, String>(0)?)?, RelationshipId(row.get(1)?));
         }
         let mut keys = BTreeMap::new();
-        let mut statement = self.0.prepare_cached("SELECT key, id FROM relationship")?;
+        let mut zones = BTreeMap::new();
+        let mut statement = self.0.prepare_cached("SELECT key, id, zone FROM relationship")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            keys.insert(row.get(0)?, RelationshipId(row.get(1)?));
+            let id = RelationshipId(row.get(1)?);
+            keys.insert(row.get(0)?, id);
+            if let Some(zone) = codec::zone(row.get(2)?)? {
+                zones.insert(id, zone);
+            }
         }
         let mut statement = self.0.prepare_cached("SELECT entry FROM ignored")?;
         let ignored = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        Ok(Book { contacts, keys, you: you.to_vec(), tracking: tracking.to_vec(), ignored })
+        Ok(Book { contacts, keys, zones, you: you.to_vec(), tracking: tracking.to_vec(), ignored })
     }
 
     pub fn contacts(&self, id: RelationshipId) -> Result<Vec<Address>> {

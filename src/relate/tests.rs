@@ -1,0 +1,94 @@
+use jiff::civil::{Date, date};
+
+use super::*;
+use crate::domain::account::tests::{act, blank, wrote};
+use crate::domain::act::{ActKind, ActState};
+use crate::domain::calendar::days_before;
+use crate::domain::relationship::Intent;
+
+const TODAY: Date = date(2026, 11, 20);
+
+/// A year of letters, one each way every week, the last of them so many days ago.
+fn weekly(last: i64, they_answer: bool) -> Account {
+    let mut account = blank(TODAY);
+    for week in 0..30 {
+        let on = days_before(TODAY, last + week * 7);
+        wrote(&mut account, Side::You, on, 9);
+        if they_answer {
+            wrote(&mut account, Side::They, on, 15);
+        }
+    }
+    account
+}
+
+fn settled(account: Account, n_missing: u32) -> Account {
+    let pages = Pages {
+        n_letters: account.n_letters,
+        first_on: account.days.first().map(|day| day.on),
+        relationship: account.relationship,
+        days: account.days,
+        acts: account.acts,
+        asks: account.asks,
+        steps: account.steps,
+        meetings: account.meetings,
+        n_missing,
+    };
+    super::account(pages, &Calendar::default(), TODAY)
+}
+
+#[test]
+fn lopsided_capture_is_never_called_one_sided() {
+    let mut account = weekly(1, false);
+    for days in [5, 20, 40] {
+        act(&mut account, Side::You, ActKind::Help, days_before(TODAY, days), ActState::Confirmed);
+    }
+    let account = settled(account, 0);
+    assert_eq!(account.coverage.percent(), Some(50));
+    assert_eq!(account.standing, Standing::TooEarly);
+}
+
+#[test]
+fn letters_that_others_refer_to_and_never_came_lower_the_coverage() {
+    let account = settled(weekly(1, true), 30);
+    assert!(account.coverage.percent().unwrap() < 60);
+    assert_eq!(account.standing, Standing::TooEarly);
+}
+
+#[test]
+fn giving_without_getting_is_one_sided_and_both_is_a_partnership() {
+    let mut account = weekly(1, true);
+    for days in [5, 20, 40] {
+        act(&mut account, Side::You, ActKind::Help, days_before(TODAY, days), ActState::Confirmed);
+    }
+    assert_eq!(settled(account.clone(), 0).standing, Standing::OneSided);
+    // Doubt speaks for the other side: what is only proposed counts where it makes them look better.
+    act(&mut account, Side::They, ActKind::Referral, days_before(TODAY, 3), ActState::Proposed);
+    act(&mut account, Side::They, ActKind::Thanks, days_before(TODAY, 3), ActState::Proposed);
+    assert_eq!(settled(account, 0).standing, Standing::Partnership);
+}
+
+#[test]
+fn a_transaction_by_choice_is_called_that() {
+    let mut account = weekly(1, true);
+    account.relationship.intent = Intent::Transactional;
+    assert_eq!(settled(account, 0).standing, Standing::Transactional);
+}
+
+#[test]
+fn silence_is_measured_by_their_own_rhythm() {
+    let mut account = weekly(18, true);
+    for days in [14, 7] {
+        wrote(&mut account, Side::You, days_before(TODAY, days), 9);
+    }
+    let account = settled(account, 0);
+    assert_eq!(account.standing, Standing::Cooling, "{:?}", account.standing_because);
+}
+
+#[test]
+fn a_new_relationship_is_not_judged() {
+    let mut account = blank(TODAY);
+    for days in 0..9 {
+        wrote(&mut account, Side::They, days_before(TODAY, days), 9);
+    }
+    assert_eq!(settled(account, 0).standing, Standing::TooEarly);
+}
