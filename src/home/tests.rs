@@ -1,3 +1,5 @@
+//! What a home promises to those who open it.
+
 use super::*;
 use crate::domain::address::Address;
 use crate::domain::relationship::Seat;

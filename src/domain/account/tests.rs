@@ -1,3 +1,5 @@
+//! The arithmetic of an account, by example.
+
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 

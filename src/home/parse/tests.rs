@@ -1,3 +1,5 @@
+//! What is accepted in `bothways.toml`, and what is said about the rest.
+
 use super::*;
 
 const LEAST: &str = r#"
