@@ -57,7 +57,7 @@ fn forward(story: &Story, letter: &Letter, handover: &Handover, today: Date) -> 
     let to = mailbox_address(story, handover.plus);
     let delivered = at.saturating_add(3.seconds()).timestamp();
     let mut headers = trace(&by, &to, true, delivered);
-    headers.extend(program.headers(&subject, &letter.message_id));
+    headers.extend(program.headers(&subject, &letter.message_id, false));
     // Gmail, Outlook and Thunderbird all file a forward under the thread of what is forwarded.
     headers.push(header("References", &format!("<{}>", letter.message_id)));
     if program == Program::Thunderbird {
@@ -86,7 +86,7 @@ fn attached(story: &Story, letters: &[&Letter], handover: &Handover, at: &Zoned)
     }
     let id = program.message_id(&by, at);
     let mut headers = trace(&by, &to, true, delivered);
-    headers.extend(program.headers(&subject, &id));
+    headers.extend(program.headers(&subject, &id, false));
     headers.extend(common(&by, &to, &subject, at, &id));
     (delivered, mail(&headers, &Part::multi("mixed", &program.boundary(&id), &parts)))
 }
@@ -94,7 +94,9 @@ fn attached(story: &Story, letters: &[&Letter], handover: &Handover, at: &Zoned)
 /// The letter itself, as it reached whoever it was written to.
 fn original(story: &Story, letter: &Letter, trace: Vec<(String, String)>, cc: Option<(String, String)>) -> String {
     let mut headers = trace;
-    headers.extend(letter.program.headers(&letter.subject, &letter.message_id));
+    // The user answers Apple's letters from her telephone, as the signature says.
+    let is_hers = letter.by.address == super::YOU;
+    headers.extend(letter.program.headers(&letter.subject, &letter.message_id, is_hers));
     let before = thread_before(story, letter);
     if let Some(parent) = before.last() {
         headers.push(header("In-Reply-To", parent));

@@ -24,7 +24,7 @@ fn with_history(story: &Story, letter: &Letter, deep: usize) -> Page {
     let own = words(letter.program, &letter.text, &signature(&letter.by, letter.program));
     let parent = letter.parent.and_then(|parent| story.letters.get(parent));
     match parent {
-        Some(parent) if deep > 0 => {
+        Some(parent) if deep > 0 && !letter.handovers.iter().any(|handover| handover.bare) => {
             let history = with_history(story, parent, deep - 1);
             answered(letter.program, &own, parent, &history, &letter.by.zone)
         }

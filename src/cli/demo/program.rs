@@ -46,7 +46,7 @@ impl Program {
     }
 
     /// The lines by which the program is known.
-    pub(super) fn headers(self, subject: &str, seed: &str) -> Vec<(String, String)> {
+    pub(super) fn headers(self, subject: &str, seed: &str, on_phone: bool) -> Vec<(String, String)> {
         match self {
             Self::Gmail => vec![header("MIME-Version", "1.0")],
             Self::Outlook => vec![
@@ -57,6 +57,9 @@ impl Program {
                 header("X-MS-Has-Attach", ""),
                 header("MIME-Version", "1.0"),
             ],
+            Self::Apple if on_phone => {
+                vec![header("Mime-Version", "1.0 (1.0)"), header("X-Mailer", "iPhone Mail (22B91)")]
+            }
             Self::Apple => vec![
                 header("Mime-Version", "1.0 (Mac OS X Mail 16.0 \\(3826.300.87.4.3\\))"),
                 header("X-Mailer", "Apple Mail (2.3826.300.87.4.3)"),

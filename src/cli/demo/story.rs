@@ -70,6 +70,8 @@ pub(super) struct Handover {
     pub program: Program,
     /// Sent to `desk+key@` instead of `desk@`.
     pub plus: bool,
+    /// Written without what it answers below.
+    pub bare: bool,
     /// The user's covering words.
     pub note: String,
 }
@@ -266,13 +268,14 @@ impl Reading {
     }
 }
 
-/// `bcc outlook`, `gmail plus "for the file"`, `attached`, `unseen`.
+/// `bcc outlook bare`, `gmail plus "for the file"`, `attached`, `unseen`.
 fn handover(text: &str) -> Result<Handover, String> {
     let (words, note) = match text.split_once(" \"") {
         Some((words, note)) => (words, note.trim_end_matches('"')),
         None => (text, ""),
     };
-    let mut handover = Handover { route: Route::Forward, program: Program::Gmail, plus: false, note: note.to_owned() };
+    let mut handover =
+        Handover { route: Route::Forward, program: Program::Gmail, plus: false, bare: false, note: note.to_owned() };
     for word in words.split(' ') {
         match word {
             "attached" => handover.route = Route::Attached,
@@ -281,6 +284,7 @@ fn handover(text: &str) -> Result<Handover, String> {
             "cc" => handover.route = Route::Cc,
             "unseen" => handover.route = Route::Unseen,
             "plus" => handover.plus = true,
+            "bare" => handover.bare = true,
             program => handover.program = Program::named(program)?,
         }
     }

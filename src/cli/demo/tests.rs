@@ -151,3 +151,21 @@ fn nobody_writes_from_a_real_address() {
         }
     }
 }
+
+/// Else the first letter of a client would be asked about.
+#[test]
+fn a_client_is_added_before_her_first_letter_arrives() {
+    let day = |at: &Timestamp| at.to_zoned(story::zone(ZONE)).date();
+    for today in days() {
+        let words = words(today);
+        let added =
+            |key: &str| words.iter().find(|(_, said)| said.starts_with(&format!("add {key} "))).map(|(on, _)| *on);
+        for story in stories(today) {
+            let first = handover::handed_over(&story, today).iter().map(|(at, _)| day(at)).min().unwrap();
+            match added(&story.key) {
+                Some(on) => assert!(on <= first, "{today}: {}", story.key),
+                None => assert_eq!(story.key, "lee"),
+            }
+        }
+    }
+}
