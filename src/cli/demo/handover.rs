@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan, Zoned};
 
-use super::page::{Page, forwarded, written};
+use super::forward::forwarded;
+use super::page::{Page, written};
 use super::program::Program;
 use super::raw::{Part, date, header, header_text, mail, mailbox, token};
 use super::story::{Handover, Letter, Route, Story, Writer, nadia, zone};

@@ -1,14 +1,17 @@
 //! The shipped correspondence of `bothways demo`: Nadia Reyes, a virtual assistant, and seven clients over seven months.
 //!
-//! The letters stand as prose in `story/*.txt`; [`story`] reads them, [`program`] writes them as mail programs do, [`handover`]
+//! The letters stand as prose in `story/*.txt`; [`reading`] reads them, [`program`] writes them as mail programs do, [`handover`]
 //! brings them to the tracking mailbox by the routes people use. Nothing here files or judges: what comes out is raw mail, and
 //! what the demo says about it is found by the same code as for everybody else.
 
+mod days;
+mod forward;
 mod handover;
 mod noise;
 mod page;
 mod program;
 mod raw;
+mod reading;
 mod spoken;
 mod story;
 

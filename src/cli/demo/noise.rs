@@ -5,8 +5,9 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, time};
 
+use super::days::{day_before, moment};
 use super::raw;
-use super::story::{day_before, moment, zone};
+use super::story::zone;
 
 /// Days before today, hour, minute, and the mail.
 const FILES: [(i32, i8, i8, &str); 5] = [

@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::forward;
 use super::program::Program;
 use super::story::{Letter, Story, Writer};
 
@@ -32,83 +33,6 @@ fn with_history(story: &Story, letter: &Letter, deep: usize) -> Page {
     }
 }
 
-/// The letter as the user forwards it, below her covering note.
-pub(super) fn forwarded(program: Program, note: &str, letter: &Letter, inner: &Page, by: &Writer) -> Page {
-    let own = if note.is_empty() { Page::default() } else { words(program, note, &[]) };
-    let date = program.forward_date(&letter.at.with_time_zone(by.zone.clone()), &letter.at);
-    let (from, to) = (&letter.by, &letter.to);
-    let subject = &letter.subject;
-    let (top, html_top) = (below(&own.text), &own.html);
-    match program {
-        Program::Gmail => Page {
-            text: format!(
-                "{top}---------- Forwarded message ---------\nFrom: {}\nDate: {date}\nSubject: {subject}\nTo: {}\n\n\n{}",
-                plain(from),
-                plain(to),
-                inner.text
-            ),
-            html: format!(
-                "<div dir=\"ltr\">{html_top}<br><br><div class=\"gmail_quote gmail_quote_container\"><div dir=\"ltr\" class=\"gmail_attr\">---------- Forwarded message ---------<br>From: <strong class=\"gmail_sendername\" dir=\"auto\">{}</strong> <span dir=\"auto\">&lt;{}&gt;</span><br>Date: {date}<br>Subject: {}<br>To: {} &lt;{}&gt;<br></div><br><br>{}</div></div>",
-                escaped(&from.name),
-                link(from),
-                escaped(subject),
-                escaped(&to.name),
-                link(to),
-                inner.html
-            ),
-        },
-        Program::Outlook => outlook_block(&own, letter, inner, &date),
-        Program::Apple => {
-            let block = format!(
-                "Begin forwarded message:\n\nFrom: {}\nSubject: {subject}\nDate: {date}\nTo: {}\n\n{}",
-                plain(from),
-                plain(to),
-                inner.text
-            );
-            let label = |name: &str, value: &str| {
-                format!(
-                    "<div style=\"margin-top: 0px; margin-right: 0px; margin-bottom: 0px; margin-left: 0px;\"><span style=\"font-family: -webkit-system-font, Helvetica Neue, Helvetica, sans-serif; color:rgba(0, 0, 0, 1.0);\"><b>{name}: </b></span><span style=\"font-family: -webkit-system-font, Helvetica Neue, Helvetica, sans-serif;\">{}<br></span></div>",
-                    escaped(value)
-                )
-            };
-            let labels = label("From", &plain(from))
-                + &label("Subject", subject)
-                + &label("Date", &date)
-                + &label("To", &plain(to));
-            Page {
-                text: format!("{top}{}", quoted(&block)),
-                html: format!(
-                    "{html_top}<br id=\"lineBreakAtBeginningOfMessage\"><div><br><blockquote type=\"cite\"><div>Begin forwarded message:</div><br class=\"Apple-interchange-newline\">{labels}<br><div>{}</div></blockquote></div>",
-                    inner.html
-                ),
-            }
-        }
-        Program::Thunderbird => {
-            let row = |name: &str, value: &str| {
-                format!(
-                    "<tr><th valign=\"BASELINE\" nowrap=\"nowrap\" align=\"RIGHT\">{name}: </th><td>{value}</td></tr>"
-                )
-            };
-            let rows = row("Subject", &escaped(subject))
-                + &row("Date", &date)
-                + &row("From", &escaped(&plain(from)))
-                + &row("To", &escaped(&plain(to)));
-            Page {
-                text: format!(
-                    "{top}\n-------- Forwarded Message --------\nSubject: \t{subject}\nDate: \t{date}\nFrom: \t{}\nTo: \t{}\n\n\n\n{}",
-                    plain(from),
-                    plain(to),
-                    inner.text
-                ),
-                html: format!(
-                    "{html_top}<div class=\"moz-forward-container\"><br><br>-------- Forwarded Message --------<table class=\"moz-email-headers-table\" cellspacing=\"0\" cellpadding=\"0\" border=\"0\"><tbody>{rows}</tbody></table><br><br>{}</div>",
-                    inner.html
-                ),
-            }
-        }
-    }
-}
-
 /// An answer above what it answers, `zone` being that of the person who answers.
 fn answered(program: Program, own: &Page, parent: &Letter, history: &Page, zone: &TimeZone) -> Page {
     let at = parent.at.with_time_zone(zone.clone());
@@ -125,7 +49,7 @@ fn answered(program: Program, own: &Page, parent: &Letter, history: &Page, zone:
                 link(&parent.by)
             ),
         },
-        Program::Outlook => outlook_block(own, parent, history, &date),
+        Program::Outlook => forward::outlook(own, parent, history, &date),
         Program::Apple => Page {
             text: format!("{top}\n\n> On {date}, {} wrote:\n> \n{below}", plain(&parent.by)),
             html: format!(
@@ -144,27 +68,6 @@ fn answered(program: Program, own: &Page, parent: &Letter, history: &Page, zone:
     }
 }
 
-/// Outlook writes the same block over what it answers and what it forwards.
-fn outlook_block(own: &Page, letter: &Letter, inner: &Page, date: &str) -> Page {
-    let (from, to) = (plain(&letter.by), plain(&letter.to));
-    let subject = &letter.subject;
-    Page {
-        text: format!(
-            "{}________________________________\nFrom: {from}\nSent: {date}\nTo: {to}\nSubject: {subject}\n\n{}",
-            below(&own.text),
-            inner.text
-        ),
-        html: format!(
-            "{}<div id=\"appendonsend\"></div><hr style=\"display:inline-block;width:98%\" tabindex=\"-1\"><div id=\"divRplyFwdMsg\" dir=\"ltr\"><font face=\"Calibri, sans-serif\" style=\"font-size:11pt\" color=\"#000000\"><b>From:</b> {}<br><b>Sent:</b> {date}<br><b>To:</b> {}<br><b>Subject:</b> {}</font><div>&nbsp;</div></div>{}",
-            own.html,
-            escaped(&from),
-            escaped(&to),
-            escaped(subject),
-            inner.html
-        ),
-    }
-}
-
 /// The lines under a name; on a telephone, the telephone's.
 fn signature(by: &Writer, program: Program) -> Vec<String> {
     if by.address == super::YOU && program == Program::Apple {
@@ -174,7 +77,7 @@ fn signature(by: &Writer, program: Program) -> Vec<String> {
 }
 
 /// Words and signature in the markup of one program.
-fn words(program: Program, text: &str, signature: &[String]) -> Page {
+pub(super) fn words(program: Program, text: &str, signature: &[String]) -> Page {
     let mark = match program {
         Program::Gmail | Program::Thunderbird => "-- \n",
         Program::Outlook | Program::Apple => "",
@@ -205,25 +108,25 @@ fn html_line(program: Program, line: &str) -> String {
 }
 
 /// Own words and the gap before what stands below them.
-fn below(text: &str) -> String {
+pub(super) fn below(text: &str) -> String {
     if text.is_empty() { "\n".to_owned() } else { format!("{text}\n\n") }
 }
 
 /// Every line behind a `>`; deeper ones without a space between the marks.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let lines =
         text.split('\n').map(|line| if line.starts_with('>') { format!(">{line}") } else { format!("> {line}") });
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn plain(writer: &Writer) -> String {
+pub(super) fn plain(writer: &Writer) -> String {
     format!("{} <{}>", writer.name, writer.address)
 }
 
-fn link(writer: &Writer) -> String {
+pub(super) fn link(writer: &Writer) -> String {
     format!("<a href=\"mailto:{0}\">{0}</a>", writer.address)
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

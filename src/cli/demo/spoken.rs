@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::story::{dated, day_before};
+use super::days::{dated, day_before};
 
 const WORDS: &str = include_str!("story/words.txt");
 
