@@ -1,1 +1,28 @@
-//! Findings and what was already said to nudges and drafts: templates, text and HTML.
+//! Findings, and what was already said, to mails: what to say today ([`pace`]), the texts for the other side ([`draft`]), the mails
+//! to the user ([`nudge`], [`receipt`], [`answer`], [`trouble`]), and the bytes of either ([`freeze`]).
+//!
+//! Every word comes from a template (`templates/`, minijinja) that the user may replace; every value in one is cleaned and escaped
+//! at a single place ([`templates`]). Nothing here sends, stores or reads a clock.
+
+pub mod pace;
+pub mod templates;
+pub mod user;
+
+pub mod answer;
+pub mod draft;
+pub mod nudge;
+pub mod receipt;
+pub mod trouble;
+
+pub mod freeze;
+pub mod lint;
+pub mod page;
+
+mod choice;
+mod clean;
+mod lanes;
+mod samples;
+mod words;
+
+#[cfg(test)]
+mod tests;

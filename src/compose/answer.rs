@@ -1,0 +1,121 @@
+//! The answer to a command mail: what was done, line by line, what was not understood, and what still waits.
+
+use serde::Serialize;
+
+use super::choice::{Choice, Choices};
+use super::nudge::{heartbeat, to_user};
+use super::templates::Templates;
+use super::user::{Replies, Status, User};
+use super::{clean, words};
+use crate::domain::command::Misheard;
+use crate::domain::fault::Fault;
+use crate::domain::mail::{Mail, MailKind};
+
+/// What one answer tells.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The subject of the mail that is answered; `None` for one that had none.
+    pub subject: Option<String>,
+    /// Its id and chain, so that the answer stands under it.
+    pub in_reply_to: Option<String>,
+    pub references: Vec<String>,
+    /// What was done, a sentence each. A line break inside one keeps its lines together (`why`, `status`).
+    pub done: Vec<String>,
+    pub not_understood: Vec<Misheard>,
+    /// What still waits for her word.
+    pub pending: Vec<String>,
+    /// Words to go on with: what to write, and what it does (`undo`, `1`, `2`).
+    pub next: Vec<(String, String)>,
+}
+
+/// Writes the one answer to a command mail.
+pub fn answer(
+    answer: &Answer,
+    user: &User,
+    replies: &Replies,
+    status: &Status,
+    templates: &Templates,
+) -> Result<Mail, Fault> {
+    let subject = subject(answer);
+    let choices = Choices::new(replies, &subject);
+    let fields = AnswerFields {
+        preheader: preheader(answer),
+        done: answer.done.iter().map(|done| DoneFields::of(done)).collect(),
+        not_understood: answer.not_understood.iter().map(|misheard| misheard_fields(misheard, &choices)).collect(),
+        pending: answer.pending.iter().map(|pending| clean::short(pending, 240)).collect(),
+        choices: answer
+            .next
+            .iter()
+            .map(|(say, means)| choices.choice(say, words::capital(say), clean::line(means)))
+            .collect(),
+        heartbeat: heartbeat(status, &user.zone),
+        help: choices.choice("help", "Help", "everything I understand"),
+        heading: subject.clone(),
+    };
+    let written = templates.mail("answer", &fields)?;
+    Ok(Mail {
+        in_reply_to: answer.in_reply_to.clone(),
+        references: answer.references.clone(),
+        ..to_user(MailKind::Answer, user, replies, written)
+    })
+}
+
+#[derive(Debug, Serialize)]
+struct AnswerFields {
+    heading: String,
+    preheader: String,
+    done: Vec<DoneFields>,
+    not_understood: Vec<MisheardFields>,
+    pending: Vec<String>,
+    choices: Vec<Choice>,
+    heartbeat: String,
+    help: Choice,
+}
+
+/// Something done: the first line, and lines that belong to it.
+#[derive(Debug, Serialize)]
+struct DoneFields {
+    line: String,
+    more: Vec<String>,
+}
+
+impl DoneFields {
+    fn of(done: &str) -> Self {
+        let mut lines = done.lines().map(|line| clean::short(line, 400));
+        let line = lines.next().unwrap_or_default();
+        Self { line, more: lines.filter(|line| !line.is_empty()).collect() }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct MisheardFields {
+    said: String,
+    why: String,
+    nearest: Option<Choice>,
+}
+
+fn misheard_fields(misheard: &Misheard, choices: &Choices<'_>) -> MisheardFields {
+    MisheardFields {
+        said: clean::short(&misheard.said, 120),
+        why: clean::short(&misheard.why, 240),
+        nearest: misheard
+            .nearest
+            .as_ref()
+            .map(|nearest| choices.choice(nearest, clean::line(nearest), "may be what you meant")),
+    }
+}
+
+/// `Re:` what was answered, so that mail programs keep the two together.
+fn subject(answer: &Answer) -> String {
+    match answer.subject.as_deref().map(clean::header).filter(|subject| !subject.is_empty()) {
+        Some(subject) if subject.to_lowercase().starts_with("re:") => subject,
+        Some(subject) => format!("Re: {subject}"),
+        None if answer.not_understood.is_empty() => "Done as you asked".to_owned(),
+        None => "One thing I did not understand".to_owned(),
+    }
+}
+
+fn preheader(answer: &Answer) -> String {
+    let first = answer.done.first().or(answer.pending.first()).map(|done| clean::short(done, 110));
+    first.unwrap_or_else(|| "Nothing was changed. Here is what I did not understand.".to_owned())
+}

@@ -1,0 +1,143 @@
+//! Texts for the other side. They say only what the account holds, and read well where it holds little.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::templates::Templates;
+use super::user::User;
+use super::{clean, words};
+use crate::domain::account::Account;
+use crate::domain::act::{Act, ActKind, Side};
+use crate::domain::address::Address;
+use crate::domain::calendar::days_between;
+use crate::domain::fault::Fault;
+use crate::domain::finding::{Evidence, Finding};
+
+/// A text as it would go out, byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftText {
+    /// `None` where no address of theirs is known yet; the user can still copy the text.
+    pub to: Option<Address>,
+    pub subject: String,
+    /// Plain text, a paragraph a line, as a person types it into a mail program.
+    pub body: String,
+}
+
+/// Writes the text that a rule offers (`check-in`), for the seat of this relationship.
+pub fn draft(
+    template: &str,
+    account: &Account,
+    user: &User,
+    finding: Option<&Finding>,
+    templates: &Templates,
+) -> Result<DraftText, Fault> {
+    let of_seat = format!("{template}.{}.txt", account.relationship.seat.word());
+    let for_both = format!("{template}.txt");
+    let file_name = if templates.has(&of_seat) || !templates.has(&for_both) { of_seat } else { for_both };
+    let (subject, body) = templates.letter(&file_name, &fields(account, user, finding))?;
+    Ok(DraftText { to: account.relationship.address.clone(), subject, body })
+}
+
+/// What a text for the other side may use. A promise to those who edit templates: add, never rename.
+#[derive(Debug, Serialize)]
+pub(super) struct DraftFields {
+    greeting: String,
+    their_name: Option<String>,
+    relationship: String,
+    my_name: String,
+    since: Option<String>,
+    together: Option<String>,
+    last_wrote: Option<String>,
+    ask: Option<AskField>,
+    gift: Option<GiftField>,
+    other_gift: Option<GiftField>,
+}
+
+#[derive(Debug, Serialize)]
+struct AskField {
+    what: String,
+    on: String,
+}
+
+#[derive(Debug, Serialize)]
+struct GiftField {
+    for_what: &'static str,
+    on: String,
+    /// Their own words, where a letter shows them. What the user noted herself is her shorthand and is not quoted.
+    words: Option<String>,
+}
+
+pub(super) fn fields(account: &Account, user: &User, finding: Option<&Finding>) -> DraftFields {
+    let relationship = &account.relationship;
+    let today = account.today;
+    let person = relationship.person.as_deref().map(clean::line).filter(|name| !name.is_empty());
+    let since = declared_since(account);
+    let mut gifts = gifts(account, finding).into_iter();
+    DraftFields {
+        greeting: person.as_ref().map_or_else(|| "Hello,".to_owned(), |name| format!("Hi {name},")),
+        their_name: person,
+        relationship: clean::line(&relationship.name),
+        my_name: clean::line(&user.first_name),
+        since: since.map(|since| words::day(since, today)),
+        together: since.and_then(|since| together(days_between(since, today))),
+        last_wrote: account.last_wrote(Side::They).map(|on| words::day(on, today)),
+        ask: oldest_ask(account),
+        gift: gifts.next(),
+        other_gift: gifts.next(),
+    }
+}
+
+/// The day the work began, if somebody said so. The day of the first letter that reached us is no such thing, and naming it to
+/// a client of many years would be embarrassing.
+fn declared_since(account: &Account) -> Option<Date> {
+    let since = account.relationship.since?;
+    let is_only_seen = account.days.first().is_some_and(|first| first.on == since);
+    (!is_only_seen && since < account.today).then_some(since)
+}
+
+fn oldest_ask(account: &Account) -> Option<AskField> {
+    let asks = account.open_asks(0);
+    let ask = asks.iter().min_by_key(|ask| ask.asked_on)?;
+    Some(AskField { what: clean::short(&ask.what, 80), on: words::day(ask.asked_on, account.today) })
+}
+
+/// What they gave and the user confirmed, the newest first: what the finding rests on, else what has not been thanked for, else
+/// the last of all. Doubtful acts are nothing to thank for.
+fn gifts(account: &Account, finding: Option<&Finding>) -> Vec<GiftField> {
+    let of_finding = |act: &&Act| finding.is_some_and(|finding| finding.evidence.contains(&Evidence::Act(act.id)));
+    let theirs =
+        || account.given(Side::They, None, 180).filter(|act| act.surely_counts() && act.kind != ActKind::Thanks);
+    let mut acts: Vec<&Act> = theirs().filter(of_finding).collect();
+    if acts.is_empty() {
+        acts = account.unthanked(Side::They, 180);
+    }
+    if acts.is_empty() {
+        acts = theirs().last().into_iter().collect();
+    }
+    acts.sort_by_key(|act| std::cmp::Reverse(act.on));
+    let mut kinds: Vec<ActKind> = Vec::new();
+    acts.retain(|act| {
+        !kinds.contains(&act.kind) && {
+            kinds.push(act.kind);
+            true
+        }
+    });
+    acts.into_iter().map(|act| gift(act, account.today)).collect()
+}
+
+fn gift(act: &Act, today: Date) -> GiftField {
+    let quoted = act.shown_by.is_some().then(|| clean::short(&act.words, 110)).filter(|words| words.len() > 3);
+    GiftField { for_what: words::for_what(act.kind), on: words::day(act.on, today), words: quoted }
+}
+
+/// How long, in words that stay true for a while. `None` below two months, where it would sound odd.
+fn together(days: i64) -> Option<String> {
+    let months = usize::try_from(days / 30).unwrap_or(0);
+    match days {
+        ..60 => None,
+        60..330 => Some(words::count(months, "month", "months")),
+        330..400 => Some("about a year".to_owned()),
+        400..730 => Some("more than a year".to_owned()),
+        _ => Some(format!("more than {}", words::count(usize::try_from(days / 365).unwrap_or(2), "year", "years"))),
+    }
+}

@@ -1,0 +1,249 @@
+//! The receipt: what became of the mail that was handed over, in one mail, and what needs an answer.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::choice::{Choice, Choices};
+use super::nudge::{heartbeat, to_user};
+use super::templates::Templates;
+use super::user::{Replies, Status, User};
+use super::{clean, words};
+use crate::domain::account::Coverage;
+use crate::domain::act::ActKind;
+use crate::domain::address::Person;
+use crate::domain::fault::Fault;
+use crate::domain::mail::{Mail, MailKind};
+
+/// What one receipt tells.
+#[derive(Clone, Debug, Default)]
+pub struct Receipt {
+    pub filed: Vec<Filed>,
+    pub questions: Vec<Question>,
+    pub set_aside: Vec<SetAside>,
+    /// Things the user should know once: `Dana can see the tracking address in CC; BCC hides it`.
+    pub notices: Vec<String>,
+}
+
+/// What was filed to one relationship.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// The relationship's name.
+    pub relationship: String,
+    /// The person, else the name again.
+    pub their_name: String,
+    pub n_from_you: u32,
+    pub n_from_them: u32,
+    /// How many of them were harvested from the history under a reply.
+    pub n_quoted: u32,
+    pub oldest: Option<Date>,
+    pub coverage: Coverage,
+}
+
+/// Something only the user can answer.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// How answers name it.
+    pub number: u32,
+    /// What it is about: `“Fwd: quick thought” of 3 November`.
+    pub about: String,
+    /// The question in a sentence.
+    pub asks: String,
+    /// The words that answer it, with what each does.
+    pub answers: Vec<(String, String)>,
+}
+
+impl Question {
+    /// Whose is this? `seen` are the people in the mail, each with the relationship they belong to, if one is known; `names` are
+    /// the short names and names of relationships to choose from.
+    #[must_use]
+    pub fn whose(
+        number: u32,
+        subject: Option<&str>,
+        seen: &[(Person, Option<String>)],
+        names: &[(String, String)],
+    ) -> Self {
+        let seen: Vec<String> = seen
+            .iter()
+            .map(|(person, whose)| {
+                let known = whose.as_ref().map_or_else(|| "nobody I know".to_owned(), |whose| clean::line(whose));
+                format!("{} ({known})", clean::short(person.called(), 60))
+            })
+            .collect();
+        let asks = if seen.is_empty() {
+            "I could not tell who wrote it. Whose is it?".to_owned()
+        } else {
+            format!("I see {}. Whose is it?", words::list(&seen, "and"))
+        };
+        let mut answers: Vec<(String, String)> =
+            names.iter().take(MOST_NAMES).map(|(key, name)| (key.clone(), format!("files it with {name}"))).collect();
+        answers.push(("skip".to_owned(), "leaves it out".to_owned()));
+        Self { number, about: about(subject), asks, answers }
+    }
+
+    /// Was this an act of giving? `who` is the person, `quote` what they wrote.
+    #[must_use]
+    pub fn act(number: u32, who: &str, kind: ActKind, on: Date, today: Date, quote: &str) -> Self {
+        let about = format!("{}, {}: “{}”", clean::line(who), words::day(on, today), clean::short(quote, 140));
+        let yes = format!("notes it as {}", words::as_what(kind));
+        let answers = vec![("yes".to_owned(), yes), ("no".to_owned(), "leaves it out".to_owned())];
+        Self { number, about, asks: format!("Shall I note that as {}?", words::as_what(kind)), answers }
+    }
+}
+
+/// More buttons than this are no help; the others can be written.
+const MOST_NAMES: usize = 6;
+
+fn about(subject: Option<&str>) -> String {
+    match subject.map(|subject| clean::short(subject, 80)).filter(|subject| !subject.is_empty()) {
+        Some(subject) => format!("“{subject}”"),
+        None => "a mail without a subject".to_owned(),
+    }
+}
+
+/// A mail that says nothing about a relationship.
+#[derive(Clone, Debug)]
+pub struct SetAside {
+    pub subject: Option<String>,
+    /// Why, in plain words: `a newsletter`.
+    pub reason: String,
+}
+
+/// How many set-aside mails are named; the rest are counted.
+const MOST_NAMED: usize = 8;
+
+/// Writes the receipt for one pass.
+pub fn receipt(
+    receipt: &Receipt,
+    user: &User,
+    replies: &Replies,
+    status: &Status,
+    today: Date,
+    templates: &Templates,
+) -> Result<Mail, Fault> {
+    let subject = subject(receipt);
+    let choices = Choices::new(replies, &subject);
+    let is_numbered = receipt.questions.len() > 1;
+    let n_more = receipt.set_aside.len().saturating_sub(MOST_NAMED);
+    let fields = ReceiptFields {
+        preheader: preheader(receipt),
+        filed: receipt.filed.iter().map(|filed| filed_fields(filed, today)).collect(),
+        questions: receipt.questions.iter().map(|question| question_fields(question, is_numbered, &choices)).collect(),
+        reserve: sees_little(receipt).then_some(RESERVE),
+        set_aside: receipt.set_aside.iter().take(MOST_NAMED).map(set_aside_line).collect(),
+        more_set_aside: (n_more > 0).then(|| format!("and {n_more} more")),
+        notices: receipt.notices.iter().map(|notice| clean::short(notice, 240)).collect(),
+        heartbeat: heartbeat(status, &user.zone),
+        help: choices.choice("help", "Help", "everything I understand"),
+        heading: subject.clone(),
+    };
+    let written = templates.mail("receipt", &fields)?;
+    Ok(to_user(MailKind::Receipt, user, replies, written))
+}
+
+#[derive(Debug, Serialize)]
+struct ReceiptFields {
+    heading: String,
+    preheader: String,
+    filed: Vec<FiledFields>,
+    questions: Vec<QuestionFields>,
+    /// Said where we see too little of somebody to have an opinion.
+    reserve: Option<&'static str>,
+    set_aside: Vec<String>,
+    more_set_aside: Option<String>,
+    notices: Vec<String>,
+    heartbeat: String,
+    help: Choice,
+}
+
+#[derive(Debug, Serialize)]
+struct FiledFields {
+    relationship: String,
+    n: u32,
+    /// `3 from Dana, 1 from you, the oldest of 2 September`.
+    of_whom: String,
+    /// `I see about half of this correspondence`.
+    coverage: String,
+}
+
+#[derive(Debug, Serialize)]
+struct QuestionFields {
+    number: Option<u32>,
+    about: String,
+    asks: String,
+    choices: Vec<Choice>,
+}
+
+/// Rules keep quiet below this (PRODUCT.md section 5.2).
+const ENOUGH_COVERAGE: u32 = 60;
+const RESERVE: &str = "Where I see less than about two thirds, I keep my opinions to myself.";
+
+fn sees_little(receipt: &Receipt) -> bool {
+    receipt.filed.iter().any(|filed| filed.coverage.percent().is_none_or(|percent| percent < ENOUGH_COVERAGE))
+}
+
+fn filed_fields(filed: &Filed, today: Date) -> FiledFields {
+    let mut parts = Vec::new();
+    if filed.n_from_them > 0 {
+        parts.push(format!("{} from {}", filed.n_from_them, clean::line(&filed.their_name)));
+    }
+    if filed.n_from_you > 0 {
+        parts.push(format!("{} from you", filed.n_from_you));
+    }
+    if filed.n_quoted > 0 {
+        parts.push(format!("{} found quoted under a reply", filed.n_quoted));
+    }
+    if let Some(oldest) = filed.oldest {
+        parts.push(format!("the oldest of {}", words::day(oldest, today)));
+    }
+    FiledFields {
+        relationship: clean::line(&filed.relationship),
+        n: filed.n_from_you + filed.n_from_them,
+        of_whom: parts.join(", "),
+        coverage: words::capital(&words::coverage(&filed.coverage)),
+    }
+}
+
+fn question_fields(question: &Question, is_numbered: bool, choices: &Choices<'_>) -> QuestionFields {
+    let say = |word: &str| if is_numbered { format!("{} {word}", question.number) } else { word.to_owned() };
+    let answers = question.answers.iter();
+    QuestionFields {
+        number: is_numbered.then_some(question.number),
+        about: clean::short(&question.about, 240),
+        asks: clean::short(&question.asks, 240),
+        choices: answers
+            .map(|(word, means)| choices.choice(say(word), words::capital(word), clean::line(means)))
+            .collect(),
+    }
+}
+
+fn set_aside_line(set_aside: &SetAside) -> String {
+    format!("{}: {}", about(set_aside.subject.as_deref()), clean::short(&set_aside.reason, 120))
+}
+
+/// `Filed 9 of 10, one question`.
+fn subject(receipt: &Receipt) -> String {
+    let filed: u32 = receipt.filed.iter().map(|filed| filed.n_from_you + filed.n_from_them).sum();
+    let letters = if filed == 1 { "letter" } else { "letters" };
+    let mut parts = Vec::new();
+    if filed > 0 {
+        parts.push(format!("filed {filed} {letters}"));
+    }
+    if !receipt.questions.is_empty() {
+        parts.push(words::count(receipt.questions.len(), "question for you", "questions for you"));
+    }
+    if !receipt.set_aside.is_empty() && parts.len() < 2 {
+        parts.push(format!("{} set aside", receipt.set_aside.len()));
+    }
+    if parts.is_empty() { "Nothing new to file".to_owned() } else { words::capital(&parts.join(", ")) }
+}
+
+fn preheader(receipt: &Receipt) -> String {
+    match (receipt.questions.first(), receipt.filed.first()) {
+        (Some(question), _) => clean::short(&format!("{} {}", question.about, question.asks), 110),
+        (None, Some(_)) => {
+            let names: Vec<String> = receipt.filed.iter().map(|filed| clean::line(&filed.relationship)).collect();
+            clean::short(&format!("With {}. Nothing for you to do.", words::list(&names, "and")), 110)
+        }
+        (None, None) => "Nothing of it belongs to a relationship. Nothing for you to do.".to_owned(),
+    }
+}
