@@ -9,6 +9,7 @@ mod lock;
 mod new;
 mod parse;
 mod problem;
+pub mod provider;
 mod secret;
 mod section;
 
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::fault::Faults;
 
-use config::{Config, PasswordFrom};
+use config::{Config, PasswordFrom, Server};
 pub use files::make_folder;
 pub use lock::Lock;
 pub use new::{Answers, PasswordAnswer, ServerAnswers};
@@ -243,7 +244,7 @@ impl Home {
             return Ok(None);
         }
         let own = self.password("smtp", &smtp.server.password)?;
-        let shared = self.config.imap.as_ref().is_some_and(|imap| imap.server.user == smtp.server.user);
+        let shared = self.config.imap.as_ref().is_some_and(|imap| is_one_login(&imap.server, &smtp.server));
         match own {
             Some(own) => Ok(Some(own)),
             None if shared => self.imap_password(),
@@ -261,6 +262,18 @@ impl Home {
         let all = [self.config_file(), self.data(), self.outbox(), self.root.join("secrets")];
         // A closed folder shields what lies in it; the home itself may be open, since rules and templates tell nothing.
         all.into_iter().filter(|path| path.exists() && !files::is_private(path).unwrap_or(true)).collect()
+    }
+}
+
+/// Whether two servers know the user by one login. Some providers want the whole address here and the part before the `@` there.
+fn is_one_login(one: &Server, other: &Server) -> bool {
+    let local = |server: &Server| server.user.as_ref().map(|user| user.split('@').next().unwrap_or(user).to_owned());
+    let domain = |server: &Server| {
+        server.user.as_ref().and_then(|user| user.split_once('@').map(|(_, domain)| domain.to_owned()))
+    };
+    match (domain(one), domain(other)) {
+        (Some(one), Some(other)) if one != other => false,
+        (Some(_) | None, _) => local(one) == local(other),
     }
 }
 
