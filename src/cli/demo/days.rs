@@ -52,7 +52,7 @@ const fn weekday_name(day: Weekday) -> &'static str {
     }
 }
 
-/// Fills in `{day 3}`, `{date 3}` and `{month 3}`.
+/// Fills in `{day 3}`, `{date 3}`, `{month 3}` and `{iso 3}`: `Thursday`, `3 September`, `September`, `2026-09-03`.
 pub(super) fn dated(text: &str, on: Date) -> String {
     let mut filled = String::new();
     let mut rest = text;
@@ -63,6 +63,7 @@ pub(super) fn dated(text: &str, on: Date) -> String {
         filled.push_str(before);
         match what {
             "day" => filled.push_str(weekday_name(day.weekday())),
+            "iso" => filled.push_str(&day.to_string()),
             "month" => filled.push_str(&day.strftime("%B").to_string()),
             _ => filled.push_str(&day.strftime("%-d %B").to_string()),
         }

@@ -6,7 +6,7 @@ use super::days::{dated, day_before};
 
 const WORDS: &str = include_str!("story/words.txt");
 
-/// The commands in order. Each line of the file is `203d add acme …`; `{date 3}` counts from today here.
+/// The commands in order. Each line of the file is `203d add acme …`; `{iso 3}` counts from today here.
 pub(super) fn words(today: Date) -> Vec<(Date, String)> {
     let lines = WORDS.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let mut words: Vec<(Date, String)> = lines
