@@ -1,1 +1,85 @@
-//! A reply's new words to commands, proven to be the user's.
+//! A reply's new words to commands, proven to be the user's. One grammar for a reply, a fresh mail and the terminal.
+//!
+//! Nothing here acts, and nothing here looks a name up: a name that fits nobody is handed on as
+//! the user wrote it.
+
+mod args;
+mod clean;
+mod help;
+mod json;
+mod kinds;
+mod line;
+mod names;
+mod near;
+mod sending;
+mod table;
+mod tokens;
+mod when;
+mod whole;
+
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::Date;
+
+use crate::domain::command::Heard;
+
+/// A relationship that the user may name in a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The short name: `acme`.
+    pub key: String,
+    /// The name in a sentence: `Acme Studio`.
+    pub name: String,
+    /// The person's first name, where it is known: `Dana`.
+    pub person: Option<String>,
+}
+
+/// What words are heard against: the day they are said on, who could be meant, and what the answered mail holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    pub today: Date,
+    pub known: &'a [Known],
+    /// Ids of the rules, so that `quiet-client slower 3` can be told from a name.
+    pub rules: &'a [String],
+    /// What the user calls herself; a line with nothing else is her signature.
+    pub you: &'a [String],
+    /// How many numbered items the answered mail holds; 0 for a fresh mail and the terminal.
+    pub n_items: usize,
+    /// Whether a question that `yes` or `no` can answer is open beside the items.
+    pub question: bool,
+}
+
+impl Ground<'_> {
+    /// A fresh mail or the terminal, where nobody is known yet.
+    #[must_use]
+    pub const fn on(today: Date) -> Self {
+        Self { today, known: &[], rules: &[], you: &[], n_items: 0, question: false }
+    }
+}
+
+/// What the user's words ask for, line by line. Never fails: what makes no sense is in `not_understood`, with the nearest
+/// line that would have.
+#[must_use]
+pub fn hear(words: &str, ground: &Ground) -> Heard {
+    whole::hear(words, ground)
+}
+
+/// The relationships that a name may mean: none, one, or several to choose from. A short name wins over a name, a name over
+/// the first word of one.
+#[must_use]
+pub fn named<'k>(said: &str, known: &'k [Known]) -> Vec<&'k Known> {
+    names::named(said, known)
+}
+
+/// The help text: the whole grammar, or what one verb, or one word for it, does.
+#[must_use]
+pub fn help(topic: Option<&str>) -> String {
+    help::help(topic)
+}
+
+/// What was heard as `do --dry-run --json` prints it.
+#[must_use]
+pub fn heard_json(heard: &Heard) -> serde_json::Value {
+    json::heard(heard)
+}

@@ -1,0 +1,472 @@
+//! What the user tells for the account: acts, asks, promises, talks, plans.
+
+use super::{Parsed, Why, known_who, note_and_day, who};
+use crate::converse::names::known_name;
+use crate::converse::table::Begun;
+use crate::converse::tokens::{Rest, tokens};
+use crate::converse::when::{Look, When, number, when};
+use crate::converse::{Ground, kinds};
+use crate::domain::act::ActKind;
+use crate::domain::command::Args;
+
+/// `got acme referral "intro to Lee"`, `gave help to acme: Sunday fix`, `got acme intro to Lee`.
+pub(super) fn act(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    let mut args = Args::default();
+    rest.eat(&["a", "an", "some"]);
+    let kind_first = known_name(rest.tokens(), ground.known).is_none()
+        && kinds::act(|word| rest.begins(word)).is_some_and(|(_, n, _)| {
+            let mut ahead = *rest;
+            ahead.skip(n);
+            ahead.eat(&["from", "to", "for", "with"])
+        });
+    if kind_first {
+        args.kind = act_kind(rest, ground, &mut args.note);
+        rest.eat(&["from", "to", "for", "with"]);
+        args.who = Some(who(rest, ground)?);
+    } else {
+        rest.eat(&["from", "to", "for"]);
+        args.who = Some(who(rest, ground)?);
+        rest.eat(&["a", "an", "some", "-"]);
+        args.kind = act_kind(rest, ground, &mut args.note);
+    }
+    if args.kind.as_deref() == Some(ActKind::Bonus.word()) {
+        args.value = bonus(rest);
+    }
+    let begun = args.note.take();
+    note_and_day(rest, ground, Look::Back, &mut args);
+    // `intro to Lee`: the word that named the kind belongs to what is told.
+    if let Some(begun) = begun {
+        args.note = Some(args.note.map_or(begun.clone(), |note| format!("{begun} {note}")));
+    }
+    if args.kind.is_none() {
+        args.kind = args.note.as_deref().and_then(kind_in);
+    }
+    if args.kind.is_none() {
+        let words = ActKind::ALL.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", ");
+        return Err(format!("what kind of giving was it? One of: {words}"));
+    }
+    Ok(Parsed { args, ..Parsed::default() })
+}
+
+fn act_kind(rest: &mut Rest<'_>, ground: &Ground<'_>, note: &mut Option<String>) -> Option<String> {
+    let _ = ground;
+    if let Some((kind, n, is_own)) = kinds::act(|word| rest.begins(word)) {
+        let mut ahead = *rest;
+        ahead.skip(n);
+        let goes_on =
+            ["to", "with", "for", "about", "of", "on", "at", "by"].iter().any(|word| ahead.begins(word).is_some());
+        if !is_own && goes_on && !ahead.after_colon() {
+            *note = rest.without_last(ahead.tokens().len()).free();
+        }
+        *rest = ahead;
+        return Some(kind.word().to_owned());
+    }
+    let kind = rest.peek().filter(|token| !token.quoted).and_then(|token| kinds::slip_of_act(&token.low))?;
+    rest.skip(1);
+    Some(kind.word().to_owned())
+}
+
+/// The kind that a note speaks of, where it speaks of one only.
+fn kind_in(note: &str) -> Option<String> {
+    let words = tokens(note);
+    let mut found: Vec<ActKind> = (0..words.len())
+        .filter_map(|at| {
+            let rest = Rest::new(note, words.get(at..)?);
+            kinds::act(|word| rest.begins(word)).map(|(kind, _, _)| kind)
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    match found.as_slice() {
+        [kind] => Some(kind.word().to_owned()),
+        _ => None,
+    }
+}
+
+/// `quality 100`: what a bonus was for, and how much.
+fn bonus(rest: &mut Rest<'_>) -> Option<String> {
+    let mut said = Vec::new();
+    while let Some(token) = rest.peek().filter(|token| !token.quoted) {
+        let is_amount = token.text.chars().any(|c| c.is_ascii_digit()) && !token.text.contains('-');
+        let is_type = matches!(
+            token.low.as_str(),
+            "quality" | "efficiency" | "growth" | "retention" | "raise" | "eur" | "usd" | "gbp" | "php"
+        );
+        if !is_amount && !is_type {
+            break;
+        }
+        said.push(token.text.clone());
+        rest.skip(1);
+    }
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// `ask acme access "analytics login"`, `ask acme yes`, `who is quiet`.
+pub(super) fn ask(begun: Begun, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    let mut args = Args::default();
+    if !matches!(begun.said, "ask" | "asked" | "i asked") {
+        return question(begun.said, rest, ground);
+    }
+    rest.eat(&["from", "for"]);
+    args.who = Some(who(rest, ground)?);
+    rest.eat(&["said", "-", "told me"]);
+    if let Some(outcome) = outcome(rest) {
+        args.kind = Some(outcome.to_owned());
+        note_and_day(rest, ground, Look::Back, &mut args);
+        return Ok(Parsed { args, ..Parsed::default() });
+    }
+    rest.eat(&["for a", "for an", "for the", "for", "about", "a", "an"]);
+    let mut begun = None;
+    args.kind = act_kind(rest, ground, &mut begun);
+    rest.eat(&["to the", "to"]);
+    note_and_day(rest, ground, Look::Back, &mut args);
+    if let Some(begun) = begun {
+        args.note = Some(args.note.map_or(begun.clone(), |note| format!("{begun} {note}")));
+    }
+    if args.kind.is_none() && args.note.is_none() {
+        return Err(
+            "what did you ask for? For example access \"analytics login\"; or what became of it: yes, no or later"
+                .to_owned(),
+        );
+    }
+    Ok(Parsed { args, ..Parsed::default() })
+}
+
+/// What became of an ask, where nothing but a note in quotes follows.
+fn outcome(rest: &mut Rest<'_>) -> Option<&'static str> {
+    const OUTCOMES: &[(&str, &[&str])] = &[
+        ("yes", &["yes", "agreed", "accepted", "granted", "will", "y"]),
+        ("no", &["no", "declined", "refused", "denied", "won't", "n"]),
+        ("later", &["later", "not now", "not yet", "maybe later", "maybe"]),
+        ("lapsed", &["lapsed", "let go", "drop", "dropped", "forget it", "never mind"]),
+    ];
+    let mut ahead = *rest;
+    let (outcome, _) = OUTCOMES.iter().find(|(_, words)| ahead.eat(words))?;
+    let ends = ahead.is_empty() || ahead.after_colon() || ahead.peek().is_some_and(|token| token.quoted);
+    ends.then(|| {
+        *rest = ahead;
+        *outcome
+    })
+}
+
+/// `who is quiet`, `how is dana`, `what did I give`: answered from the account.
+fn question(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    if rest.tokens().len() > 6
+        || (rest.is_empty()
+            && !said.starts_with("what did")
+            && !said.starts_with("what have")
+            && !said.starts_with("what do"))
+    {
+        return Err("ask me in a few words, for example `who is quiet` or `how is acme`".to_owned());
+    }
+    let mut args = Args::default();
+    let mut ahead = *rest;
+    while !ahead.is_empty() && args.who.is_none() {
+        args.who = known_who(&mut ahead, ground);
+        ahead.skip(1);
+    }
+    let asked = rest.free().unwrap_or_default();
+    args.question = Some(format!("{said} {asked}").trim().trim_end_matches(['?', '!', '.', ' ']).to_owned());
+    Ok(Parsed { args, ..Parsed::default() })
+}
+
+/// `promise acme them "send brief" fri`.
+pub(super) fn promise(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    let mut args = Args { who: Some(who(rest, ground)?), ..Args::default() };
+    let side = match said {
+        "they promised" => Some("they"),
+        "i promised" => Some("you"),
+        _ => None,
+    };
+    let side = side.or_else(|| {
+        if rest.eat(&["them", "they", "theirs", "her", "him", "she", "he"]) {
+            Some("they")
+        } else if rest.eat(&["me", "i", "mine", "us", "we", "you"]) {
+            Some("you")
+        } else {
+            None
+        }
+    });
+    rest.eat(&["to", "will"]);
+    note_and_day(rest, ground, Look::Ahead, &mut args);
+    // A clock time of a promise is kept with its words; the value says whose promise it is.
+    args.value = side.map(str::to_owned);
+    if args.note.is_none() {
+        return Err("what was promised? For example promise acme them \"send brief\" fri".to_owned());
+    }
+    Ok(Parsed { args, ..Parsed::default() })
+}
+
+const TOPICS: &[&str] = &[
+    "scope",
+    "bonus",
+    "share",
+    "boundary",
+    "boundaries",
+    "authority",
+    "pathway",
+    "measures",
+    "tools",
+    "commission",
+    "percentage",
+    "profit-share",
+    "level",
+    "expectations",
+    "rhythm",
+    "rate",
+    "hours",
+    "price",
+    "deadline",
+    "payment",
+    "access",
+];
+
+/// `agreed acme boundary "no calls after 18:00"`.
+pub(super) fn agreed(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    rest.eat(&["with"]);
+    let mut args = Args { who: Some(who(rest, ground)?), ..Args::default() };
+    if let Some(token) = rest.peek().filter(|token| !token.quoted) {
+        let mut ahead = *rest;
+        ahead.skip(1);
+        let stands_alone = ahead.is_empty() || ahead.after_colon() || ahead.peek().is_some_and(|next| next.quoted);
+        if stands_alone || TOPICS.contains(&token.low.as_str()) {
+            args.kind = Some(token.low.clone());
+            *rest = ahead;
+        }
+    }
+    note_and_day(rest, ground, Look::Ahead, &mut args);
+    if args.note.is_none() && args.kind.is_none() {
+        return Err("what was agreed? For example agreed acme boundary \"no calls after 18:00\"".to_owned());
+    }
+    Ok(Parsed { args, ..Parsed::default() })
+}
+
+/// `met acme coffee "their move in March"`, `had coffee with dana yesterday`.
+pub(super) fn met(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    talk_with(rest, ground, Look::Back)
+}
+
+/// `book acme partnership-talk thu 10:00`.
+pub(super) fn book(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    let parsed = talk_with(rest, ground, Look::Ahead)?;
+    if parsed.args.kind.is_none() && parsed.args.date.is_none() {
+        return Err("what talk, and on which day? For example book acme partnership-talk thu 10:00".to_owned());
+    }
+    Ok(parsed)
+}
+
+fn talk_with(rest: &mut Rest<'_>, ground: &Ground<'_>, look: Look) -> Result<Parsed, Why> {
+    let mut args = Args::default();
+    rest.eat(&["a", "an", "with"]);
+    if known_name(rest.tokens(), ground.known).is_none()
+        && let Some((kind, n)) = kinds::talk(|word| rest.begins(word))
+    {
+        args.kind = Some(kind.to_owned());
+        rest.skip(n);
+        rest.eat(&["with"]);
+    }
+    args.who = Some(who(rest, ground)?);
+    rest.eat(&["for a", "for an", "for", "over", "at", "on a"]);
+    if args.kind.is_none() {
+        args.kind = talk(rest, ground, look);
+    }
+    note_and_day(rest, ground, look, &mut args);
+    Ok(Parsed { args, ..Parsed::default() })
+}
+
+fn talk(rest: &mut Rest<'_>, ground: &Ground<'_>, look: Look) -> Option<String> {
+    if let Some((kind, n)) = kinds::talk(|word| rest.begins(word)) {
+        rest.skip(n);
+        return Some(kind.to_owned());
+    }
+    // A kind of talk that we have no word for, before a note or a day.
+    let token = rest.peek().filter(|token| !token.quoted && when(rest.tokens(), ground.today, look).is_none())?;
+    let mut ahead = *rest;
+    ahead.skip(1);
+    let ends = ahead.is_empty()
+        || ahead.after_colon()
+        || ahead.peek().is_some_and(|next| next.quoted)
+        || when(ahead.tokens(), ground.today, look).is_some();
+    ends.then(|| {
+        *rest = ahead;
+        token.low.clone()
+    })
+}
+
+/// `log call with Priya yesterday: she'll name two coaches`, `log referral from Dana: Marlowe`, `told late`.
+pub(super) fn log(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    let mut args = Args::default();
+    if !matches!(said, "log" | "logged") {
+        args.kind = Some("call".to_owned());
+    } else if let Some((kind, n)) = kinds::log(|word| rest.begins(word)) {
+        args.kind = Some(kind.to_owned());
+        rest.skip(n);
+    }
+    // A letter or a favour has a direction; a call has none.
+    args.value = if rest.eat(&["from", "by"]) {
+        Some("got".to_owned())
+    } else if rest.eat(&["to"]) {
+        Some("gave".to_owned())
+    } else {
+        rest.eat(&["with", "about", "for"]);
+        None
+    };
+    let direction = args.value.clone();
+    if !rest.after_colon() {
+        args.who = log_who(rest, ground);
+    }
+    if args.kind.is_none()
+        && let Some((kind, n)) = kinds::log(|word| rest.begins(word))
+    {
+        args.kind = Some(kind.to_owned());
+        rest.skip(n);
+    }
+    note_and_day(rest, ground, Look::Back, &mut args);
+    args.value = direction;
+    if args.kind.is_none() && args.note.is_none() {
+        return Err("what shall I log? For example log call with acme yesterday: she'll name two coaches".to_owned());
+    }
+    args.kind.get_or_insert_with(|| "note".to_owned());
+    Ok(Parsed { args, ..Parsed::default() })
+}
+
+/// A known name; or up to three words that end in a colon, before a day or at the end.
+fn log_who(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Option<String> {
+    if let Some(who) = known_who(rest, ground) {
+        return Some(who);
+    }
+    let mut ahead = *rest;
+    let mut said = Vec::new();
+    for _ in 0..3 {
+        if when(ahead.tokens(), ground.today, Look::Back).is_some() {
+            break;
+        }
+        let Some(token) = ahead.next().filter(|token| !token.quoted) else { break };
+        said.push(token.text.clone());
+        if ahead.after_colon() || ahead.is_empty() {
+            break;
+        }
+    }
+    let ends = ahead.after_colon()
+        || ahead.is_empty()
+        || ahead.peek().is_some_and(|token| token.quoted)
+        || when(ahead.tokens(), ground.today, Look::Back).is_some();
+    (ends && !said.is_empty()).then(|| {
+        *rest = ahead;
+        said.join(" ")
+    })
+}
+
+/// `won acme "launch day"`, `won "Q3" because maria`.
+pub(super) fn won(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    let mut args = Args { who: known_who(rest, ground), ..Args::default() };
+    if args.who.is_none() && rest.tokens().len() > 1 && rest.tokens().get(1).is_some_and(|token| token.quoted) {
+        args.who = Some(who(rest, ground)?);
+    }
+    args.note = rest.quoted();
+    if rest.eat(&["because of", "because", "thanks to", "with"]) {
+        args.who = Some(who(rest, ground)?);
+    }
+    note_and_day(rest, ground, Look::Back, &mut args);
+    if args.note.is_none() {
+        return Err("what is the good news? For example won acme \"launch day\"".to_owned());
+    }
+    Ok(Parsed { args, ..Parsed::default() })
+}
+
+/// `note acme "marathon in May"`, `remember that dana likes tea`.
+pub(super) fn note(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    let mut args = Args::default();
+    if !rest.after_colon() {
+        rest.eat(&["about", "for", "on", "that", "to"]);
+        args.who = known_who(rest, ground);
+        if args.who.is_none()
+            && let [_, next, ..] = rest.tokens()
+            && (next.quoted || rest.peek().is_some_and(|token| token.tail.contains(':')))
+        {
+            args.who = Some(who(rest, ground)?);
+        }
+    }
+    args.note = rest.free();
+    if args.note.is_none() {
+        Err("what shall I remember?".to_owned())
+    } else {
+        Ok(Parsed { args, ..Parsed::default() })
+    }
+}
+
+/// `goal maria "fewer refunds"`, `goal maria skill "reporting"`.
+pub(super) fn goal(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    rest.eat(&["for"]);
+    let mut args = Args { who: Some(who(rest, ground)?), ..Args::default() };
+    if rest.eat(&["skill"]) {
+        args.kind = Some("skill".to_owned());
+    }
+    note_and_day(rest, ground, Look::Ahead, &mut args);
+    if args.note.is_none() { Err("what is the goal?".to_owned()) } else { Ok(Parsed { args, ..Parsed::default() }) }
+}
+
+/// `plan maria month3`, `plan acme done vision`, `plan acme skip bonus "too early"`, `plan acme vision 2026-12-01`.
+pub(super) fn plan(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    rest.eat(&["for"]);
+    let mut args = Args { who: Some(who(rest, ground)?), ..Args::default() };
+    if rest.is_empty() {
+        return Ok(Parsed { args, ..Parsed::default() });
+    }
+    for (outcome, words) in [("done", ["done", "did"]), ("skip", ["skip", "skipped"]), ("move", ["move", "moved"])] {
+        if rest.eat(&words) {
+            args.kind = Some(outcome.to_owned());
+        }
+    }
+    if args.kind.is_none()
+        && let Some(month) = plan_month(rest)
+    {
+        args.value = Some(month);
+        return Ok(Parsed { args, ..Parsed::default() });
+    }
+    if args.kind.as_deref() == Some("skip")
+        && let [_, reason] = rest.tokens()
+        && reason.quoted
+    {
+        args.note = rest.next().map(|token| token.text.clone());
+        args.text = rest.quoted();
+    }
+    note_and_day(rest, ground, Look::Ahead, &mut args);
+    if args.note.is_none() && args.date.is_some() && args.kind.is_none() {
+        return Err("which step? For example plan acme vision 2026-12-01".to_owned());
+    }
+    // `plan acme vision dec 1`: free words whose end is a day.
+    if args.date.is_none()
+        && args.kind.as_deref() != Some("done")
+        && let Some(note) = args.note.clone()
+    {
+        (args.note, args.date) = step_and_day(&note, ground);
+    }
+    Ok(Parsed { args, ..Parsed::default() })
+}
+
+/// A step's words without the day they end in.
+fn step_and_day(note: &str, ground: &Ground<'_>) -> (Option<String>, Option<jiff::civil::Date>) {
+    let words = tokens(note);
+    for at in 1..words.len() {
+        if let Some(end) = words.get(at..)
+            && let Some((When::On(date, _), n)) = when(end, ground.today, Look::Ahead)
+            && n == end.len()
+        {
+            return (Rest::new(note, &words).without_last(n).free(), Some(date));
+        }
+    }
+    (Some(note.to_owned()), None)
+}
+
+/// `month3`, `month 3`, `m3`.
+fn plan_month(rest: &mut Rest<'_>) -> Option<String> {
+    let first = rest.peek()?.low.clone();
+    let digits = first.strip_prefix("month").or_else(|| first.strip_prefix('m'))?;
+    let (n, taken) = if digits.is_empty() { (number(&rest.tokens().get(1)?.low)?, 2) } else { (number(digits)?, 1) };
+    if rest.tokens().len() != taken || !(1..=12).contains(&n) {
+        return None;
+    }
+    rest.skip(taken);
+    Some(format!("month{n}"))
+}

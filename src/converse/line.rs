@@ -1,0 +1,476 @@
+//! One line to its commands.
+
+use super::args::{self, Parsed, numbers};
+use super::clean;
+use super::names::known_name;
+use super::sending::{self, Sending};
+use super::table::{self, Begun};
+use super::tokens::{Rest, tokens};
+use super::{Ground, Known};
+use crate::domain::command::{Command, Misheard, Verb};
+
+/// What became of a line.
+pub(super) type Line = Result<Vec<Command>, Misheard>;
+
+/// Reads one line, which `said` shows as it was written.
+pub(super) fn line(said: &str, ground: &Ground<'_>) -> Line {
+    let bare = clean::bare(said);
+    let words = tokens(&bare);
+    let sending = sending::read(&bare, &words, ground);
+    if let Sending::Exact { items, who } = sending {
+        return Ok(sends(said, &items, who));
+    }
+    let heard = one(&bare, said, ground).or_else(|why| several(&bare, said, ground).ok_or(why));
+    heard.map_err(|failure| match sending {
+        Sending::Unsure(why) => Misheard { said: said.to_owned(), why, nearest: Some("send".to_owned()) },
+        _ => failure.misheard(said, &bare, ground),
+    })
+}
+
+fn sends(said: &str, items: &[u32], who: Option<String>) -> Vec<Command> {
+    let mut command = Command::new(Verb::Send, said);
+    command.args.who = who;
+    if items.is_empty() {
+        return vec![command];
+    }
+    items.iter().map(|item| Command { item: Some(*item), ..command.clone() }).collect()
+}
+
+/// Why a line was not understood, and the verb it began with if it did.
+#[derive(Clone, Debug)]
+struct Failure {
+    why: Option<String>,
+    verb: Option<Verb>,
+}
+
+impl Failure {
+    const UNKNOWN: Self = Self { why: None, verb: None };
+
+    fn misheard(self, said: &str, bare: &str, ground: &Ground<'_>) -> Misheard {
+        let words = tokens(bare);
+        let nearly_send = words.len() <= 3 && words.iter().any(|token| sending::is_nearly_send(&token.low));
+        let nearest =
+            if nearly_send { Some("send".to_owned()) } else { self.verb.and_then(|verb| example(verb, ground)) };
+        let why = match self.why {
+            Some(why) => why,
+            None if nearly_send => "that is nearly `send`, and I send only on the word itself".to_owned(),
+            None if bare.contains('?') => "I can't answer that; `help` lists what I understand".to_owned(),
+            None if is_prose(bare) => PROSE.to_owned(),
+            None => "I don't know that word; `help` lists what I understand".to_owned(),
+        };
+        let nearest = nearest
+            .or_else(|| nearest_name(&words.iter().map(|token| token.low.as_str()).collect::<Vec<_>>(), ground.known));
+        Misheard { said: said.to_owned(), why, nearest }
+    }
+}
+
+pub(super) const PROSE: &str = "I found no command in it. If these are your own words for the other side, put `send:` before them; if it is for me to remember, `note:`";
+
+/// Words that go on like talk: two sentences, or many words.
+pub(super) fn is_prose(text: &str) -> bool {
+    let sentences =
+        text.split_inclusive(['.', '!', '?', '\n']).filter(|part| part.split_whitespace().count() >= 2).count();
+    sentences >= 2 || text.split_whitespace().count() >= 10
+}
+
+/// An example that names somebody the user works with.
+fn example(verb: Verb, ground: &Ground<'_>) -> Option<String> {
+    let line = table::row(verb)?.examples.first()?;
+    let who = ground.known.first().map_or("acme", |known| known.key.as_str());
+    Some(line.split(' ').map(|word| if word == "acme" { who } else { word }).collect::<Vec<_>>().join(" "))
+}
+
+/// The known name that a word is a slip of.
+fn nearest_name(words: &[&str], known: &[Known]) -> Option<String> {
+    let [word] = words else { return None };
+    let mut near = known.iter().filter(|known| super::near::is_slip(word, &known.key));
+    near.next().filter(|_| near.next().is_none()).map(|known| known.key.clone())
+}
+
+/// Words before a command that ask for it nicely, or take up a thread.
+const BEFORE: &[&str] = &[
+    "please",
+    "pls",
+    "ok",
+    "okay",
+    "alright",
+    "right",
+    "and",
+    "also",
+    "then",
+    "so",
+    "well",
+    "hi bothways",
+    "hello bothways",
+    "hi there",
+    "hi",
+    "hello",
+    "hey",
+    "could you please",
+    "can you please",
+    "would you please",
+    "could you",
+    "can you",
+    "would you",
+    "will you",
+    "you can",
+    "i'd like to",
+    "i would like to",
+    "i want to",
+    "i'd like you to",
+    "let's",
+    "lets",
+    "just",
+    "go ahead and",
+    "kindly",
+    "actually",
+    "for now",
+    "thanks",
+    "thank you",
+    "yes",
+    "no",
+    "hmm",
+    "oh",
+    "sorry",
+    "i think",
+    "i guess",
+];
+const AFTER: &[&[&str]] = &[
+    &["thanks", "a", "lot"],
+    &["thanks", "so", "much"],
+    &["thank", "you"],
+    &["many", "thanks"],
+    &["if", "you", "can"],
+    &["if", "possible"],
+    &["for", "me"],
+    &["thanks"],
+    &["please"],
+    &["pls"],
+    &["plz"],
+    &["thx"],
+    &["ty"],
+    &["cheers"],
+    &["then"],
+    &["now"],
+    &["ok"],
+    &["okay"],
+    &["instead"],
+    &["too"],
+    &["👍"],
+    &["✅"],
+    &["🙏"],
+    &["🙂"],
+    &["😊"],
+    &[":)"],
+];
+
+/// A line as one command, with and without its courtesies. What is told in free words may end in a courtesy, so the whole line
+/// is tried first.
+fn one(bare: &str, said: &str, ground: &Ground<'_>) -> Result<Vec<Command>, Failure> {
+    let words = tokens(bare);
+    let whole = Rest::new(bare, &words);
+    let mut lead = whole;
+    let mut tries = vec![whole, without_after(whole)];
+    while lead.tokens().len() > 1 && lead.eat(BEFORE) {
+        tries.push(lead);
+        tries.push(without_after(lead));
+    }
+    let mut failure = Failure::UNKNOWN;
+    for rest in tries {
+        match command(rest, said, ground) {
+            Ok(commands) => return Ok(commands),
+            Err(other) if failure.verb.is_none() => failure = other,
+            Err(_) => {}
+        }
+    }
+    Err(failure)
+}
+
+fn without_after(mut rest: Rest<'_>) -> Rest<'_> {
+    let ends = |rest: &Rest<'_>, ending: &[&str]| {
+        let tokens = rest.tokens();
+        tokens.len() > ending.len()
+            && tokens.iter().rev().zip(ending.iter().rev()).all(|(token, word)| !token.quoted && token.low == *word)
+    };
+    while let Some(ending) = AFTER.iter().find(|ending| ends(&rest, ending)) {
+        rest = rest.without_last(ending.len());
+    }
+    rest
+}
+
+/// `[which] verb …`, `name verb …`, a name alone, a rule and its setting.
+fn command(mut rest: Rest<'_>, said: &str, ground: &Ground<'_>) -> Result<Vec<Command>, Failure> {
+    let items = if counts_something(&rest) { Vec::new() } else { numbers(&mut rest) };
+    rest.eat(&["-", ":"]);
+    let mut failure = match begun(rest, &items, None, said, ground) {
+        Ok(commands) => return Ok(commands),
+        Err(failure) => failure,
+    };
+    if let Some((who, n)) = known_name(rest.tokens(), ground.known) {
+        let mut after = rest;
+        after.skip(n);
+        after.eat(&["-", ":", "is"]);
+        if after.is_empty() {
+            let mut command = Command::new(Verb::Whose, said);
+            command.args.who = Some(who);
+            return for_items(command, &items, ground);
+        }
+        match begun(after, &items, Some(&who), said, ground) {
+            Ok(commands) => return Ok(commands),
+            Err(other) if failure.verb.is_none() => failure = other,
+            Err(_) => {}
+        }
+    }
+    if let Some(token) = rest.peek().filter(|token| ground.rules.contains(&token.low)) {
+        let mut command = Command::new(Verb::Rule, said);
+        command.args.rule = Some(token.low.clone());
+        rest.skip(1);
+        command.args.value = rest.free();
+        return Ok(vec![command]);
+    }
+    Err(failure)
+}
+
+/// `2 weeks` begins no item 2.
+fn counts_something(rest: &Rest<'_>) -> bool {
+    let today = jiff::civil::date(2000, 1, 1);
+    super::when::when(rest.tokens(), today, super::when::Look::Ahead).is_some()
+}
+
+/// Tries every verb that the words may begin with; a slip of one only where none is exact.
+fn begun(
+    rest: Rest<'_>,
+    items: &[u32],
+    who: Option<&str>,
+    said: &str,
+    ground: &Ground<'_>,
+) -> Result<Vec<Command>, Failure> {
+    let exact = table::begun(&rest);
+    let tried = if exact.is_empty() { table::slipped(&rest).into_iter().collect() } else { exact };
+    let mut failure = Failure::UNKNOWN;
+    for begun in tried {
+        match after_verb(begun, rest, items, who, said, ground) {
+            Ok(commands) => return Ok(commands),
+            Err(why) if failure.verb.is_none() => failure = Failure { why: Some(why), verb: Some(begun.entry.verb) },
+            Err(_) => {}
+        }
+    }
+    Err(failure)
+}
+
+fn after_verb(
+    begun: Begun,
+    mut rest: Rest<'_>,
+    items: &[u32],
+    who: Option<&str>,
+    said: &str,
+    ground: &Ground<'_>,
+) -> Result<Vec<Command>, String> {
+    let verb = begun.entry.verb;
+    rest.skip(begun.n);
+    // Where a name stood first, the verb must not take the next word for one.
+    let Parsed { items: later, mut args } = match who {
+        Some(who) if needs_name(verb) => args::parse_about(begun, &mut rest, who, ground)?,
+        _ => args::parse(begun, &mut rest, ground)?,
+    };
+    if !rest.is_empty() {
+        return Err(format!("I understand `{}`, but not “{}” after it", begun.said, rest.said()));
+    }
+    if let Some(who) = who {
+        if args.who.as_deref().is_some_and(|other| other != who) {
+            return Err(format!("is it about {who} or about {}?", args.who.unwrap_or_default()));
+        }
+        args.who = Some(who.to_owned());
+    }
+    if !items.is_empty() && !later.is_empty() && items != later.as_slice() {
+        return Err("two different numbers; which one is it?".to_owned());
+    }
+    let items = if items.is_empty() { later } else { items.to_vec() };
+    let command = Command { verb, item: None, args, said: said.to_owned() };
+    for_items(command, &items, ground).map_err(|failure| failure.why.unwrap_or_default())
+}
+
+/// Verbs that begin with a name and so may have it before them: `acme quiet 3w`.
+const fn needs_name(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Intent
+            | Verb::Rate
+            | Verb::Level
+            | Verb::Zone
+            | Verb::Quiet
+            | Verb::Never
+            | Verb::Thank
+            | Verb::Met
+            | Verb::Book
+    )
+}
+
+/// Which verbs speak of an item, and whether they must know which.
+fn item_need(command: &Command, ground: &Ground<'_>) -> Option<bool> {
+    match command.verb {
+        Verb::Yes | Verb::No => Some(!ground.question),
+        Verb::Send
+        | Verb::SendOwn
+        | Verb::Snooze
+        | Verb::Skip
+        | Verb::Done
+        | Verb::Sent
+        | Verb::Drop
+        | Verb::NotTrue
+        | Verb::WrongClient
+        | Verb::Reword
+        | Verb::Never
+        | Verb::Thank
+        | Verb::Whose
+        | Verb::Intent
+        | Verb::Quiet => Some(true),
+        Verb::Show | Verb::Why | Verb::Log => Some(false),
+        Verb::Forget => command.args.who.is_none().then_some(true),
+        Verb::Ask
+        | Verb::Got
+        | Verb::Gave
+        | Verb::Promise
+        | Verb::Agreed
+        | Verb::Met
+        | Verb::Book
+        | Verb::Won
+        | Verb::Rate
+        | Verb::Level
+        | Verb::Plan
+        | Verb::Mute
+        | Verb::Unmute
+        | Verb::Add
+        | Verb::Rename
+        | Verb::Merge
+        | Verb::Zone
+        | Verb::Holiday
+        | Verb::Note
+        | Verb::Goal
+        | Verb::Status
+        | Verb::Today
+        | Verb::Week
+        | Verb::Pending
+        | Verb::Rules
+        | Verb::Rule
+        | Verb::Pause
+        | Verb::Resume
+        | Verb::Stop
+        | Verb::Undo
+        | Verb::Help => None,
+    }
+}
+
+/// Gives the command its item: the number said, or the only one there is. A number before a verb that speaks of no item is one
+/// that the mail program put there to make a list.
+fn for_items(command: Command, items: &[u32], ground: &Ground<'_>) -> Result<Vec<Command>, Failure> {
+    let fail = |why: String| Failure { why: Some(why), verb: Some(command.verb) };
+    let Some(must) = item_need(&command, ground) else {
+        return Ok(vec![command]);
+    };
+    if let Some(beyond) =
+        items.iter().find(|item| ground.n_items > 0 && usize::try_from(**item).is_ok_and(|item| item > ground.n_items))
+    {
+        return Err(fail(format!("there is no {beyond} in this mail; it has {}", ground.n_items)));
+    }
+    if !items.is_empty() {
+        return Ok(items.iter().map(|item| Command { item: Some(*item), ..command.clone() }).collect());
+    }
+    let is_named = command.args.who.is_some() && command.verb != Verb::Whose && command.verb != Verb::WrongClient;
+    match ground.n_items {
+        1 if !is_named => Ok(vec![Command { item: Some(1), ..command }]),
+        0 | 1 => Ok(vec![command]),
+        n if must && !is_named => {
+            Err(fail(format!("this mail has {n} items; which one? For example `1 {}`", command.verb)))
+        }
+        _ => Ok(vec![command]),
+    }
+}
+
+/// Several commands in one line: `1 yes, 2 snooze 1w`; `snooze acme 2w and mute quiet-client`. All parts must be understood, and
+/// a part may send only where each part names its own number.
+fn several(bare: &str, said: &str, ground: &Ground<'_>) -> Option<Vec<Command>> {
+    let words = tokens(bare);
+    if words.len() < 3 || words.iter().any(|token| token.tail.contains('?')) {
+        return None;
+    }
+    for cut in [Cut::Numbers, Cut::Marks, Cut::Joins] {
+        let parts = parts(bare, &words, cut, ground);
+        if parts.len() < 2 || parts.len() > 9 {
+            continue;
+        }
+        let heard: Option<Vec<Vec<Command>>> = parts.iter().map(|part| self::part(part, said, cut, ground)).collect();
+        if let Some(heard) = heard {
+            return Some(heard.into_iter().flatten().collect());
+        }
+    }
+    None
+}
+
+fn part(part: &str, said: &str, cut: Cut, ground: &Ground<'_>) -> Option<Vec<Command>> {
+    let part = part.trim_end_matches([',', ';']);
+    let words = tokens(part);
+    if clean::kind(part) == clean::Kind::Courtesy {
+        return Some(Vec::new());
+    }
+    match sending::read(part, &words, ground) {
+        Sending::Exact { items, who } if cut == Cut::Numbers => Some(sends(said, &items, who)),
+        Sending::Exact { .. } => None,
+        Sending::Silent | Sending::Unsure(_) => one(part, said, ground).ok(),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// Before every number that a verb follows.
+    Numbers,
+    /// At `;`, `.` and `,`.
+    Marks,
+    /// At `and` and `then`.
+    Joins,
+}
+
+fn parts<'l>(bare: &'l str, words: &[super::tokens::Token], cut: Cut, ground: &Ground<'_>) -> Vec<&'l str> {
+    let mut cuts = vec![0];
+    for (at, token) in words.iter().enumerate().skip(1) {
+        let Some(before) = words.get(at - 1) else { continue };
+        let begins = match cut {
+            Cut::Numbers => {
+                token.low.bytes().all(|byte| byte.is_ascii_digit())
+                    && !token.low.is_empty()
+                    && verb_at(bare, words, at + 1, ground)
+            }
+            Cut::Marks => before.tail.contains([';', '.', ',', '!']) && verb_at(bare, words, at, ground),
+            Cut::Joins => {
+                matches!(before.low.as_str(), "and" | "then" | "but")
+                    && !before.quoted
+                    && verb_at(bare, words, at, ground)
+            }
+        };
+        if begins {
+            cuts.push(token.start);
+        }
+    }
+    if cut == Cut::Numbers && words.first().is_none_or(|first| !first.low.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Vec::new();
+    }
+    let ends = cuts.iter().copied().skip(1).chain([bare.len()]);
+    let mut parts: Vec<&str> =
+        cuts.iter().zip(ends).filter_map(|(from, to)| bare.get(*from..to)).map(str::trim).collect();
+    for part in &mut parts {
+        for join in [" and", " then", " but", " and then"] {
+            *part = part.strip_suffix(join).unwrap_or(part).trim();
+        }
+    }
+    parts
+}
+
+fn verb_at(bare: &str, words: &[super::tokens::Token], at: usize, ground: &Ground<'_>) -> bool {
+    let Some(words) = words.get(at..).filter(|words| !words.is_empty()) else { return false };
+    let rest = Rest::new(bare, words);
+    !table::begun(&rest).is_empty()
+        || words.first().is_some_and(|token| sending::is_about_sending(&token.low))
+        || known_name(words, ground.known).is_some()
+        || words.first().is_some_and(|token| token.low.bytes().all(|byte| byte.is_ascii_digit()))
+        || BEFORE.iter().any(|word| rest.begins(word).is_some())
+}

@@ -1,0 +1,77 @@
+//! What the first whole bothways must understand, in the terminal and in a fresh mail.
+
+use super::check;
+
+#[test]
+fn commands_of_the_terminal() {
+    check(
+        0,
+        &[
+            (r#"add acme "Acme Studio" dana@acme.test"#, "add text=dana@acme.test value=Acme Studio who=acme"),
+            ("add zed zed@zed.test", "add text=zed@zed.test who=zed"),
+            (
+                "add Dana Okafor dana@okaforops.example",
+                "add text=dana@okaforops.example value=Dana Okafor who=dana-okafor",
+            ),
+            ("add zed Zed Works <a@zed.test>, b@zed.test", "add text=a@zed.test b@zed.test value=Zed Works who=zed"),
+            ("add maria --starts 2027-01-04", "add date=2027-01-04 who=maria"),
+            ("intent acme partnership", "intent kind=partnership who=acme"),
+            ("intent acme parnership", "intent kind=partnership who=acme"),
+            ("Intent Acme Studio: transactional", "intent kind=transactional who=Acme Studio"),
+            ("intent zed ending", "intent kind=ending who=zed"),
+            ("intent acme foo", "! intent acme foo"),
+            ("zone acme Asia/Manila", "zone value=Asia/Manila who=acme"),
+            ("zone acme asia/manila", "zone value=Asia/Manila who=acme"),
+            ("zone acme Atlantis", "! zone acme Atlantis"),
+            (
+                r#"holiday acme 2026-12-08 "Immaculate Conception""#,
+                "holiday date=2026-12-08 note=Immaculate Conception who=acme",
+            ),
+            ("holiday acme 8 dec", "holiday date=2026-12-08 who=acme"),
+            ("holiday me 24 dec to 2 jan", "holiday date=2026-12-24 until=2027-01-02"),
+            (r#"got acme referral "intro to Lee""#, "got kind=referral note=intro to Lee who=acme"),
+            ("got acme intro to Lee", "got kind=referral note=intro to Lee who=acme"),
+            ("got a referral from dana: Lee", "got kind=referral note=Lee who=dana"),
+            ("got acme referal \u{201c}Lee, in September\u{201d}", "got kind=referral note=Lee, in September who=acme"),
+            (r#"got acme "testimonial on the site""#, "got kind=credit note=testimonial on the site who=acme"),
+            ("got acme thanks", "got kind=thanks who=acme"),
+            ("got acme top-of-mind", "got kind=top_of_mind who=acme"),
+            (
+                "got maria ownership \"fixed invoices\" yesterday",
+                "got date=2026-11-21 kind=initiative note=fixed invoices who=maria",
+            ),
+            (r#"gave acme help "Sunday fix""#, "gave kind=help note=Sunday fix who=acme"),
+            ("gave dana a favour: fixed the form", "gave kind=help note=fixed the form who=dana"),
+            (
+                r#"gave maria bonus quality 100 "no returns""#,
+                "gave kind=bonus note=no returns value=quality 100 who=maria",
+            ),
+            ("gave acme", "! gave acme"),
+            (r#"ask acme access "analytics login""#, "ask kind=access note=analytics login who=acme"),
+            ("ask acme referral", "ask kind=referral who=acme"),
+            ("ask acme yes", "ask kind=yes who=acme"),
+            ("ask acme no", "ask kind=no who=acme"),
+            ("ask acme later", "ask kind=later who=acme"),
+            (r#"met acme coffee "their move in March""#, "met kind=coffee note=their move in March who=acme"),
+            ("met acme coffee their move in March", "met kind=coffee note=their move in March who=acme"),
+            ("met dana for lunch yesterday", "met date=2026-11-21 kind=coffee who=dana"),
+            ("had coffee with Dana on friday", "met date=2026-11-20 kind=coffee who=Dana"),
+            ("snooze acme 2w", "snooze duration=2 weeks who=acme"),
+            ("snooze 2w", "snooze duration=2 weeks"),
+            ("snooze 3 until 5 Jan", "snooze#3 until=2027-01-05"),
+            ("yes", "yes"),
+            ("1 yes", "yes#1"),
+            ("no", "no"),
+            ("done", "done"),
+            ("why", "why"),
+            ("why acme", "why who=acme"),
+            ("why 12", "why#12"),
+            ("send", "send"),
+            ("1 send", "send#1"),
+            ("undo", "undo"),
+            ("pending", "pending"),
+            ("help", "help"),
+            ("help snooze", "help value=snooze"),
+        ],
+    );
+}
