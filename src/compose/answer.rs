@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::choice::{Choice, Choices};
 use super::nudge::{heartbeat, to_user};
 use super::templates::Templates;
-use super::user::{Replies, Status, User};
+use super::user::{Replies, Status, User, Word};
 use super::{clean, words};
 use crate::domain::command::Misheard;
 use crate::domain::fault::Fault;
@@ -24,8 +24,8 @@ pub struct Answer {
     pub not_understood: Vec<Misheard>,
     /// What still waits for her word.
     pub pending: Vec<String>,
-    /// Words to go on with: what to write, and what it does (`undo`, `1`, `2`).
-    pub next: Vec<(String, String)>,
+    /// Words to go on with: `undo`, or `1` and `2` for a choice.
+    pub next: Vec<Word>,
 }
 
 /// Writes the one answer to a command mail.
@@ -46,7 +46,7 @@ pub fn answer(
         choices: answer
             .next
             .iter()
-            .map(|(say, means)| choices.choice(say, words::capital(say), clean::line(means)))
+            .map(|word| choices.choice(&word.say, clean::short(&word.label, 30), clean::line(&word.means)))
             .collect(),
         heartbeat: heartbeat(status, &user.zone),
         help: choices.choice("help", "Help", "everything I understand"),
@@ -97,7 +97,7 @@ struct MisheardFields {
 fn misheard_fields(misheard: &Misheard, choices: &Choices<'_>) -> MisheardFields {
     MisheardFields {
         said: clean::short(&misheard.said, 120),
-        why: clean::short(&misheard.why, 240),
+        why: words::quoted(&clean::short(&misheard.why, 240)),
         nearest: misheard
             .nearest
             .as_ref()

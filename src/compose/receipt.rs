@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::choice::{Choice, Choices};
 use super::nudge::{heartbeat, to_user};
 use super::templates::Templates;
-use super::user::{Replies, Status, User};
+use super::user::{Replies, Status, User, Word};
 use super::{clean, words};
 use crate::domain::account::Coverage;
 use crate::domain::act::ActKind;
@@ -49,7 +49,7 @@ pub struct Question {
     /// The question in a sentence.
     pub asks: String,
     /// The words that answer it, with what each does.
-    pub answers: Vec<(String, String)>,
+    pub answers: Vec<Word>,
 }
 
 impl Question {
@@ -74,9 +74,12 @@ impl Question {
         } else {
             format!("I see {}. Whose is it?", words::list(&seen, "and"))
         };
-        let mut answers: Vec<(String, String)> =
-            names.iter().take(MOST_NAMES).map(|(key, name)| (key.clone(), format!("files it with {name}"))).collect();
-        answers.push(("skip".to_owned(), "leaves it out".to_owned()));
+        let word = |(key, name): &(String, String)| {
+            let name = clean::short(name, 30);
+            Word::new(key, name.clone(), format!("files it with {name}"))
+        };
+        let mut answers: Vec<Word> = names.iter().take(MOST_NAMES).map(word).collect();
+        answers.push(Word::new("skip", "Skip", "leaves it out"));
         Self { number, about: about(subject), asks, answers }
     }
 
@@ -85,7 +88,7 @@ impl Question {
     pub fn act(number: u32, who: &str, kind: ActKind, on: Date, today: Date, quote: &str) -> Self {
         let about = format!("{}, {}: “{}”", clean::line(who), words::day(on, today), clean::short(quote, 140));
         let yes = format!("notes it as {}", words::as_what(kind));
-        let answers = vec![("yes".to_owned(), yes), ("no".to_owned(), "leaves it out".to_owned())];
+        let answers = vec![Word::new("yes", "Yes", yes), Word::new("no", "No", "leaves it out")];
         Self { number, about, asks: format!("Shall I note that as {}?", words::as_what(kind)), answers }
     }
 }
@@ -211,7 +214,7 @@ fn question_fields(question: &Question, is_numbered: bool, choices: &Choices<'_>
         about: clean::short(&question.about, 240),
         asks: clean::short(&question.asks, 240),
         choices: answers
-            .map(|(word, means)| choices.choice(say(word), words::capital(word), clean::line(means)))
+            .map(|word| choices.choice(say(&word.say), clean::short(&word.label, 30), clean::line(&word.means)))
             .collect(),
     }
 }

@@ -10,7 +10,7 @@ use super::nudge::{NudgeItem, evidence, nudge};
 use super::receipt::{Filed, Question, Receipt, SetAside, receipt};
 use super::templates::{TemplateFile, Templates};
 use super::trouble::{Trouble, trouble};
-use super::user::{Replies, Status, User};
+use super::user::{Replies, Status, User, Word};
 use crate::domain::account::{Account, Ask, AskState, Coverage, Day, DaySide, Standing};
 use crate::domain::act::{Act, ActKind, ActState, Side};
 use crate::domain::address::{Address, Person};
@@ -326,7 +326,7 @@ pub(super) fn full_answer() -> Answer {
             misheard("the blue one", "I could not find a word I know in it", None),
         ],
         pending: vec!["A text to Ruth (Harbor Books), offered on 18 November".to_owned()],
-        next: vec![("undo".to_owned(), "stops the text to Dana".to_owned())],
+        next: vec![Word::new("undo", "Undo", "stops the text to Dana")],
     }
 }
 

@@ -42,7 +42,7 @@ pub fn trouble(
         preheader: clean::short(&opening(trouble, &user.zone), 110),
         opening: opening(trouble, &user.zone),
         faults: faults.iter().take(MOST_FAULTS).map(fault_fields).collect(),
-        more: (n_more > 0).then(|| format!("and {n_more} more; `bothways doctor` lists them all")),
+        more: (n_more > 0).then(|| format!("and {n_more} more; bothways doctor lists them all")),
         closing: closing(trouble).to_owned(),
         heartbeat: heartbeat(status, &user.zone),
         help: choices.choice("help", "Help", "everything I understand"),
@@ -73,16 +73,16 @@ struct FaultFields {
 
 fn fault_fields(fault: &Fault) -> FaultFields {
     FaultFields {
-        place: clean::short(&fault.place, 160),
-        what: words::capital(&clean::short(&fault.what, 400)),
-        hint: fault.hint.as_ref().map(|hint| words::capital(&clean::short(hint, 400))),
+        place: words::capital(&clean::short(&fault.place, 160)),
+        what: words::quoted(&words::capital(&clean::short(&fault.what, 400))),
+        hint: fault.hint.as_ref().map(|hint| words::quoted(&words::capital(&clean::short(hint, 400)))),
     }
 }
 
 fn faults(trouble: &Trouble) -> Vec<Fault> {
     match trouble {
         Trouble::Fetching { what, hint, .. } => {
-            vec![Fault { place: "the mailbox".to_owned(), what: what.clone(), hint: hint.clone() }]
+            vec![Fault { place: "the tracking mailbox".to_owned(), what: what.clone(), hint: hint.clone() }]
         }
         Trouble::Back { .. } => Vec::new(),
         Trouble::Faults(faults) => faults.clone(),
@@ -130,6 +130,6 @@ const fn closing(trouble: &Trouble) -> &'static str {
             "I keep trying, and I write once more when it works. No mail is lost: it waits in the mailbox."
         }
         Trouble::Back { .. } => "There is nothing for you to do.",
-        Trouble::Faults(_) => "I say this once. `bothways doctor` in the terminal shows what still needs a hand.",
+        Trouble::Faults(_) => "I say this once. “bothways doctor” in the terminal shows what still needs a hand.",
     }
 }

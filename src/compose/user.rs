@@ -36,3 +36,21 @@ pub struct Status {
     pub n_letters: u32,
     pub n_set_aside: u32,
 }
+
+/// A word to answer with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// What to write: `acme`, `undo`.
+    pub say: String,
+    /// What stands on its button: `Acme Studio`.
+    pub label: String,
+    /// What it does: `files it with Acme Studio`.
+    pub means: String,
+}
+
+impl Word {
+    #[must_use]
+    pub fn new(say: impl Into<String>, label: impl Into<String>, means: impl Into<String>) -> Self {
+        Self { say: say.into(), label: label.into(), means: means.into() }
+    }
+}

@@ -40,6 +40,22 @@ pub(super) fn list(words: &[String], last: &str) -> String {
     }
 }
 
+/// Names of things in quotation marks instead of the backticks that a terminal shows.
+pub(super) fn quoted(words: &str) -> String {
+    let parts: Vec<&str> = words.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return words.to_owned();
+    }
+    let mut out = String::with_capacity(words.len());
+    for (n, part) in parts.iter().enumerate() {
+        if n > 0 {
+            out.push(if n % 2 == 1 { '“' } else { '”' });
+        }
+        out.push_str(part);
+    }
+    out
+}
+
 /// The first letter large, the rest as it is.
 pub(super) fn capital(words: &str) -> String {
     let mut chars = words.chars();
