@@ -1,4 +1,6 @@
 //! All integration tests, one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should say where and stop")]
 
+mod harness;
+mod mailbox;
 mod tidy;
