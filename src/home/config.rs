@@ -134,8 +134,6 @@ pub struct Outgoing {
 /// Bounds that a home may set for itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Larger letters are set aside unread, in megabytes.
-    pub letter_mb: u32,
     /// Sending stops, with one mail to the user, where more than this would go out within an hour.
     pub sends_an_hour: u32,
     /// The same for one address.
@@ -144,7 +142,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { letter_mb: 25, sends_an_hour: 20, sends_to_one_an_hour: 5 }
+        Self { sends_an_hour: 20, sends_to_one_an_hour: 5 }
     }
 }
 

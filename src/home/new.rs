@@ -23,8 +23,9 @@ line. Phrases to look for in letters go into `signals/something.toml`.
 const ABOUT_TEMPLATES: &str = "\
 # Your words
 
-A file here takes the place of the shipped template of the same name (`check-in.txt`). Templates are minijinja, which reads like
-Jinja; a value that is missing stops the mail instead of leaving a gap in it. `bothways doctor` checks them.
+A file here takes the place of the shipped template of the same name (`check-in.va.txt`, `nudge.html`). Templates are minijinja,
+which reads like Jinja; a value that is missing stops the mail instead of leaving a gap in it. `bothways doctor` checks them.
+While a file does not work, the shipped one is used.
 ";
 
 /// What has to be known to begin.

@@ -343,7 +343,6 @@ fn outgoing(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Outgoing {
 fn limits(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Limits {
     let usual = Limits::default();
     let limits = Limits {
-        letter_mb: section.number("letter_mb", 1..101, usual.letter_mb, page),
         sends_an_hour: section.number("sends_an_hour", 1..1001, usual.sends_an_hour, page),
         sends_to_one_an_hour: section.number("sends_to_one_an_hour", 1..101, usual.sends_to_one_an_hour, page),
     };

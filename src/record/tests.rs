@@ -1,3 +1,5 @@
+//! Whose a letter is, which way it went, and when it was seen before: by example.
+
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;

@@ -1,3 +1,5 @@
+//! Accounts and standings, by example.
+
 use jiff::civil::{Date, date};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What the database promises, by example.
+
 use super::*;
 
 #[test]

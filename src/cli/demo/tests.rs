@@ -1,3 +1,5 @@
+//! The demo's correspondence is as lifelike as it claims to be.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
