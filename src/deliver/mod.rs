@@ -143,6 +143,13 @@ pub async fn hand_over<E>(
     Ok(fate)
 }
 
+/// Connects, logs in and leaves again: whether the account would be let in. Sends nothing.
+pub async fn log_in(smtp: &Smtp, limits: &Limits) -> Result<(), Fate> {
+    let connection = connect::open(smtp, limits).await?;
+    say_goodbye(connection, limits.quit);
+    Ok(())
+}
+
 /// Writes a mail into a folder as `.eml`, in place of sending it. The name comes from the mail's own date and id, so that the
 /// same mail is there once however often it is written. `true` where it was not there before.
 ///
