@@ -109,3 +109,30 @@ pub struct Finding {
     pub n_told: u32,
     pub snoozed_until: Option<Date>,
 }
+
+impl Finding {
+    /// It was said to the user, as it stands.
+    pub fn told(&mut self, on: Date) {
+        self.state = FindingState::Told;
+        self.first_told_on = self.first_told_on.or(Some(on));
+        self.last_told_on = Some(on);
+        self.n_told += 1;
+    }
+
+    /// The user wants to hear of it again on that day, if it still holds then.
+    pub fn snooze(&mut self, until: Date) {
+        self.state = FindingState::Snoozed;
+        self.snoozed_until = Some(until);
+    }
+
+    /// The user said that it is not true.
+    pub fn dispute(&mut self) {
+        self.state = FindingState::Disputed;
+    }
+
+    /// Whether it is still about something, said or not.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.state != FindingState::Eased
+    }
+}
