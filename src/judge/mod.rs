@@ -1,1 +1,32 @@
-//! Rules times accounts to findings. The locked engine and the facts that scripts see.
+//! Rules times accounts to findings. The locked engine, the facts that scripts see, and the life of a finding.
+//!
+//! A rules file is read ([`block`]) by an engine that can do nothing else ([`engine`]), taught our words ([`language`]) and facts
+//! ([`facts`], [`subjects`]). Each rule looks at one account and leaves a trace of what it compared ([`run`], [`verdict`]); what it
+//! says day by day becomes a finding with a life of its own ([`live`]). Mistakes in a file are explained to people who do not
+//! program ([`explain`], [`lint`], [`probe`], [`check`]), and [`docs`] prints what the engine really knows.
+
+pub mod check;
+pub mod docs;
+pub mod live;
+pub mod rules;
+pub mod shipped;
+pub mod verdict;
+
+mod amount;
+mod block;
+mod brackets;
+mod engine;
+mod explain;
+mod facts;
+mod language;
+mod lint;
+mod mistake;
+mod past;
+mod probe;
+mod run;
+mod spelling;
+mod subjects;
+mod suggest;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! `rules lint`: everything that can be said about rule files before they judge anybody.
+
+use super::block::{self, Block, Contents};
+use super::engine;
+use super::lint::unused_settings;
+use super::mistake::Mistake;
+use super::probe::speaks;
+use super::rules::RuleFile;
+use crate::domain::fault::Fault;
+
+/// The mistakes and the doubtful places of some files, each at its line. A file without faults may be used as it is.
+pub fn lint(files: &[RuleFile]) -> Vec<Fault> {
+    let checked = engine::large_stack(|| {
+        let engine = engine::locked();
+        let mut faults = Vec::new();
+        for file in files {
+            match block::read(&engine, &file.text) {
+                Ok(contents) => faults.extend(doubts(&engine, &contents, file)),
+                Err(mistake) => faults.push(mistake.fault(&file.name, &file.text)),
+            }
+        }
+        faults
+    });
+    checked.unwrap_or_else(|| vec![Fault::new("rules", "the rules could not be checked")])
+}
+
+/// What works and is still likely not what was meant.
+fn doubts(engine: &rhai::Engine, contents: &Contents, file: &RuleFile) -> Vec<Fault> {
+    let mut doubts = Vec::new();
+    for block in &contents.rules {
+        let at = |mistake: Mistake| mistake.at(block.at.0, block.at.1).fault(&file.name, &file.text);
+        for name in unused_settings(block) {
+            doubts.push(at(Mistake::new(format!("the setting `{name}` of the rule \"{}\" is never read", block.id))
+                .hint(format!("read it as `my.{name}`, or take its line away"))));
+        }
+        doubts.extend(can_ever_speak(engine, block).map(at));
+    }
+    doubts
+}
+
+fn can_ever_speak(engine: &rhai::Engine, block: &Block) -> Option<Mistake> {
+    let (spoke, asked) = speaks(engine, block);
+    if spoke == 0 {
+        return Some(
+            Mistake::new(format!(
+                "the rule \"{}\" speaks on none of {asked} invented relationships; can it ever?",
+                block.id
+            ))
+            .hint("look at each `when`: can it hold, and can they all hold together?"),
+        );
+    }
+    (spoke == asked).then(|| {
+        Mistake::new(format!("the rule \"{}\" speaks on every one of {asked} invented relationships", block.id))
+            .hint("it would speak about everybody, even on the first day; add a `when`")
+    })
+}

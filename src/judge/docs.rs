@@ -1,0 +1,77 @@
+//! The language as tables, for `rules/README.md` and `bothways rules facts`. A test holds the page to what this prints.
+
+use super::facts::{FACTS, Of};
+use super::language::WORDS;
+use super::subjects::UNITS;
+use crate::domain::act::ActKind;
+
+/// A fact as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactSummary {
+    /// `you, they` or `we`.
+    pub subjects: &'static str,
+    /// `gave(window), gave("kind", window)`.
+    pub call: String,
+    /// What kind of answer: `number`, `working_days`, `yes or no`.
+    pub gives: String,
+    pub meaning: &'static str,
+    /// When the answer is "not enough data"; empty where it is always known.
+    pub unknown: &'static str,
+    pub example: &'static str,
+}
+
+/// Every fact a rule can ask for.
+pub fn facts() -> Vec<FactSummary> {
+    let summary = |fact: &super::facts::Fact| FactSummary {
+        subjects: fact.of.subjects(),
+        call: fact.call(),
+        gives: fact.gives.spoken(),
+        meaning: fact.meaning,
+        unknown: fact.unknown,
+        example: fact.example,
+    };
+    FACTS.iter().map(summary).collect()
+}
+
+/// The tables of words, facts, units and kinds, as Markdown.
+pub fn tables() -> String {
+    let mut page = String::new();
+    let mut line = |text: String| {
+        page.push_str(&text);
+        page.push('\n');
+    };
+    line("### Words of a rule\n".into());
+    line("| word | meaning | example |\n| --- | --- | --- |".into());
+    for word in &WORDS {
+        line(format!("| `{}` | {} | {} |", word.word, word.meaning, code(word.example)));
+    }
+    for (of, title) in [(Of::Person, "Facts of `you` and `they`"), (Of::We, "Facts of `we`")] {
+        line(format!("\n### {title}\n"));
+        line("| fact | answers | meaning | not known when | example |\n| --- | --- | --- | --- | --- |".into());
+        for fact in FACTS.iter().filter(|fact| fact.of == of) {
+            let cells = [
+                code(&fact.call()),
+                fact.gives.spoken(),
+                fact.meaning.to_owned(),
+                fact.unknown.to_owned(),
+                code(fact.example),
+            ];
+            line(format!("| {} |", cells.join(" | ")));
+        }
+    }
+    line("\n### Units\n".into());
+    let many = UNITS.iter().filter(|(unit, ..)| unit.ends_with('s') || *unit == "percent");
+    let units: Vec<String> = many.map(|(unit, ..)| format!("`.{unit}`")).collect();
+    line(format!("After a number: {}; one `.day` as well. A month is 30 days, a year 365.", units.join(", ")));
+    line("After a fact: `.times(2)`, `.or_else(10.days)` for when it is not known, `.of(\"thing\", \"things\")` in a sentence.".into());
+    line("\n### Kinds of giving\n".into());
+    let kinds: Vec<String> = ActKind::ALL.iter().map(|kind| format!("`{kind}`")).collect();
+    line(format!("{}. Payment is kept, and counts in no balance.", kinds.join(", ")));
+    page
+}
+
+/// Code in a table: a bar would end the cell, and back quotes need a longer fence.
+fn code(text: &str) -> String {
+    let text = text.replace('|', "\\|");
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}

@@ -1,0 +1,62 @@
+//! Since when something holds. An account remembers more than a year, so a rule can be asked about the days before: what has been
+//! true for weeks need not wait for weeks after the first import, or after a holiday of the program.
+
+use std::rc::Rc;
+
+use jiff::civil::Date;
+
+use super::block::Block;
+use super::rules::{Lasts, Rules};
+use super::verdict::of_rule;
+use crate::domain::account::Account;
+use crate::domain::calendar::{Calendar, days_before, days_between};
+use crate::domain::finding::Verdict;
+
+/// How far back it is worth asking.
+const FURTHEST: i64 = 120;
+
+/// The first day of those on which a rule has held without a break, as far back as it needs to have lasted.
+pub fn held_since(block: &Block, account: &Account, rules: &Rules) -> Date {
+    let mut since = account.today;
+    for back in 1..=FURTHEST {
+        if lasted(block.lasts, since, account.today, &account.calendar) {
+            break;
+        }
+        let day = days_before(account.today, back);
+        let then = Rc::new(as_of(account, day));
+        if !matches!(of_rule(block, &then, rules), Verdict::Speaks { .. }) {
+            break;
+        }
+        since = day;
+    }
+    since
+}
+
+/// Whether that many days have passed.
+pub fn lasted(lasts: Lasts, since: Date, today: Date, calendar: &Calendar) -> bool {
+    if lasts.working {
+        return calendar.working_days(since, today) >= lasts.days;
+    }
+    days_between(since, today) >= i64::from(lasts.days)
+}
+
+/// The account at the end of an earlier day, as far as it can be told from today's: what came later is left out; what was answered
+/// since then counts as answered, and the coverage is today's.
+pub fn as_of(account: &Account, day: Date) -> Account {
+    let later: u32 = account.days.iter().filter(|row| row.on > day).map(|row| row.you.letters + row.they.letters).sum();
+    Account {
+        relationship: account.relationship.clone(),
+        today: day,
+        n_letters: account.n_letters.saturating_sub(later),
+        since: account.since,
+        days: account.days.iter().filter(|row| row.on <= day).copied().collect(),
+        acts: account.acts.iter().filter(|act| act.on <= day).cloned().collect(),
+        asks: account.asks.iter().filter(|ask| ask.asked_on <= day).cloned().collect(),
+        steps: account.steps.clone(),
+        meetings: account.meetings.iter().filter(|meeting| meeting.on <= day).cloned().collect(),
+        coverage: account.coverage,
+        calendar: account.calendar.clone(),
+        standing: account.standing,
+        standing_because: account.standing_because.clone(),
+    }
+}

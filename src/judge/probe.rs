@@ -1,0 +1,270 @@
+//! A dozen invented relationships, good and bad. Each rule is tried on them when its file is read: a mistake of any kind is met
+//! before a real relationship is judged, and a rule that can never speak, or always does, is told apart from one that waits.
+
+use std::rc::Rc;
+
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use rhai::Engine;
+
+use super::block::{Block, evaluate};
+use super::mistake::Mistake;
+use super::run::{Bench, Mode};
+use crate::domain::account::{Account, Ask, AskState, Coverage, Day, DaySide, Meeting, Standing, Step, StepState};
+use crate::domain::act::{Act, ActKind, ActState, Side};
+use crate::domain::calendar::{Calendar, days_before};
+use crate::domain::id::{ActId, AskId, InteractionId, MeetingId, RelationshipId, StepId};
+use crate::domain::relationship::{Intent, Relationship, Seat};
+
+/// The day on which all of them are looked at. A Wednesday.
+pub const TODAY: Date = date(2026, 6, 17);
+
+/// Runs every condition and the sentence of a rule on each of them, and hands back the first mistake.
+pub fn tried(engine: &Engine, block: &Block) -> Result<(), Mistake> {
+    for account in invented() {
+        let bench = Bench { account: Some(Rc::new(account)), settings: block.settings.clone(), mode: Mode::Try };
+        let (outcome, _) = evaluate(engine, &block.script, bench);
+        outcome?;
+    }
+    Ok(())
+}
+
+/// On how many of them a rule speaks, and on how many it could be asked.
+pub fn speaks(engine: &Engine, block: &Block) -> (usize, usize) {
+    let mut spoke = 0;
+    let mut asked = 0;
+    for mut account in invented() {
+        if let Some(seat) = block.seat {
+            account.relationship.seat = seat;
+        }
+        asked += 1;
+        let bench = Bench { account: Some(Rc::new(account)), settings: block.settings.clone(), mode: Mode::Judge };
+        let (outcome, trace) = evaluate(engine, &block.script, bench);
+        spoke += usize::from(outcome.is_ok() && trace.said.is_some());
+    }
+    (spoke, asked)
+}
+
+/// The relationships: what each is, and its account.
+pub fn invented() -> Vec<Account> {
+    vec![
+        Invented::new("Nothing Yet").account,
+        Invented::new("Just Begun").since(9).letters(Side::You, &[8, 5, 1]).letters(Side::They, &[7, 2]).account,
+        partnership(Invented::new("Even Trade")).account,
+        Invented { account: partnership(Invented::new("Hired Hands")).account }.seat(Seat::Owner).account,
+        one_sided(Invented::new("All Mine")).account,
+        one_sided(Invented::new("All Theirs")).seat(Seat::Owner).intent(Intent::Undecided).account,
+        Invented::new("Gone Quiet")
+            .since(400)
+            .letters(Side::They, &[200, 190, 181, 172, 160, 151, 140, 131, 122, 110, 100, 90, 81, 70])
+            .letters(Side::You, &[201, 191, 182, 173, 161, 152, 141, 132, 123, 111, 101, 91, 82, 71, 60, 40, 20])
+            .acts(Side::They, ActKind::Referral, ActState::Confirmed, &[200, 120])
+            .account,
+        Invented::new("Only Work")
+            .since(300)
+            .letters(Side::They, &[60, 50, 45, 40, 35, 30, 25, 20, 15, 10, 5, 2])
+            .letters(Side::You, &[59, 49, 44, 39, 34, 29, 24, 19, 14, 9, 4, 1])
+            .only_orders()
+            .intent(Intent::Transactional)
+            .account,
+        partnership(Invented::new("Full of Thanks Owed"))
+            .acts(Side::They, ActKind::Help, ActState::Confirmed, &[6, 4])
+            .asks(&[40, 30])
+            .steps(&[20, 3])
+            .account,
+        partnership(Invented::new("Hardly Seen")).coverage(3, 9).account,
+        one_sided(Invented::new("Parting")).intent(Intent::Ending).account,
+        partnership(Invented::new("Long Friends"))
+            .meetings("coffee", &[200])
+            .meetings("review", &[100])
+            .acts(Side::They, ActKind::Bonus, ActState::Confirmed, &[15])
+            .acts(Side::You, ActKind::Thanks, ActState::Confirmed, &[12])
+            .account,
+    ]
+}
+
+fn partnership(invented: Invented) -> Invented {
+    invented
+        .since(500)
+        .letters(Side::You, &[90, 80, 70, 60, 50, 42, 33, 27, 20, 13, 8, 3])
+        .letters(Side::They, &[89, 78, 69, 58, 49, 41, 32, 26, 19, 12, 7, 2])
+        .acts(Side::You, ActKind::Help, ActState::Confirmed, &[80, 40, 20])
+        .acts(Side::They, ActKind::Referral, ActState::Confirmed, &[70])
+        .acts(Side::They, ActKind::Thanks, ActState::Proposed, &[39, 19])
+        .acts(Side::They, ActKind::Idea, ActState::Proposed, &[30])
+}
+
+fn one_sided(invented: Invented) -> Invented {
+    invented
+        .since(250)
+        .letters(Side::You, &[88, 77, 66, 55, 44, 33, 22, 18, 11, 6, 4])
+        .letters(Side::They, &[87, 76, 65, 54, 43, 32, 21, 17, 10, 5])
+        .acts(Side::You, ActKind::Help, ActState::Confirmed, &[80, 60, 40, 20, 5])
+        .acts(Side::You, ActKind::Idea, ActState::Proposed, &[50, 10])
+}
+
+/// An account under construction; days are counted back from [`TODAY`].
+pub struct Invented {
+    pub account: Account,
+}
+
+impl Invented {
+    pub fn new(name: &str) -> Self {
+        let relationship = Relationship {
+            id: RelationshipId(1),
+            key: crate::domain::relationship::key_for(name),
+            name: name.to_owned(),
+            person: Some("Dana".to_owned()),
+            seat: Seat::Va,
+            intent: Intent::Partnership,
+            since: None,
+            zone: None,
+            calendar: Calendar::default(),
+            quiet_until: None,
+            address: None,
+        };
+        let account = Account {
+            relationship,
+            today: TODAY,
+            n_letters: 0,
+            since: None,
+            days: Vec::new(),
+            acts: Vec::new(),
+            asks: Vec::new(),
+            steps: Vec::new(),
+            meetings: Vec::new(),
+            coverage: Coverage::default(),
+            calendar: Calendar::default(),
+            standing: Standing::TooEarly,
+            standing_because: Vec::new(),
+        };
+        Self { account }
+    }
+
+    #[must_use]
+    pub fn since(mut self, days: i64) -> Self {
+        self.account.since = Some(self.day(days));
+        self
+    }
+
+    #[must_use]
+    pub fn seat(mut self, seat: Seat) -> Self {
+        self.account.relationship.seat = seat;
+        self
+    }
+
+    #[must_use]
+    pub fn intent(mut self, intent: Intent) -> Self {
+        self.account.relationship.intent = intent;
+        self
+    }
+
+    #[must_use]
+    pub fn coverage(mut self, known: u32, missing: u32) -> Self {
+        self.account.coverage = Coverage { known, missing, one_sided: false };
+        self
+    }
+
+    /// A letter at nine in the morning on each of the days; all of them seen.
+    #[must_use]
+    pub fn letters(mut self, by: Side, days: &[i64]) -> Self {
+        for back in days {
+            let on = self.day(*back);
+            // An answer comes after what it answers when both fall on one day.
+            let hour = if by == Side::You { 9 } else { 10 };
+            let Ok(at) = on.at(hour, 0, 0, 0).to_zoned(TimeZone::UTC) else { continue };
+            let at = at.timestamp();
+            let account = &mut self.account;
+            let place = account.days.partition_point(|day| day.on < on);
+            if account.days.get(place).is_none_or(|day| day.on != on) {
+                account.days.insert(place, Day { on, you: DaySide::default(), they: DaySide::default() });
+            }
+            let Some(day) = account.days.get_mut(place) else { continue };
+            let side = match by {
+                Side::You => &mut day.you,
+                Side::They => &mut day.they,
+            };
+            side.letters += 1;
+            side.first_at = Some(side.first_at.map_or(at, |first| first.min(at)));
+            side.last_at = Some(side.last_at.map_or(at, |last| last.max(at)));
+            account.n_letters += 1;
+            account.coverage.known += 1;
+        }
+        self
+    }
+
+    /// All their letters ask for work and bring nothing else.
+    #[must_use]
+    pub fn only_orders(mut self) -> Self {
+        for day in &mut self.account.days {
+            day.they.only_requests = day.they.letters;
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn acts(mut self, by: Side, kind: ActKind, state: ActState, days: &[i64]) -> Self {
+        for back in days {
+            let number = i64::try_from(self.account.acts.len()).unwrap_or(0) + 1;
+            let on = self.day(*back);
+            self.account.acts.push(Act {
+                id: ActId(number),
+                relationship: RelationshipId(1),
+                kind,
+                by,
+                on,
+                state,
+                invited: None,
+                shown_by: Some(InteractionId(number)),
+                words: format!("some {}", kind.spoken()),
+            });
+        }
+        self.account.acts.sort_by_key(|act| (act.on, act.id));
+        self
+    }
+
+    #[must_use]
+    pub fn asks(mut self, days: &[i64]) -> Self {
+        for back in days {
+            let id = AskId(i64::try_from(self.account.asks.len()).unwrap_or(0) + 1);
+            let asked_on = self.day(*back);
+            self.account.asks.push(Ask {
+                id,
+                what: format!("the analytics login ({id})"),
+                kind: Some(ActKind::Access),
+                asked_on,
+                state: AskState::Open,
+            });
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn steps(mut self, days: &[i64]) -> Self {
+        for back in days {
+            let id = StepId(i64::try_from(self.account.steps.len()).unwrap_or(0) + 1);
+            let due_on = self.day(*back);
+            self.account.steps.push(Step {
+                id,
+                title: format!("share your goals ({id})"),
+                due_on,
+                state: StepState::Due,
+            });
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn meetings(mut self, kind: &str, days: &[i64]) -> Self {
+        for back in days {
+            let id = MeetingId(i64::try_from(self.account.meetings.len()).unwrap_or(0) + 1);
+            let on = self.day(*back);
+            self.account.meetings.push(Meeting { id, kind: kind.to_owned(), on, note: String::new() });
+        }
+        self
+    }
+
+    fn day(&self, back: i64) -> Date {
+        days_before(self.account.today, back)
+    }
+}

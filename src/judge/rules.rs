@@ -1,0 +1,218 @@
+//! All the rules in force: the shipped ones, overridden by the user's by id, with a file's last good version where the file is
+//! broken today.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rhai::Engine;
+
+use super::block::{self, Block, Contents, Tune};
+use super::engine;
+use super::mistake::Mistake;
+use crate::domain::fault::Fault;
+use crate::domain::finding::Level;
+use crate::domain::relationship::Seat;
+
+/// A file of rules: the user's, or one that is compiled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleFile {
+    /// As the user knows it: `rules/one-sided.rhai`.
+    pub name: String,
+    pub text: String,
+    pub shipped: bool,
+}
+
+/// The rules in force.
+pub struct Rules {
+    pub(super) engine: Engine,
+    pub(super) blocks: Vec<Block>,
+    summaries: Vec<RuleSummary>,
+    good: Vec<RuleFile>,
+}
+
+/// A rule as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleSummary {
+    pub id: String,
+    pub title: String,
+    /// For one chair only; `None` for both.
+    pub seat: Option<Seat>,
+    pub level: Level,
+    pub wrong_if: Option<String>,
+    pub offer: Option<String>,
+    pub lasts: Lasts,
+    /// Days after each telling until the next; then it is let go.
+    pub again: Vec<u32>,
+    pub again_new: bool,
+    pub mutes: Vec<String>,
+    /// Its settings as they are in force, `120.days`.
+    pub settings: Vec<(String, String)>,
+    /// Its `when` lines.
+    pub conditions: Vec<String>,
+    pub on: bool,
+    pub file: String,
+    pub line: usize,
+    pub shipped: bool,
+}
+
+/// How long a rule must hold before it is said: so many days, either working days of both sides or days of the calendar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lasts {
+    pub days: u32,
+    pub working: bool,
+}
+
+impl Rules {
+    /// Every rule, whether on or off, in order of its id.
+    pub fn list(&self) -> &[RuleSummary] {
+        &self.summaries
+    }
+
+    /// The rule of that id.
+    pub fn find(&self, id: &str) -> Option<&RuleSummary> {
+        self.summaries.iter().find(|rule| rule.id == id)
+    }
+
+    /// The user's files that are in force today, as text to keep for the day one of them breaks.
+    pub fn good_files(&self) -> &[RuleFile] {
+        &self.good
+    }
+}
+
+/// Reads all rules. What is wrong with a file becomes one fault; the file's last good version goes on in its place, else the
+/// shipped rule of that id, and no other rule is touched.
+pub fn compile(files: &[RuleFile], last_good: &[RuleFile], faults: &mut Vec<Fault>) -> Rules {
+    let read = engine::large_stack(|| {
+        let engine = engine::locked();
+        let mut read = Vec::new();
+        let mut faults = Vec::new();
+        for file in files {
+            match block::read(&engine, &file.text) {
+                Ok(contents) => read.push((file.clone(), contents)),
+                Err(mistake) => {
+                    let before = last_good.iter().find(|good| good.name == file.name && !file.shipped);
+                    let contents = before.and_then(|good| Some((good.clone(), block::read(&engine, &good.text).ok()?)));
+                    faults.push(broken(&mistake, file, contents.is_some()));
+                    read.extend(contents);
+                }
+            }
+        }
+        (engine, read, faults)
+    });
+    let Some((engine, read, found)) = read else {
+        faults.push(Fault::new("rules", "the rules could not be read; nothing is judged until they can"));
+        return Rules { engine: engine::locked(), blocks: Vec::new(), summaries: Vec::new(), good: Vec::new() };
+    };
+    faults.extend(found);
+    merge(engine, read, faults)
+}
+
+fn broken(mistake: &Mistake, file: &RuleFile, goes_on: bool) -> Fault {
+    let fault = mistake.fault(&file.name, &file.text);
+    let instead = match (goes_on, file.shipped) {
+        (true, _) => "until then its last good version goes on",
+        (false, true) => "until then its rules keep quiet",
+        (false, false) => "until then the rules in it are not used",
+    };
+    let hint = match &fault.hint {
+        Some(hint) => format!("{hint}; {instead}"),
+        None => instead.to_owned(),
+    };
+    fault.hint(hint)
+}
+
+/// Lays the user's rules over the shipped ones, then the tuning over both.
+fn merge(engine: Engine, read: Vec<(RuleFile, Contents)>, faults: &mut Vec<Fault>) -> Rules {
+    let mut good = Vec::new();
+    let mut by_id: BTreeMap<String, (RuleFile, Block)> = BTreeMap::new();
+    let mut tunes: Vec<(RuleFile, Tune)> = Vec::new();
+    // The shipped ones first, so that the user's come over them whatever the order of the files.
+    let (shipped, own): (Vec<_>, Vec<_>) = read.into_iter().partition(|(file, _)| file.shipped);
+    for (file, contents) in shipped.into_iter().chain(own) {
+        for block in contents.rules {
+            match by_id.get(&block.id) {
+                Some((first, other)) if first.shipped == file.shipped => {
+                    let what = format!(
+                        "there are two rules called \"{}\"; the first is in {}:{}",
+                        block.id, first.name, other.at.0
+                    );
+                    let mistake =
+                        Mistake::new(what).hint("give one of them another name; until then the first is used");
+                    faults.push(mistake.at(block.at.0, block.at.1).fault(&file.name, &file.text));
+                }
+                _ => {
+                    by_id.insert(block.id.clone(), (file.clone(), block));
+                }
+            }
+        }
+        tunes.extend(contents.tunes.into_iter().map(|tune| (file.clone(), tune)));
+        if !file.shipped {
+            good.push(file);
+        }
+    }
+    for (file, tune) in tunes {
+        if let Err(mistake) = apply(&engine, &tune, &mut by_id) {
+            faults.push(mistake.fault(&file.name, &file.text));
+        }
+    }
+    let summaries = by_id.values().map(|(file, block)| summary(file, block)).collect();
+    Rules { engine, blocks: by_id.into_values().map(|(_, block)| block).collect(), summaries, good }
+}
+
+/// Changes settings of a rule, or switches it on or off, without a copy of it. All of it is taken, or none.
+fn apply(engine: &Engine, tune: &Tune, by_id: &mut BTreeMap<String, (RuleFile, Block)>) -> Result<(), Mistake> {
+    let known: Vec<String> = by_id.keys().cloned().collect();
+    let Some((_, block)) = by_id.get_mut(&tune.id) else {
+        return Err(Mistake::new(format!("there is no rule called \"{}\"", tune.id))
+            .nearest(&tune.id, known.iter().map(String::as_str))
+            .at(tune.at.0, tune.at.1));
+    };
+    let before = Arc::clone(&block.settings);
+    let mut settings = (*block.settings).clone();
+    for (name, value, (line, column)) in &tune.settings {
+        let Some(old) = settings.get(name) else {
+            let names: Vec<String> = settings.keys().cloned().collect();
+            return Err(super::subjects::no_such_setting(name, &names).at(*line, *column));
+        };
+        if old.type_name() != value.type_name() {
+            let (is, wants) = (super::subjects::spoken(value), super::subjects::spoken(old));
+            return Err(Mistake::new(format!("the setting `{name}` was {wants}; it cannot be {is}")).at(*line, *column));
+        }
+        settings.insert(name.clone(), value.clone());
+    }
+    block.settings = Arc::new(settings);
+    if let Err(mistake) = super::probe::tried(engine, block) {
+        block.settings = before;
+        return Err(Mistake::new(format!(
+            "with these settings the rule \"{}\" does not work: {}",
+            tune.id, mistake.what
+        ))
+        .hint(mistake.hint.unwrap_or_default())
+        .at(tune.at.0, tune.at.1));
+    }
+    if let Some(on) = tune.on {
+        block.off = !on;
+    }
+    Ok(())
+}
+
+fn summary(file: &RuleFile, block: &Block) -> RuleSummary {
+    RuleSummary {
+        id: block.id.clone(),
+        title: block.title.clone(),
+        seat: block.seat,
+        level: block.level,
+        wrong_if: block.wrong_if.clone(),
+        offer: block.offer.clone(),
+        lasts: block.lasts,
+        again: block.again.clone(),
+        again_new: block.again_new,
+        mutes: block.mutes.clone(),
+        settings: block.settings.iter().map(|(name, value)| (name.clone(), super::subjects::written(value))).collect(),
+        conditions: block.conditions.clone(),
+        on: !block.off,
+        file: file.name.clone(),
+        line: block.at.0,
+        shipped: file.shipped,
+    }
+}

@@ -1,0 +1,266 @@
+//! What one evaluation of one rule keeps while it runs: the account it looks at, what it read and compared, and how much work
+//! it may still do.
+//!
+//! It lives with the thread, because a script runs from beginning to end on one: the engine's callbacks reach it without a lock,
+//! and two threads that judge at the same time cannot see each other's.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rhai::Dynamic;
+
+use super::amount::{Amount, Op, Source};
+use super::facts::{Absence, Fact, Given};
+use crate::domain::account::Account;
+use crate::domain::act::{ActKind, Side};
+use crate::domain::finding::{Because, Evidence};
+
+/// Steps of the engine that one evaluation may take, callbacks counted. A rule of ordinary size takes a few hundred.
+pub const MOST_STEPS: u64 = 50_000;
+/// And the time, for a machine on which even these take long.
+const LONGEST: Duration = Duration::from_millis(250);
+
+/// What a rule looks at and with which settings.
+#[derive(Clone)]
+pub struct Bench {
+    /// None while settings are read.
+    pub account: Option<Rc<Account>>,
+    pub settings: Arc<BTreeMap<String, Dynamic>>,
+    pub mode: Mode,
+}
+
+/// What a rule block does when the engine comes to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Give its settings and words.
+    Read,
+    /// Judge: stop at the first `when` that does not hold.
+    Judge,
+    /// Be tried: every `when` is run, whatever the others say, so that a mistake in any of them is met.
+    Try,
+}
+
+/// A fact that was read.
+#[derive(Clone)]
+pub struct Seen {
+    pub fact: &'static Fact,
+    pub side: Side,
+    pub given: Given,
+}
+
+impl Seen {
+    /// As the rule says it: `they.gave(referral, 90 days)`.
+    pub fn spoken(&self) -> String {
+        let subject = match (self.fact.of, self.side) {
+            (super::facts::Of::We, _) => "we",
+            (super::facts::Of::Person, Side::You) => "you",
+            (super::facts::Of::Person, Side::They) => "they",
+        };
+        let kind = self.given.kind.map(ActKind::spoken);
+        let window = self.given.days.map(|days| super::amount::Unit::Days.spoken(i64::from(days)));
+        let inside: Vec<String> = [kind, self.given.meeting.clone(), window].into_iter().flatten().collect();
+        if inside.is_empty() {
+            format!("{subject}.{}", self.fact.name)
+        } else {
+            format!("{subject}.{}({})", self.fact.name, inside.join(", "))
+        }
+    }
+}
+
+/// One comparison, or one answer of yes or no.
+#[derive(Clone)]
+pub enum Step {
+    Amounts { left: Amount, op: Op, right: Amount, holds: bool },
+    Words { fact: usize, is: &'static str, op: Op, wanted: String, holds: bool },
+    YesNo { fact: usize, is: bool, holds: bool },
+}
+
+/// All that one evaluation leaves behind.
+#[derive(Default)]
+pub struct Trace {
+    pub seen: Vec<Seen>,
+    pub steps: Vec<Step>,
+    /// The condition each step belongs to, by its place among the rule's `when` lines.
+    pub step_of: Vec<usize>,
+    /// Conditions that were answered, and how.
+    pub answered: Vec<bool>,
+    pub said: Option<String>,
+    /// The fact that is not known, and when that is so.
+    pub missing: Option<String>,
+    /// The values that [`Mode::Read`] found, in their order.
+    pub read: Vec<Dynamic>,
+}
+
+thread_local! {
+    static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
+    static TRACE: RefCell<Trace> = RefCell::new(Trace::default());
+    static STEPS_LEFT: Cell<u64> = const { Cell::new(0) };
+    static ENDS_AT: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// Runs one evaluation and hands back what it left behind.
+pub fn with<T>(bench: Bench, evaluate: impl FnOnce() -> T) -> (T, Trace) {
+    BENCH.set(Some(bench));
+    TRACE.take();
+    STEPS_LEFT.set(MOST_STEPS);
+    ENDS_AT.set(Instant::now().checked_add(LONGEST));
+    let outcome = evaluate();
+    BENCH.set(None);
+    (outcome, TRACE.take())
+}
+
+/// Counts one step of the engine; false when it has taken all it may.
+pub fn may_go_on() -> bool {
+    let left = STEPS_LEFT.get();
+    if left == 0 {
+        return false;
+    }
+    STEPS_LEFT.set(left - 1);
+    // The clock is asked seldom; it costs more than a step.
+    if left.is_multiple_of(512) && ENDS_AT.get().is_some_and(|end| Instant::now() > end) {
+        STEPS_LEFT.set(0);
+        return false;
+    }
+    true
+}
+
+/// Nothing where no rule is being run.
+pub fn mode() -> Option<Mode> {
+    BENCH.with_borrow(|bench| bench.as_ref().map(|bench| bench.mode))
+}
+
+pub fn account() -> Option<Rc<Account>> {
+    BENCH.with_borrow(|bench| bench.as_ref()?.account.clone())
+}
+
+pub fn setting(name: &str) -> Option<Dynamic> {
+    BENCH.with_borrow(|bench| bench.as_ref()?.settings.get(name).cloned())
+}
+
+pub fn setting_names() -> Vec<String> {
+    BENCH.with_borrow(|bench| bench.as_ref().map(|bench| bench.settings.keys().cloned().collect()).unwrap_or_default())
+}
+
+pub fn trace<T>(change: impl FnOnce(&mut Trace) -> T) -> T {
+    TRACE.with_borrow_mut(change)
+}
+
+impl Trace {
+    /// Notes a fact and gives its place.
+    pub fn saw(&mut self, fact: &'static Fact, side: Side, given: Given) -> usize {
+        // A loop in a rule cannot fill the memory with what it has read.
+        if let Some(place) =
+            self.seen.iter().rposition(|seen| std::ptr::eq(seen.fact, fact) && seen.side == side && seen.given == given)
+        {
+            return place;
+        }
+        self.seen.push(Seen { fact, side, given });
+        self.seen.len() - 1
+    }
+
+    pub fn step(&mut self, step: Step) {
+        const MOST: usize = 200;
+        if self.steps.len() < MOST {
+            self.steps.push(step);
+            self.step_of.push(self.answered.len());
+        }
+    }
+
+    /// A condition was answered. A condition that is one plain yes or no, perhaps turned by `!`, holds as a whole.
+    pub fn answer(&mut self, holds: bool) {
+        let condition = self.answered.len();
+        let first = self.step_of.partition_point(|of| *of < condition);
+        if let [Step::YesNo { holds: step, .. }] = self.steps.get_mut(first..).unwrap_or_default() {
+            *step = holds;
+        }
+        self.answered.push(holds);
+    }
+
+    /// What an amount is called: `they.silence`, `they.usual_gap x 2`, nothing for a number written in the rule.
+    pub fn name(&self, amount: &Amount) -> Option<String> {
+        match &amount.source {
+            Source::Written => None,
+            Source::Fact(place) => self.seen.get(*place).map(Seen::spoken),
+            Source::Worked(how, _) => Some(how.to_string()),
+        }
+    }
+
+    pub fn because(&self) -> Vec<Because> {
+        self.steps.iter().map(|step| self.spoken(step)).collect()
+    }
+
+    fn spoken(&self, step: &Step) -> Because {
+        let called = |place: usize| self.seen.get(place).map(Seen::spoken).unwrap_or_default();
+        match step {
+            Step::Amounts { left, op, right, holds } => {
+                let other = match self.name(right) {
+                    Some(name) => format!("{name} = {right}"),
+                    None => right.to_string(),
+                };
+                Because {
+                    fact: self.name(left).unwrap_or_default(),
+                    value: left.to_string(),
+                    test: format!("{} {other}", op.sign()),
+                    holds: *holds,
+                }
+            }
+            Step::Words { fact, is, op, wanted, holds } => Because {
+                fact: called(*fact),
+                value: (*is).to_owned(),
+                test: format!("{} {wanted}", op.sign()),
+                holds: *holds,
+            },
+            Step::YesNo { fact, is, holds } => Because {
+                fact: called(*fact),
+                value: if *is { "yes" } else { "no" }.to_owned(),
+                test: String::new(),
+                holds: *holds,
+            },
+        }
+    }
+
+    /// The entries of the account that the facts rest on, each once, in the order they were read.
+    pub fn evidence(&self, account: &Account) -> Vec<Evidence> {
+        let mut all = Vec::new();
+        for seen in &self.seen {
+            for entry in seen.fact.evidence(account, seen.side, &seen.given) {
+                if !all.contains(&entry) {
+                    all.push(entry);
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether what held in the end claims that something did not happen.
+    pub fn claims_absence(&self) -> bool {
+        self.steps.iter().any(|step| match step {
+            Step::Amounts { left, op, holds, right } => {
+                self.claims(left, *op, *holds) || self.claims(right, op.turned(), *holds)
+            }
+            Step::YesNo { fact, .. } => self.seen.get(*fact).is_some_and(|seen| seen.fact.absence != Absence::Never),
+            Step::Words { .. } => false,
+        })
+    }
+
+    fn claims(&self, amount: &Amount, op: Op, holds: bool) -> bool {
+        let Some(seen) = amount.fact().and_then(|place| self.seen.get(place)) else { return false };
+        let low = matches!((op, holds), (Op::Less | Op::AtMost, true) | (Op::More | Op::AtLeast, false));
+        let high = matches!((op, holds), (Op::More | Op::AtLeast, true) | (Op::Less | Op::AtMost, false));
+        let same = matches!((op, holds), (Op::Equal, true) | (Op::Differs, false));
+        match seen.fact.absence {
+            Absence::Never => false,
+            Absence::Low => low || same,
+            Absence::High => high || same,
+            Absence::Both => low || high || same,
+        }
+    }
+
+    /// Whether the rule looked at a fact of both.
+    pub fn asked(&self, name: &str) -> bool {
+        self.seen.iter().any(|seen| seen.fact.of == super::facts::Of::We && seen.fact.name == name)
+    }
+}

@@ -1,0 +1,45 @@
+//! Rules as a user meets them: what they say, when they keep quiet, and that nothing breaks.
+
+mod lives;
+mod mistakes;
+mod speaking;
+
+use super::docs::tables;
+use super::rules::{RuleFile, Rules, compile};
+use super::shipped::shipped;
+use crate::domain::fault::Fault;
+
+fn shipped_rules() -> Rules {
+    let mut faults = Vec::new();
+    let rules = compile(&shipped(), &[], &mut faults);
+    assert!(faults.is_empty(), "{}", spoken(&faults));
+    rules
+}
+
+fn spoken(faults: &[Fault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n")
+}
+
+fn own(text: &str) -> RuleFile {
+    RuleFile { name: "rules/mine.rhai".into(), text: text.into(), shipped: false }
+}
+
+/// One rule of the user's alone; it must be without mistakes.
+fn only(text: &str) -> Rules {
+    let mut faults = Vec::new();
+    let rules = compile(&[own(text)], &[], &mut faults);
+    assert!(faults.is_empty(), "{}", spoken(&faults));
+    rules
+}
+
+/// A rule with these conditions.
+fn rule(conditions: &str) -> String {
+    format!("rule \"mine\" {{\n    title \"Mine\"\n{conditions}\n    nudge `said`\n}}\n")
+}
+
+#[test]
+fn the_tables_in_the_readme_are_those_of_the_engine() {
+    let page = include_str!("../../rules/README.md");
+    let tables = tables();
+    assert!(page.contains(&tables), "rules/README.md is out of date; put this between its marks:\n\n{tables}");
+}

@@ -1,0 +1,227 @@
+use super::{only, own, rule, shipped_rules, spoken};
+use crate::domain::account::Account;
+use crate::domain::act::{ActKind, ActState, Side};
+use crate::domain::finding::{Evidence, Verdict};
+use crate::domain::relationship::{Intent, Seat};
+use crate::judge::probe::{Invented, invented};
+use crate::judge::rules::{RuleFile, Rules, compile};
+use crate::judge::shipped::shipped;
+use crate::judge::verdict::verdicts;
+
+fn named(name: &str) -> Account {
+    invented().into_iter().find(|account| account.relationship.name == name).unwrap()
+}
+
+fn of(rules: &Rules, account: &Account, id: &str) -> Verdict {
+    verdicts(account, rules).into_iter().find(|(rule, _)| rule == id).unwrap().1
+}
+
+#[test]
+fn one_sided_says_what_it_compared_and_shows_the_acts() {
+    let Verdict::Speaks { say, because, evidence } = of(&shipped_rules(), &named("All Mine"), "one-sided") else {
+        panic!("it keeps quiet")
+    };
+    assert_eq!(say, "In 90 days you did 7 things for All Mine beyond the work; I saw nothing come back.");
+    let lines: Vec<String> =
+        because.iter().map(|line| format!("{} = {} {} {}", line.fact, line.value, line.test, line.holds)).collect();
+    assert_eq!(
+        lines,
+        [
+            "we.intent = partnership == partnership true",
+            "we.coverage = 100 percent >= 60 percent true",
+            "you.gave(90 days) = 7 >= 2 true",
+            "they.gave(90 days) = 0 == 0 true",
+        ]
+    );
+    assert_eq!(evidence.len(), 7);
+    assert!(evidence.iter().all(|entry| matches!(entry, Evidence::Act(_))));
+}
+
+#[test]
+fn every_shipped_rule_speaks_in_both_seats() {
+    let rules = shipped_rules();
+    for id in ["one-sided", "quiet", "ask-lapsed", "thanks-owed", "plan-step"] {
+        for seat in Seat::ALL {
+            let speaks = invented().into_iter().any(|mut account| {
+                account.relationship.seat = *seat;
+                matches!(of(&rules, &account, id), Verdict::Speaks { .. })
+            });
+            assert!(speaks, "{id} never speaks as {seat}");
+        }
+    }
+}
+
+#[test]
+fn a_declared_trade_silences_the_partnership_rules() {
+    let mut account = named("All Mine");
+    account.relationship.intent = Intent::Transactional;
+    let Verdict::NotForThis { why } = of(&shipped_rules(), &account, "one-sided") else { panic!("it judged") };
+    assert_eq!(why, "you said that this is transactional");
+}
+
+#[test]
+fn a_rule_for_the_other_chair_is_not_asked() {
+    let rules = only(&rule("    seat \"owner\"\n    when we.letters >= 0"));
+    assert!(matches!(of(&rules, &named("All Mine"), "mine"), Verdict::NotForThis { .. }));
+    assert!(matches!(of(&rules, &named("All Theirs"), "mine"), Verdict::Speaks { .. }));
+}
+
+#[test]
+fn what_is_unknown_is_no_answer_whichever_way_it_is_asked() {
+    for condition in [
+        "they.usual_gap > 3.working_days",
+        "!(they.usual_gap > 3.working_days)",
+        "they.usual_gap > 3.working_days || true",
+    ] {
+        let rules = only(&rule(&format!("    when {condition}")));
+        let Verdict::NotEnough { missing, .. } = of(&rules, &named("Nothing Yet"), "mine") else {
+            panic!("{condition}")
+        };
+        assert_eq!(missing, "they.usual_gap: fewer than 6 days of writing");
+    }
+    let rules = only(&rule("    when they.usual_gap.or_else(9.working_days) > 3.working_days"));
+    assert!(matches!(of(&rules, &named("Nothing Yet"), "mine"), Verdict::Speaks { .. }));
+}
+
+#[test]
+fn a_sentence_with_an_unknown_in_it_is_not_said() {
+    let rules = only("rule \"mine\" { title \"Mine\" when we.letters >= 0 nudge `it takes ${they.usual_gap}` }");
+    assert!(matches!(of(&rules, &named("Nothing Yet"), "mine"), Verdict::NotEnough { .. }));
+}
+
+#[test]
+fn who_claims_absence_must_have_seen_enough() {
+    let nothing_back = only(&rule("    when they.gave(90.days) == 0"));
+    let turned = only(&rule("    when !(they.gave(90.days) > 0)"));
+    let hardly_seen = Invented { account: named("All Mine") }.coverage(10, 40).account;
+    let young = Invented { account: named("All Mine") }.since(12).account;
+    let few =
+        Invented::new("Few").since(100).letters(Side::They, &[40, 20, 3]).letters(Side::You, &[39, 19, 2]).account;
+    for rules in [&nothing_back, &turned] {
+        assert!(matches!(of(rules, &named("All Mine"), "mine"), Verdict::Speaks { .. }));
+        for account in [&hardly_seen, &young, &few] {
+            let verdict = of(rules, account, "mine");
+            assert!(matches!(verdict, Verdict::NotEnough { .. }), "{}: {verdict:?}", account.relationship.name);
+        }
+    }
+    let own_bar = only(&rule("    when we.coverage >= 10.percent\n    when they.gave(90.days) == 0"));
+    assert!(matches!(of(&own_bar, &hardly_seen, "mine"), Verdict::Speaks { .. }));
+    let good_news = only(&rule("    when you.gave(90.days) >= 1"));
+    assert!(matches!(of(&good_news, &hardly_seen, "mine"), Verdict::Speaks { .. }));
+}
+
+#[test]
+fn a_plain_yes_or_no_is_a_reason_too() {
+    let rules = only(&rule("    when !we.have_met(\"coffee\")"));
+    let Verdict::Speaks { because, .. } = of(&rules, &named("All Mine"), "mine") else { panic!() };
+    assert_eq!(
+        (because[0].fact.as_str(), because[0].value.as_str(), because[0].holds),
+        ("we.have_met(coffee)", "no", true)
+    );
+    let Verdict::Quiet { because } = of(&rules, &named("Long Friends"), "mine") else { panic!() };
+    assert_eq!((because[0].value.as_str(), because[0].holds), ("yes", false));
+}
+
+#[test]
+fn a_condition_may_be_worked_out_with_a_helper_function() {
+    let text = format!(
+        "fn much(person) {{ person.gave(90.days) >= 5 }}\n{}",
+        rule("    when much(you)\n    when {{ let n = they.gave(90.days); n < 1 }}")
+            .replace("{{", "{")
+            .replace("}}", "}")
+    );
+    let Verdict::Speaks { because, .. } = of(&only(&text), &named("All Mine"), "mine") else { panic!() };
+    assert_eq!(because.len(), 2);
+}
+
+#[test]
+fn giving_can_be_asked_for_by_kind_in_either_order() {
+    let rules = only(&rule(
+        "    when you.gave(\"help\", 90.days) == 5\n    when you.gave(90.days, \"help\") == 5\n    when you.gave(90.days, \"top of mind\") == 0",
+    ));
+    let Verdict::Speaks { because, .. } = of(&rules, &named("All Mine"), "mine") else { panic!() };
+    assert_eq!(because[0].fact, "you.gave(help, 90 days)");
+}
+
+#[test]
+fn hours_and_days_compare_and_working_days_only_with_themselves() {
+    let account = Invented { account: named("Even Trade") }.account;
+    let rules = only(&rule(
+        "    when you.reply_time(365.days) < 7.days\n    when they.reply_time(365.days) >= 24.hours\n    when 1.weeks == 7.days\n    when 2 < they.gave(90.days)",
+    ));
+    let Verdict::Speaks { because, .. } = of(&rules, &account, "mine") else {
+        panic!("{:?}", of(&rules, &account, "mine"))
+    };
+    assert_eq!(because.last().unwrap().test, "> 2", "the fact stands on the left");
+}
+
+#[test]
+fn a_users_rule_takes_the_place_of_the_shipped_one() {
+    let mut files = shipped();
+    files.push(own("rule \"one-sided\" { title \"My own\" when they.gave(30.days) == 0 nudge `mine` }"));
+    let mut faults = Vec::new();
+    let rules = compile(&files, &[], &mut faults);
+    assert!(faults.is_empty(), "{}", spoken(&faults));
+    assert_eq!(rules.list().len(), 5);
+    assert_eq!(rules.find("one-sided").unwrap().title, "My own");
+    assert_eq!(rules.good_files().len(), 1);
+}
+
+#[test]
+fn a_broken_file_goes_on_with_its_last_good_version_and_says_so_once() {
+    let good = own("rule \"one-sided\" { title \"My own\" when they.gave(30.days) == 0 nudge `mine` }");
+    let mut files = shipped();
+    files
+        .push(own("rule \"one-sided\" {\n    title \"My own\"\n    when they.gvae(30.days) == 0\n    nudge `mine`\n}"));
+    let mut faults = Vec::new();
+    let rules = compile(&files, std::slice::from_ref(&good), &mut faults);
+    assert_eq!(faults.len(), 1);
+    assert_eq!(faults[0].place, "rules/mine.rhai:3");
+    assert_eq!(rules.find("one-sided").unwrap().title, "My own");
+    assert_eq!(rules.good_files(), [good]);
+    let rules = compile(&files, &[], &mut Vec::new());
+    assert_eq!(rules.find("one-sided").unwrap().title, "You give, little comes back");
+    assert_eq!(rules.list().len(), 5, "the other rules are untouched");
+}
+
+#[test]
+fn tuning_changes_a_setting_without_a_copy() {
+    let tuned = |text: &str| {
+        let mut files = shipped();
+        files.push(RuleFile { name: "rules/tuning.rhai".into(), text: text.into(), shipped: false });
+        let mut faults = Vec::new();
+        (compile(&files, &[], &mut faults), faults)
+    };
+    let (rules, faults) = tuned("tune \"one-sided\" { window = 60.days  least_given = 50 }\ntune \"quiet\" { off }\n");
+    assert!(faults.is_empty(), "{}", spoken(&faults));
+    assert!(matches!(of(&rules, &named("All Mine"), "one-sided"), Verdict::Quiet { .. }));
+    assert_eq!(
+        rules.find("one-sided").unwrap().settings,
+        [("least_given".to_owned(), "50".to_owned()), ("window".to_owned(), "60.days".to_owned())]
+    );
+    assert!(!rules.find("quiet").unwrap().on);
+    assert!(verdicts(&named("All Mine"), &rules).iter().all(|(rule, _)| rule != "quiet"));
+    for (text, what) in [
+        ("tune \"one-sidde\" { off }", "there is no rule called \"one-sidde\""),
+        ("tune \"one-sided\" { windw = 60.days }", "this rule has no setting called `windw`"),
+        ("tune \"one-sided\" { window = 60 }", "the setting `window` was `90 days`; it cannot be the number 60"),
+        ("tune \"one-sided\" { window = 60.working_days }", "with these settings the rule \"one-sided\" does not work"),
+    ] {
+        let (rules, faults) = tuned(text);
+        assert_eq!(faults.len(), 1, "{text}");
+        assert!(faults[0].what.contains(what), "{}", faults[0]);
+        assert_eq!(rules.find("one-sided").unwrap().settings[1].1, "90.days");
+    }
+}
+
+#[test]
+fn doubt_speaks_for_the_other_side() {
+    let mut account = named("All Mine");
+    let mut act = account.acts[0].clone();
+    act.by = Side::They;
+    act.kind = ActKind::Thanks;
+    act.state = ActState::Proposed;
+    act.on = account.today;
+    account.acts.push(act);
+    assert!(matches!(of(&shipped_rules(), &account, "one-sided"), Verdict::Quiet { .. }));
+}
