@@ -1,10 +1,13 @@
 //! A reply's new words to commands, proven to be the user's. One grammar for a reply, a fresh mail and the terminal.
 //!
-//! Nothing here acts, and nothing here looks a name up: a name that fits nobody is handed on as
+//! Reading goes in three steps that know nothing of each other: which words are new ([`new_words`]), whose they are ([`proof`])
+//! and what they ask for ([`hear`]). Nothing here acts, and nothing here looks a name up: a name that fits nobody is handed on as
 //! the user wrote it.
 
 mod args;
+mod authres;
 mod clean;
+mod fresh;
 mod help;
 mod json;
 mod kinds;
@@ -14,6 +17,7 @@ mod near;
 mod sending;
 mod table;
 mod tokens;
+mod trust;
 mod when;
 mod whole;
 
@@ -22,7 +26,9 @@ mod tests;
 
 use jiff::civil::Date;
 
-use crate::domain::command::Heard;
+use crate::domain::address::Address;
+use crate::domain::command::{Heard, Proof};
+use crate::domain::letter::{Letter, Reading};
 
 /// A relationship that the user may name in a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +76,39 @@ pub fn hear(words: &str, ground: &Ground) -> Heard {
 #[must_use]
 pub fn named<'k>(said: &str, known: &'k [Known]) -> Vec<&'k Known> {
     names::named(said, known)
+}
+
+/// The words of a reply that the user wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewWords {
+    pub text: String,
+    /// `false` when the two ways of finding the new words come to different answers; then no `send` in them may be acted on.
+    pub agreed: bool,
+}
+
+/// The new words of a reply, found by taking away the words of the mail of `ours` that it answers, and checked against what
+/// the reader found. Without that mail the reader alone is believed.
+#[must_use]
+pub fn new_words(reply: &Letter, ours: Option<&str>) -> NewWords {
+    fresh::new_words(reply, ours)
+}
+
+/// Whose word counts, and how a mail proves that it is theirs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trust {
+    /// The user's own addresses.
+    pub you: Vec<Address>,
+    /// The name under which the user's own mail system writes `Authentication-Results` (RFC 8601 section 2.5). Learnt once, at
+    /// setup; without it nothing is ever proven.
+    pub authserv_id: Option<String>,
+    /// Whether a signature of a subdomain, or of the domain above, counts as the domain's own (DMARC calls it relaxed).
+    pub subdomains: bool,
+}
+
+/// Whether a mail is the user's: one author, one of her addresses, written by a person, and vouched for by her own mail system.
+#[must_use]
+pub fn proof(reading: &Reading, trust: &Trust) -> Proof {
+    trust::proof(reading, trust)
 }
 
 /// The help text: the whole grammar, or what one verb, or one word for it, does.
