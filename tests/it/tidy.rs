@@ -149,7 +149,9 @@ fn untidy(source: &Source, eyes: &Eyes) -> Vec<String> {
         note(1, "a file begins with `//!` and a sentence on what it is for".to_owned());
     }
     for (n, line) in source.text.lines().enumerate() {
-        for (word, why) in eyes.forbidden.iter().filter(|(word, _)| line.contains(word)) {
+        // The harness looks again and again until a server is up; that has a condition and an end.
+        let may_wait = source.path.starts_with("tests/it/harness/") && line.contains("thread::");
+        for (word, why) in eyes.forbidden.iter().filter(|(word, _)| line.contains(word) && !may_wait) {
             note(n + 1, format!("`{word}`: {why}"));
         }
     }
