@@ -1,3 +1,127 @@
 //! Bytes to letters: MIME, charsets, HTML, forwards unwrapped, quotes harvested, signatures cut. Never fails.
+//!
+//! The table of what mail programs write in which language is `languages.toml`. Levels are found in `levels`, from the
+//! outside in, in the same way for text and HTML. What cannot be decided becomes a doubt, never a guess.
 
 pub mod notice;
+
+mod attribution;
+mod automatic;
+mod block;
+mod charset;
+mod dates;
+mod envelope;
+mod flowed;
+mod html;
+mod lang;
+mod letters;
+mod levels;
+mod limits;
+mod lines;
+mod mime;
+mod people;
+mod signature;
+mod words;
+
+use jiff::Timestamp;
+
+use crate::domain::act::Side;
+use crate::domain::letter::{Desk, Envelope, Letter, Reading, Route, Seen};
+
+use mime::Mail;
+
+/// Mails attached to mails attached to mails; deeper ones stay attachments.
+const DEEPEST_ATTACHED: u16 = 20;
+/// No more letters than this are taken from one mail.
+const MOST_LETTERS: usize = 300;
+
+/// Reads one incoming mail. Never fails: what could not be read is in the answer, in plain words.
+#[must_use]
+pub fn message(raw: &[u8], desk: &Desk, signals: &notice::Signals) -> Reading {
+    if let Some(reason) = limits::refusal(raw) {
+        return refused(reason);
+    }
+    let Some(mail) = Mail::parse(raw) else {
+        return refused("it is not a mail: there is no header".to_owned());
+    };
+    let mut reading = outer(&mail, desk);
+    for letter in &mut reading.letters {
+        notice_in(letter, desk, signals);
+    }
+    reading
+}
+
+/// Acts and marks, in the new words of a letter that a known side wrote.
+fn notice_in(letter: &mut Letter, desk: &Desk, signals: &notice::Signals) {
+    let Some(author) = letter.author().filter(|_| letter.automatic.is_none()) else { return };
+    if desk.is_tracking(author) && !desk.is_you(author) {
+        return;
+    }
+    let side = if desk.is_you(author) { Side::You } else { Side::They };
+    (letter.acts, letter.marks) = notice::notice(&letter.text, side, signals);
+}
+
+fn refused(reason: String) -> Reading {
+    Reading {
+        route: Route::Note,
+        envelope: Envelope::default(),
+        letters: Vec::new(),
+        automatic: None,
+        tag: None,
+        refused: Some(reason),
+        doubts: Vec::new(),
+    }
+}
+
+/// The outer mail with all levels of its body, and the mails attached to it.
+fn outer(mail: &Mail<'_>, desk: &Desk) -> Reading {
+    let envelope = envelope::envelope(mail, desk);
+    let bound = desk.received_at.or(envelope.sent_at);
+    let around = letters::Place { depth: 0, for_us_alone: envelope::for_us_alone(&envelope, desk), not_after: bound };
+    let mut doubts = Vec::new();
+    let mut letters = letters::of(mail, around, desk, &mut doubts);
+    let automatic = automatic::automatic(mail, desk, letters.first().map_or("", |letter| &letter.text));
+    let mut inside =
+        envelope::Inside { forwarded: letters.iter().any(|letter| letter.seen == Seen::Forwarded), attached: false };
+    if automatic.is_none() {
+        let attached = attached(mail, bound, desk, &mut doubts);
+        inside.attached = !attached.is_empty();
+        letters.extend(attached);
+    }
+    if let Some(first) = letters.first_mut() {
+        first.automatic.clone_from(&automatic);
+    }
+    let route = envelope::route(mail, &envelope, desk, inside);
+    Reading { route, tag: envelope::tag(&envelope), envelope, letters, automatic, refused: None, doubts }
+}
+
+/// Mails attached to a mail, and to those, each with the levels of its own body.
+fn attached(mail: &Mail<'_>, not_after: Option<Timestamp>, desk: &Desk, doubts: &mut Vec<String>) -> Vec<Letter> {
+    let mut found = Vec::new();
+    let mut work: Vec<(u16, Vec<u8>)> = mail.attached().into_iter().rev().map(|bytes| (1, bytes)).collect();
+    while let Some((depth, bytes)) = work.pop() {
+        if let Some(reason) = limits::refusal(&bytes) {
+            doubts.push(format!("an attached mail was not read: {reason}"));
+            continue;
+        }
+        // A file may be called a mail and be none.
+        let Some(inner) =
+            Mail::parse(&bytes).filter(|inner| inner.has("from") || inner.has("date") || inner.has("subject"))
+        else {
+            continue;
+        };
+        if depth > DEEPEST_ATTACHED || found.len() >= MOST_LETTERS {
+            doubts.push("not all mails attached in each other were read".to_owned());
+            break;
+        }
+        let place = letters::Place { depth, for_us_alone: false, not_after };
+        let mut letters = letters::of(&inner, place, desk, doubts);
+        if let Some(first) = letters.first_mut() {
+            first.seen = Seen::Attached;
+            first.automatic = automatic::automatic(&inner, desk, &first.text);
+        }
+        found.append(&mut letters);
+        work.extend(inner.attached().into_iter().rev().map(|bytes| (depth + 1, bytes)));
+    }
+    found
+}

@@ -1,0 +1,295 @@
+//! The line over a quote: `On Tue, 3 Nov 2026 at 10:04, Dana Reed <dana@acme.example> wrote:`, in any language and order,
+//! broken over up to four lines.
+
+use crate::domain::address::Person;
+
+use super::dates::{self, Found};
+use super::lines::Line;
+use super::people;
+use super::words::{Langs, is_invisible, plain, words};
+
+/// Who an attribution says wrote, and when.
+#[derive(Clone, Debug)]
+pub(super) struct Attribution {
+    pub(super) start: usize,
+    /// The first line after it.
+    pub(super) end: usize,
+    pub(super) person: Option<Person>,
+    pub(super) date: Option<String>,
+    /// Only a verb and a name, which people write too: believed where a quote follows.
+    pub(super) needs_quote: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    NeedsQuote,
+    /// A verb and an address, no date.
+    Partial,
+    Whole,
+}
+
+/// Whether a line can be the last of an attribution.
+pub(super) fn may_end(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
+    text.ends_with([':', '：', '︰'])
+        || (text.starts_with("--") && text.ends_with("--"))
+        || starts_iso(text)
+        || ends_in_verb(text)
+}
+
+fn ends_in_verb(text: &str) -> bool {
+    text.len() < 300
+        && text.contains('@')
+        && text.ends_with(['道', '写', '寫', 'ת', 'e', 't', 'l', 'i'])
+        && verb(text).is_some()
+}
+
+fn starts_iso(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    text.len() < 120
+        && bytes.next() == Some(b'2')
+        && bytes.next() == Some(b'0')
+        && text.as_bytes().get(4) == Some(&b'-')
+        && text.contains("GMT")
+}
+
+/// The attribution that ends with line `at`, and begins no earlier than `floor`.
+pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attribution> {
+    let last = lines.get(at)?;
+    let mut joined = String::new();
+    let mut best: Option<(Strength, Attribution)> = None;
+    for back in 0..4 {
+        let Some(start) = at.checked_sub(back).filter(|start| *start >= floor) else { break };
+        let line = lines.get(start)?;
+        if line.is_blank() || line.quote != last.quote || line.text.len() > 400 {
+            break;
+        }
+        // A line that ends a sentence or another attribution is not the beginning of this one.
+        if back > 0 && line.text.trim_end().ends_with([':', '!', '?']) {
+            break;
+        }
+        joined = if joined.is_empty() { line.text.trim().to_owned() } else { format!("{} {joined}", line.text.trim()) };
+        if joined.len() > 500 {
+            break;
+        }
+        let Some((strength, person, date)) = parse(&joined) else { continue };
+        let found = Attribution { start, end: at + 1, person, date, needs_quote: strength == Strength::NeedsQuote };
+        if best.as_ref().is_none_or(|(known, _)| strength > *known) {
+            best = Some((strength, found));
+        }
+        if strength == Strength::Whole {
+            break;
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+/// Where a phrase for "wrote" stands, as a range of the lower-cased text.
+fn verb(text: &str) -> Option<std::ops::Range<usize>> {
+    let lower = text.to_lowercase();
+    words().wrote.find_iter(&lower).map(|found| found.range()).find(|range| stands_alone(&lower, range))
+}
+
+/// Not a part of a longer word: `sent` in `presented`.
+fn stands_alone(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !('\u{3000}'..='\u{d7af}').contains(&c));
+    !joins(text.get(..range.start).and_then(|before| before.chars().next_back()))
+        && !joins(text.get(range.end..).and_then(|after| after.chars().next()))
+}
+
+fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>)> {
+    let edge = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '*' | '_');
+    let mut text = joined.trim_matches(edge);
+    let dashed = text.starts_with("--") && text.ends_with("--");
+    if dashed {
+        text = text.trim_matches(|c: char| c == '-' || c.is_whitespace());
+    }
+    let colon = text.ends_with([':', '：', '︰']);
+    text = text.trim_end_matches([':', '：', '︰', ' ', '\u{a0}']);
+    let has_verb = verb(text).is_some();
+    let date = dates::find(text, Langs::default());
+    let has_address = text.contains('@');
+    let strength = match (&date, has_verb, has_address) {
+        (Some(date), true, _) if colon || has_address => begins_well(text, date).then_some(Strength::Whole)?,
+        (Some(date), false, true) if colon && opens(text, date, false) && text.split_whitespace().count() < 22 => {
+            Strength::Whole
+        }
+        (Some(date), false, false)
+            if starts_iso(text) && date.range.start == 0 && text.split_whitespace().count() < 9 =>
+        {
+            Strength::Whole
+        }
+        (None, true, true) if colon && text.len() < 200 => Strength::Partial,
+        (None, true, false) if dashed => Strength::Partial,
+        (None, true, false) if colon && text.split_whitespace().count() <= 6 => Strength::NeedsQuote,
+        _ => return None,
+    };
+    let person = person(text, date.as_ref());
+    if person.is_none() && strength != Strength::Whole {
+        return None;
+    }
+    let date = date.and_then(|date| text.get(date.range)).map(|date| date.trim_end_matches(',').to_owned());
+    Some((strength, person, date))
+}
+
+/// Whether a text with a verb and a date is an attribution from its first word on.
+fn begins_well(text: &str, date: &Found) -> bool {
+    opens(text, date, true)
+        || text.get(..date.range.start).is_some_and(|before| {
+            // The name first: `John Doe <j@x> skrev følgende den 28/10/2021`.
+            (before.contains('@') && before.len() < 200) || (before.len() < 80 && verb(before).is_some())
+        })
+}
+
+/// Whether the date stands at the beginning, behind no more than an opening word.
+fn opens(text: &str, date: &Found, word: bool) -> bool {
+    let before = text.get(..date.range.start).map(plain).unwrap_or_default();
+    let before = before.trim_matches(|c: char| !c.is_alphanumeric());
+    before.is_empty()
+        || (word && words().openers.contains(before))
+        || before.split(' ').all(|part| words().is_weekday(part))
+}
+
+/// Who is named in an attribution: what remains without date, verb and opening word.
+fn person(text: &str, date: Option<&Found>) -> Option<Person> {
+    let (before, after) = match date {
+        Some(found) => (text.get(..found.range.start)?, text.get(found.range.end..)?),
+        None => ("", text),
+    };
+    let mut rest = String::new();
+    for part in [before, after] {
+        let part = without_verbs(part);
+        let part = trim_small_words(&part);
+        if !part.is_empty() {
+            if !rest.is_empty() {
+                rest.push(' ');
+            }
+            rest.push_str(part);
+        }
+    }
+    people::author(&rest)
+        .0
+        .filter(|person| person.address.is_some() || person.name.as_ref().is_some_and(|name| name.len() < 100))
+}
+
+fn without_verbs(part: &str) -> String {
+    let lower = part.to_lowercase();
+    if lower.len() != part.len() {
+        return part.to_owned();
+    }
+    let mut out = String::with_capacity(part.len());
+    let mut from = 0;
+    for found in words().wrote.find_iter(&lower).filter(|found| stands_alone(&lower, &found.range())) {
+        out.push_str(part.get(from..found.start()).unwrap_or(""));
+        out.push(' ');
+        from = found.end();
+    }
+    out.push_str(part.get(from..).unwrap_or(""));
+    out
+}
+
+/// Without opening and filling words at both ends (`On`, `um`, `пользователь`). Only in small letters, or at the very
+/// beginning: `De Vries` is a name.
+fn trim_small_words(part: &str) -> &str {
+    let edge = |c: char| {
+        c.is_whitespace() || is_invisible(c) || matches!(c, ',' | '.' | ':' | ';' | '-' | '–' | '،' | '，' | ')')
+    };
+    let mut rest = part.trim_matches(edge);
+    let opener = words().openers.iter().filter(|opener| {
+        let lower = rest.to_lowercase();
+        lower.len() == rest.len()
+            && lower.strip_prefix(opener.as_str()).is_some_and(|tail| tail.is_empty() || tail.starts_with(' '))
+    });
+    if let Some(longest) = opener.max_by_key(|opener| opener.len()) {
+        rest = rest.get(longest.len()..).unwrap_or("").trim_matches(edge);
+    }
+    while let Some((word, tail)) = rest.split_once(' ')
+        && words().is_filler(word)
+    {
+        rest = tail.trim_matches(edge);
+    }
+    while let Some((head, word)) = rest.rsplit_once(' ')
+        && words().is_filler(word)
+    {
+        rest = head.trim_matches(edge);
+    }
+    if words().is_filler(rest) { "" } else { rest }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::lines;
+
+    fn check(text: &str, name: &str, address: &str, date: &str) {
+        let lines = lines::of_text(text);
+        let last = lines.len() - 1;
+        assert!(may_end(lines[last].text), "{text:?}");
+        let found = ending(&lines, last, 0).unwrap_or_else(|| panic!("no attribution in {text:?}"));
+        let person = found.person.unwrap_or_default();
+        let got = (
+            person.name.as_deref().unwrap_or(""),
+            person.address.as_ref().map_or("", |address| address.as_str()),
+            found.date.as_deref().unwrap_or(""),
+        );
+        assert_eq!(got, (name, address, date), "{text:?}");
+    }
+
+    #[test]
+    fn english() {
+        check(
+            "On Fri, Feb 24, 2012 at 10:19 AM, <a@x.example> wrote:",
+            "",
+            "a@x.example",
+            "Fri, Feb 24, 2012 at 10:19 AM",
+        );
+        check("On 28/10/2021 12:46, \"John Doe\" <j@x.example> wrote:", "John Doe", "j@x.example", "28/10/2021 12:46");
+        check(
+            "On Fri, May 6, 2011 at 6:03 PM, Roman from News\n<r@x.example> wrote:",
+            "Roman from News",
+            "r@x.example",
+            "Fri, May 6, 2011 at 6:03 PM",
+        );
+        check(
+            "On July 19, 2022 at 3:36 PM, John Doe\n(j@x.example) wrote:",
+            "John Doe",
+            "j@x.example",
+            "July 19, 2022 at 3:36 PM",
+        );
+        check(
+            "On 2012-10-16 at 17:02 , Someone <\nsomeone@x.example> wrote:",
+            "Someone",
+            "someone@x.example",
+            "2012-10-16 at 17:02",
+        );
+        check("Bo via Meta <b@x.example> wrote:", "Bo via Meta", "b@x.example", "");
+        check("---- John Smith wrote ----", "John Smith", "", "");
+        check(
+            "2014-03-20 8:48 GMT+01:00 Rémi Dolan <r@x.example>:",
+            "Rémi Dolan",
+            "r@x.example",
+            "2014-03-20 8:48 GMT+01:00",
+        );
+        check("2016-03-03 17:21 GMT+01:00 Some One", "Some One", "", "2016-03-03 17:21 GMT+01:00");
+        check(
+            "11:00 AM, November 17, 2021, \"John - Acme\" <j@x.example>:",
+            "John - Acme",
+            "j@x.example",
+            "11:00 AM, November 17, 2021",
+        );
+    }
+
+    #[test]
+    fn somebodys_words_are_no_attribution() {
+        for text in [
+            "As we said:",
+            "Please write to dana@x.example before 3 Nov 2026 10:00:",
+            "Agenda for 3 Nov 2026 10:00:",
+            "Check https://x.example/on-date-someone-wrote-about",
+            "I saw it on 3 May 2024, Dana wrote about it:",
+        ] {
+            let lines = lines::of_text(text);
+            assert!(ending(&lines, 0, 0).is_none_or(|found| found.needs_quote), "{text:?}");
+        }
+    }
+}

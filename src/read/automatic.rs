@@ -1,0 +1,191 @@
+//! Mail that no person wrote to a person, told by its headers first and by its words last, with the reason.
+
+use crate::domain::letter::{Automatic, AutomaticKind, Desk};
+
+use super::mime::Mail;
+use super::words::{plain, words};
+
+/// Why a mail is automatic; `None` where a person seems to have written it.
+pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Option<Automatic> {
+    let is = |kind, reason: &str| Some(Automatic { kind, reason: reason.to_owned() });
+    own(mail, desk)
+        .or_else(|| report(mail))
+        .or_else(|| away(mail, words_of_it))
+        .or_else(|| text_bounce(mail, words_of_it))
+        .or_else(|| calendar(mail))
+        .or_else(|| list(mail))
+        .or_else(|| {
+            let auto = mail.headers().filter(|(name, _)| *name == "auto-submitted");
+            let said =
+                auto.map(|(_, value)| value.to_ascii_lowercase()).find(|value| !value.trim_start().starts_with("no"));
+            said.and_then(|_| is(AutomaticKind::Notice, "it says that a machine sent it (Auto-Submitted)"))
+        })
+        .or_else(|| machine_address(mail))
+}
+
+fn own(mail: &Mail<'_>, desk: &Desk) -> Option<Automatic> {
+    let ours = mail.headers().any(|(name, _)| name.starts_with("x-bothways"));
+    let from = mail.people(&mail_parser::HeaderName::From);
+    let from_us = from
+        .iter()
+        .filter_map(|person| person.address.as_ref())
+        .any(|address| desk.is_tracking(address) && !desk.is_you(address));
+    (ours || from_us).then(|| Automatic {
+        kind: AutomaticKind::Own,
+        reason: "it is a mail of bothways itself coming back".to_owned(),
+    })
+}
+
+/// `multipart/report` (RFC 6522): a bounce, a delay, a delivery or read receipt.
+fn report(mail: &Mail<'_>) -> Option<Automatic> {
+    if mail.content_type() != "multipart/report" {
+        return None;
+    }
+    let kind = mail.parameter("report-type").unwrap_or_default();
+    if kind == "disposition-notification" || mail.part("message/disposition-notification").is_some() {
+        return Some(Automatic { kind: AutomaticKind::Receipt, reason: "it is a read receipt".to_owned() });
+    }
+    let status = mail.part("message/delivery-status").map(|status| status.to_ascii_lowercase()).unwrap_or_default();
+    let action =
+        status.lines().filter_map(|line| line.strip_prefix("action:")).map(str::trim).next().unwrap_or("failed");
+    Some(match action {
+        "delivered" | "relayed" | "expanded" => {
+            Automatic { kind: AutomaticKind::Receipt, reason: "it is a delivery receipt".to_owned() }
+        }
+        "delayed" => Automatic { kind: AutomaticKind::Bounce, reason: "it says that a mail is delayed".to_owned() },
+        _ => Automatic { kind: AutomaticKind::Bounce, reason: "it says that a mail could not be delivered".to_owned() },
+    })
+}
+
+fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
+    let replied = mail.headers().any(|(name, value)| {
+        let value = value.to_ascii_lowercase();
+        match name {
+            "auto-submitted" => value.trim_start().starts_with("auto-replied"),
+            "x-autoreply" | "x-autorespond" | "x-autoreply-from" | "x-mail-autoreply" => true,
+            "precedence" => value.contains("auto_reply") || value.contains("auto-reply"),
+            _ => false,
+        }
+    });
+    if replied {
+        return Some(Automatic { kind: AutomaticKind::OutOfOffice, reason: "it is an automatic answer".to_owned() });
+    }
+    let subject = plain(&mail.subject().unwrap_or_default());
+    let titled = words().away_subject.iter().any(|title| {
+        subject
+            .strip_prefix(title.as_str())
+            .is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric))
+    });
+    if !titled {
+        return None;
+    }
+    // The title alone may be a person's own subject.
+    let phrase = words().away_body.find(&words_of_it.to_lowercase()).is_some();
+    let oof = mail.header("x-auto-response-suppress").is_some();
+    (phrase || oof).then(|| Automatic {
+        kind: AutomaticKind::OutOfOffice,
+        reason: "its subject and words are those of an out-of-office answer".to_owned(),
+    })
+}
+
+/// How the subjects of bounces begin, in lower case.
+const TITLES: [&str; 14] = [
+    "undeliverable",
+    "undelivered mail",
+    "delivery status notification",
+    "mail delivery failed",
+    "returned mail",
+    "failure notice",
+    "delivery failure",
+    "message not delivered",
+    "mail delivery system",
+    "unzustellbar",
+    "non remis",
+    "mensagem não entregue",
+    "no se puede entregar",
+    "warning: could not send",
+];
+
+/// Bounces of servers that do not follow RFC 3464: qmail, old Exim, Exchange, some gateways.
+fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
+    let from = mail.people(&mail_parser::HeaderName::From);
+    let local = from
+        .first()
+        .and_then(|person| person.address.as_ref())
+        .map(|address| address.local().to_owned())
+        .unwrap_or_default();
+    let daemon = matches!(local.as_str(), "mailer-daemon" | "postmaster" | "mail-daemon" | "mailerdaemon" | "mdaemon");
+    let empty_return = mail.header("return-path").is_some_and(|path| path.trim() == "<>");
+    let names_failure = mail.has("x-failed-recipients");
+    let subject = plain(&mail.subject().unwrap_or_default());
+    let titled = TITLES.iter().any(|title| subject.starts_with(title));
+    let qmail = words_of_it.trim_start().starts_with("Hi. This is the qmail-send program");
+    (names_failure || qmail || (daemon && (empty_return || titled)) || (empty_return && titled)).then(|| Automatic {
+        kind: AutomaticKind::Bounce,
+        reason: "it says that a mail could not be delivered".to_owned(),
+    })
+}
+
+fn calendar(mail: &Mail<'_>) -> Option<Automatic> {
+    let entry = mail.part("text/calendar")?;
+    let method = entry.lines().find_map(|line| line.trim().strip_prefix("METHOD:").map(str::to_ascii_uppercase));
+    let reason = match method.as_deref().map(str::trim) {
+        Some("REPLY") => "it is a calendar's answer to an invitation",
+        Some("CANCEL") => "it is a calendar's cancellation",
+        Some("REQUEST") => "it is a calendar invitation",
+        _ => return None,
+    };
+    Some(Automatic { kind: AutomaticKind::Calendar, reason: reason.to_owned() })
+}
+
+fn list(mail: &Mail<'_>) -> Option<Automatic> {
+    let precedence = mail.header("precedence").map(str::to_ascii_lowercase).unwrap_or_default();
+    let bulk = matches!(precedence.trim(), "bulk" | "junk");
+    if mail.has("list-post") || precedence.trim() == "list" || (mail.has("list-id") && mail.has("list-archive")) {
+        return Some(Automatic { kind: AutomaticKind::List, reason: "it came through a mailing list".to_owned() });
+    }
+    let newsletter = mail.has("list-unsubscribe")
+        || mail.has("list-unsubscribe-post")
+        || mail.has("feedback-id")
+        || mail.has("x-campaign")
+        || mail.has("x-mailgun-sid");
+    if newsletter || mail.has("list-id") || bulk {
+        return Some(Automatic { kind: AutomaticKind::Newsletter, reason: "it was sent to many at once".to_owned() });
+    }
+    None
+}
+
+fn machine_address(mail: &Mail<'_>) -> Option<Automatic> {
+    let from = mail.people(&mail_parser::HeaderName::From);
+    let address = from.first()?.address.as_ref()?;
+    is_machine(address.local())
+        .then(|| Automatic { kind: AutomaticKind::Notice, reason: format!("nobody reads answers to {address}") })
+}
+
+/// Local parts of machines, without dashes and dots.
+const WHOLE: [&str; 9] =
+    ["mailerdaemon", "noreply", "donotreply", "dontreply", "listserv", "majordomo", "bounce", "bounces", "autoreply"];
+
+/// Whether a local part belongs to a machine: `noreply`, `mailer-daemon`, `owner-list`.
+pub(super) fn is_machine(local: &str) -> bool {
+    let bare: String =
+        local.split('+').next().unwrap_or(local).chars().filter(|c| !matches!(c, '-' | '_' | '.')).collect();
+    WHOLE.contains(&bare.as_str())
+        || bare.starts_with("noreply")
+        || bare.ends_with("noreply")
+        || bare.starts_with("donotreply")
+        || local.ends_with("-request")
+        || local.starts_with("owner-")
+}
+
+/// Whether the sender is a mail system, so that ids in the words may name the mail that came back.
+pub(super) fn is_bounce_shaped(mail: &Mail<'_>) -> bool {
+    let from = mail.people(&mail_parser::HeaderName::From);
+    let local = from
+        .first()
+        .and_then(|person| person.address.as_ref())
+        .map(|address| address.local().to_owned())
+        .unwrap_or_default();
+    mail.has("x-failed-recipients")
+        || matches!(local.as_str(), "mailer-daemon" | "postmaster" | "mail-daemon" | "mailerdaemon")
+}

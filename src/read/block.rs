@@ -1,0 +1,334 @@
+//! Header blocks copied into a body: `From: … Sent: … To: … Subject: …`, in any language, with or without a line before.
+
+use super::dates;
+use super::lines::Line;
+use super::words::{Langs, Role, Separator, is_invisible, plain, words};
+
+/// Recipients may fill many lines; no header block is longer than this.
+const LONGEST: usize = 400;
+
+/// The values of a header block, unfolded.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fields {
+    pub(super) from: Option<String>,
+    pub(super) to: Option<String>,
+    pub(super) cc: Option<String>,
+    pub(super) subject: Option<String>,
+    pub(super) date: Option<String>,
+    /// The languages all labels so far can be.
+    pub(super) langs: Langs,
+}
+
+impl Fields {
+    fn slot(&mut self, role: Role) -> Option<&mut Option<String>> {
+        match role {
+            Role::From => Some(&mut self.from),
+            Role::To => Some(&mut self.to),
+            Role::Cc => Some(&mut self.cc),
+            Role::Subject => Some(&mut self.subject),
+            Role::Date => Some(&mut self.date),
+            Role::Other => None,
+        }
+    }
+
+    fn has(&self, role: Role) -> bool {
+        match role {
+            Role::From => self.from.is_some(),
+            Role::To => self.to.is_some(),
+            Role::Cc => self.cc.is_some(),
+            Role::Subject => self.subject.is_some(),
+            Role::Date => self.date.is_some(),
+            Role::Other => false,
+        }
+    }
+
+    fn n_known(&self) -> usize {
+        [Role::From, Role::To, Role::Cc, Role::Subject, Role::Date].iter().filter(|role| self.has(**role)).count()
+    }
+
+    /// Whether this is a letter's header and not a list in somebody's words (`From: Monday`, `To: Friday`).
+    fn is_believable(&self, announced: bool) -> bool {
+        if announced {
+            return self.n_known() >= 2 || self.from.is_some();
+        }
+        let Some(from) = &self.from else { return false };
+        let named = from.contains('@');
+        if !named
+            && (from.trim().is_empty()
+                || from.len() > 120
+                || words().is_weekday(&plain(from))
+                || dates::find(from, self.langs).is_some())
+        {
+            return false;
+        }
+        let dated = self.date.as_ref().is_some_and(|date| dates::find(date, self.langs).is_some());
+        let score = if named { 3 } else { 1 }
+            + if dated { 3 } else { 0 }
+            + self.to.as_ref().map_or(0, |to| 1 + usize::from(to.contains('@')))
+            + usize::from(self.subject.is_some());
+        // A name alone needs a date: `From: the board / Subject: to approval` is a sentence.
+        score >= 4 && self.n_known() >= 2 && (named || dated)
+    }
+}
+
+/// A header block in the lines of a body.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    pub(super) fields: Fields,
+    /// The first line after it.
+    pub(super) end: usize,
+    pub(super) quote: usize,
+    pub(super) frame: usize,
+}
+
+/// One label and what stands behind it.
+struct Label<'a> {
+    role: Role,
+    langs: Langs,
+    value: &'a str,
+}
+
+/// Whether a line begins with a label that can open a header block.
+pub(super) fn may_begin(text: &str, langs: Langs) -> bool {
+    label(text, langs).is_some_and(|label| !matches!(label.role, Role::Cc | Role::Other))
+}
+
+/// `From: value`, with stars of bold type, blanks before the colon, or a wide colon.
+fn label(text: &str, langs: Langs) -> Option<Label<'_>> {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    let bare = start.trim_start_matches(['*', '_']);
+    let stars = start.len() - bare.len();
+    let window = (0..=bare.len().min(64)).rev().find_map(|n| bare.get(..n))?;
+    let colon = window.find([':', '：'])?;
+    let head = bare.get(..colon)?;
+    let after = bare.get(colon..)?;
+    let mut value = after.get(after.chars().next()?.len_utf8()..)?;
+    let head = plain(head.trim_end_matches(['*', '_', ' ']));
+    let meanings = words().label(&head);
+    let wanted = meanings.iter().find(|(_, of)| langs.overlaps(*of));
+    let (role, of) = wanted.or_else(|| meanings.first())?;
+    let blank = |c: char| c.is_whitespace() || is_invisible(c);
+    value = value.trim_start_matches(blank);
+    for _ in 0..stars.min(3) {
+        value = value.strip_prefix(['*', '_']).unwrap_or(value);
+    }
+    let mut value = value.trim_matches(blank);
+    if stars > 0 && head_holds_all(after) {
+        value = value.trim_end_matches(['*', '_']);
+    }
+    Some(Label { role: *role, langs: *of, value })
+}
+
+/// Whether the bold type began before the label and ends after the value: `*From: Dana*`.
+fn head_holds_all(after: &str) -> bool {
+    after.trim_end().ends_with('*') && after.matches('*').count() == 1
+}
+
+/// Reads the header block at line `at`. `announced`: a separator or the HTML says that one follows. `outer` is the subject
+/// of the mail around it, a witness for where a folded subject ends.
+pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) -> Option<Block> {
+    let first = lines.get(at)?;
+    let (quote, frame) = (first.quote, first.frame);
+    let mut fields = Fields::default();
+    let (mut end, mut blanks, mut doubled) = (at, 0_usize, 0_usize);
+    let mut last: Option<Role> = None;
+    for (n, line) in lines.iter().enumerate().skip(at).take(LONGEST) {
+        if line.is_blank() {
+            blanks += 1;
+            if blanks > 2 || last.is_none() {
+                break;
+            }
+            continue;
+        }
+        if line.quote != quote {
+            break;
+        }
+        let found = label(line.text, fields.langs);
+        match found {
+            Some(label) if label.role == Role::Other => {
+                if blanks > 0 && doubled < 2 || last.is_none() {
+                    break;
+                }
+                last = Some(Role::Other);
+            }
+            Some(label) if !fields.has(label.role) => {
+                if blanks > 0 && !may_follow_blank(&fields, &label, doubled) {
+                    break;
+                }
+                doubled += usize::from(blanks > 0);
+                fields.langs = if last.is_none() { label.langs } else { fields.langs.meet(label.langs) };
+                if let Some(slot) = fields.slot(label.role) {
+                    *slot = Some(label.value.to_owned());
+                }
+                last = Some(label.role);
+            }
+            _ => {
+                if blanks > 0 || !continues(lines, n, last, &fields, outer) {
+                    break;
+                }
+                if let Some(slot) = last.and_then(|role| fields.slot(role)).and_then(Option::as_mut) {
+                    slot.push(' ');
+                    slot.push_str(line.text.trim());
+                }
+            }
+        }
+        blanks = 0;
+        end = n + 1;
+    }
+    fields.is_believable(announced).then_some(Block { fields, end, quote, frame })
+}
+
+/// Whether a label after a blank line still belongs to the block. Programs that double-space, and people who edit, leave
+/// blank lines inside; a body that begins with `To: everyone` must not be swallowed.
+fn may_follow_blank(fields: &Fields, label: &Label<'_>, doubled: usize) -> bool {
+    match label.role {
+        Role::From | Role::To => doubled > 0 || label.value.contains('@'),
+        Role::Cc => doubled > 1 || (label.value.contains('@') && !fields.has(Role::Subject)),
+        Role::Date => dates::find(label.value, fields.langs).is_some(),
+        Role::Subject => doubled > 0 || fields.n_known() >= 2,
+        Role::Other => doubled > 1,
+    }
+}
+
+/// Whether line `n`, which is no label, goes on with the value before it.
+fn continues(lines: &[Line<'_>], n: usize, last: Option<Role>, fields: &Fields, outer: &str) -> bool {
+    let (Some(last), Some(line)) = (last, lines.get(n)) else { return false };
+    let value = match last {
+        Role::From => fields.from.as_deref(),
+        Role::To => fields.to.as_deref(),
+        Role::Cc => fields.cc.as_deref(),
+        Role::Subject => fields.subject.as_deref(),
+        Role::Date | Role::Other => None,
+    };
+    let value = value.unwrap_or("").trim_end();
+    match last {
+        Role::From if !value.contains('@') && line.text.contains('@') => return true,
+        Role::To | Role::Cc => {
+            let open = value.ends_with([',', ';'])
+                || value.is_empty()
+                || value.matches('<').count() > value.matches('>').count();
+            if open || (line.text.contains('@') && line.text.trim_start().starts_with('<')) {
+                return true;
+            }
+        }
+        Role::Subject => {
+            let joined = plain(&format!("{value} {}", line.text.trim()));
+            if !outer.is_empty() && words().bare_subject(&joined) == words().bare_subject(&plain(outer)) {
+                return true;
+            }
+            let whole = !outer.is_empty() && words().bare_subject(&plain(value)) == words().bare_subject(&plain(outer));
+            let folded = line.text.starts_with([' ', '\t']) && !line.text.starts_with("    ");
+            if folded && !whole && lines.get(n + 1).is_none_or(Line::is_blank) {
+                return true;
+            }
+        }
+        _ => {}
+    }
+    let reach = if matches!(last, Role::To | Role::Cc | Role::Other) { 60 } else { 3 };
+    for later in lines.iter().skip(n + 1).take(reach) {
+        if later.is_blank() || later.quote != line.quote {
+            return false;
+        }
+        if let Some(label) = label(later.text, fields.langs) {
+            return !fields.has(label.role) && label.role != Role::Other;
+        }
+    }
+    false
+}
+
+/// A line that stands between two letters: what it says, and what follows on the same line (Yahoo glues the header to it).
+pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
+    let dash = |c: char| matches!(c, '-' | '_' | '=' | '—' | '–' | '~');
+    let dashed = text.starts_with(dash);
+    if !dashed && !text.ends_with([':', '：', '.']) && text.len() > 60 || text.is_empty() {
+        return None;
+    }
+    if !dashed {
+        let core = plain(text.trim_end_matches([':', '：', '.', ' ', '\u{a0}']));
+        // Without dashes or a colon these are ordinary words.
+        let sure = text.ends_with([':', '：']);
+        return words().separator(&core).filter(|kind| sure && *kind == Separator::Forwarded).map(|kind| (kind, ""));
+    }
+    let inner = text.trim_start_matches(|c: char| dash(c) || c.is_whitespace());
+    let bound = (0..=inner.len().min(200)).rev().find_map(|n| inner.get(..n))?;
+    let stop = ["--", "__", "==", "——", "–––", "~~"].iter().filter_map(|mark| bound.find(mark)).min();
+    let core = plain(
+        bound
+            .get(..stop.unwrap_or(bound.len()))?
+            .trim_end_matches(|c: char| dash(c) || matches!(c, ':' | ' ' | '\u{a0}')),
+    );
+    // `Välitetty viesti / Fwd.Msg`: a translation beside the word itself.
+    let kind = words().separator(&core).or_else(|| core.split(" / ").find_map(|half| words().separator(half)))?;
+    let mut rest = stop.and_then(|at| inner.get(at..)).unwrap_or("");
+    rest = rest.trim_start_matches(|c: char| dash(c) || c.is_whitespace());
+    // `--- Preposlaná správa --- Forwarded Message ---`
+    if let Some((_, more)) = rest.find("--").map(|at| rest.split_at(at))
+        && words().separator(&plain(rest.get(..rest.len() - more.len()).unwrap_or(""))).is_some()
+    {
+        rest = more.trim_start_matches(|c: char| dash(c) || c.is_whitespace());
+    }
+    Some((kind, rest))
+}
+
+/// A whole header block on one line, each label stuck to the value before: `From: D <d@x>To: "b@y" <b@y>Sent: …Subject: …`.
+pub(super) fn glued(text: &str) -> Option<Fields> {
+    let first = label(text, Langs::default())?;
+    let mut fields = Fields { langs: first.langs, ..Fields::default() };
+    let (mut role, mut value) = (first.role, first.value);
+    loop {
+        let next = if role == Role::Subject { None } else { next_glued(value, role, &fields) };
+        let here = next.as_ref().and_then(|(at, ..)| value.get(..*at)).unwrap_or(value);
+        if let Some(slot) = fields.slot(role) {
+            *slot = Some(here.trim().to_owned());
+        }
+        let Some((_, next_role, rest)) = next else { break };
+        role = next_role;
+        value = rest;
+    }
+    fields.is_believable(true).then_some(fields)
+}
+
+/// The next label inside a glued line: where it stands, what it is, what follows.
+fn next_glued<'a>(text: &'a str, last: Role, fields: &Fields) -> Option<(usize, Role, &'a str)> {
+    let wanted: Vec<(Role, &str)> = [Role::From, Role::To, Role::Cc, Role::Date, Role::Subject]
+        .into_iter()
+        .filter(|role| !fields.has(*role) && *role != last)
+        .flat_map(|role| words().labels_of(role, fields.langs).map(move |label| (role, label)))
+        .collect();
+    let mut before = ' ';
+    for (at, c) in text.char_indices().take(2000) {
+        let stuck =
+            before == '>' || (before.is_alphanumeric() && (c.is_uppercase() || !c.is_lowercase() && c.is_alphabetic()));
+        if stuck {
+            let rest = text.get(at..)?;
+            let best = wanted.iter().filter_map(|(role, label)| {
+                let after = strip_label(rest, label)?;
+                let value = after.trim_start();
+                let colon = value.strip_prefix([':', '：']);
+                // Some languages of Yahoo forget the colon.
+                let bare = (before == '>' || last == Role::Date)
+                    && after.starts_with(' ')
+                    && matches!(role, Role::Cc | Role::Subject);
+                Some((label.len(), *role, colon.or(bare.then_some(value))?))
+            });
+            if let Some((_, role, value)) = best.max_by_key(|(len, ..)| *len) {
+                return Some((at, role, value));
+            }
+        }
+        before = c;
+    }
+    None
+}
+
+/// `text` without the label it begins with, compared without regard to case.
+fn strip_label<'a>(text: &'a str, label: &str) -> Option<&'a str> {
+    let mut rest = text.chars();
+    for wanted in label.chars() {
+        let mut lower = rest.next()?.to_lowercase();
+        if lower.next() != Some(wanted) {
+            return None;
+        }
+    }
+    Some(rest.as_str())
+}

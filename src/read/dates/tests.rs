@@ -1,0 +1,45 @@
+use super::*;
+
+fn hints(zone: &TimeZone) -> Hints<'_> {
+    Hints { langs: Langs::default(), zone, not_after: "2026-11-16T09:00:00Z".parse().ok(), day_first: None }
+}
+
+/// The instant in UTC (with `?` where it is not certain), and the words it was read from.
+fn check(text: &str, expected: &str, words: &str) {
+    let found = find(text, Langs::default()).unwrap_or_else(|| panic!("no date in {text:?}"));
+    let zone = TimeZone::UTC;
+    let sent = resolve(&found.parts, hints(&zone)).unwrap_or_else(|| panic!("no instant in {text:?}: {found:?}"));
+    let mark = if sent.certain { "" } else { "?" };
+    assert_eq!((format!("{}{mark}", sent.at).as_str(), &text[found.range]), (expected, words), "{text:?}");
+}
+
+#[test]
+fn english_dates() {
+    check("Wed, 3 Nov 2021 15:51:30 +0100", "2021-11-03T14:51:30Z", "Wed, 3 Nov 2021 15:51:30 +0100");
+    check("Fri, Apr 26, 2013 at 8:13 PM", "2013-04-26T20:13:00Z?", "Fri, Apr 26, 2013 at 8:13 PM");
+    check("25 October 2021 at 11:17:21 EEST", "2021-10-25T08:17:21Z", "25 October 2021 at 11:17:21 EEST");
+    check("1. August 2011 23:28:15 GMT-07:00", "2011-08-02T06:28:15Z", "1. August 2011 23:28:15 GMT-07:00");
+    check("2015-01-07 14:23", "2015-01-07T14:23:00Z?", "2015-01-07 14:23");
+    check("On 28/10/2021 12:46, \"John\"", "2021-10-28T12:46:00Z?", "28/10/2021 12:46");
+    check("On 11-Apr-2011, at 6:54 PM, Bob", "2011-04-11T18:54:00Z?", "11-Apr-2011, at 6:54 PM");
+    check("On Wed, Oct 27, 2021 at 9:31 AM April Jones", "2021-10-27T09:31:00Z?", "Wed, Oct 27, 2021 at 9:31 AM");
+    check("12/31/2021 9:31:05 PM", "2021-12-31T21:31:05Z?", "12/31/2021 9:31:05 PM");
+}
+
+#[test]
+fn a_year_that_is_missing_is_the_last_one_possible() {
+    check("27 Dec at 14:00", "2025-12-27T14:00:00Z?", "27 Dec at 14:00");
+}
+
+#[test]
+fn an_order_after_the_mail_itself_is_wrong() {
+    check("02/12/2026 10:00 +0000", "2026-02-12T10:00:00Z", "02/12/2026 10:00 +0000");
+    check("02/10/2026 10:00 +0000", "2026-10-02T10:00:00Z?", "02/10/2026 10:00 +0000");
+}
+
+#[test]
+fn no_date() {
+    for text in ["", "On Monday Anna", "call 555 1234", "Monday", "3 apples", "version 2.0.1"] {
+        assert!(find(text, Langs::default()).is_none(), "{text:?}");
+    }
+}

@@ -1,0 +1,166 @@
+//! One message to its letters: its own words, and a letter for each level of its body.
+
+use jiff::Timestamp;
+
+use crate::domain::address::Person;
+use crate::domain::letter::{Automatic, AutomaticKind, Desk, Letter, Seen, SentAt};
+
+use super::dates::{self, Hints};
+use super::levels::{self, Around, Level};
+use super::mime::Mail;
+use super::words::words;
+use super::{automatic, html, lang, lines, signature};
+
+/// Where a message stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) depth: u16,
+    pub(super) for_us_alone: bool,
+    /// No letter in it can be later.
+    pub(super) not_after: Option<Timestamp>,
+}
+
+/// The letters of one message, outermost first.
+pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<String>) -> Vec<Letter> {
+    let subject = mail.subject().unwrap_or_default();
+    let around = Around { subject: &subject, for_us_alone: place.for_us_alone };
+    let (found, disagreement) = witnesses(mail, around, doubts);
+    let stamp = mail.date();
+    let not_after = [stamp.at.map(|(at, _)| at), place.not_after].into_iter().flatten().min();
+    let day_first = order_shown(&found);
+    let mut letters = Vec::with_capacity(found.len());
+    let mut kept = 0;
+    for level in found {
+        if level.depth == 0 {
+            letters.push(outermost(mail, level, place, &subject));
+            continue;
+        }
+        // A quote without any header says nothing of its own.
+        if level.seen.is_none() {
+            continue;
+        }
+        kept += 1;
+        let hints = Hints { langs: level.langs, zone: &desk.zone, not_after, day_first };
+        letters.push(inner(level, place, hints, &subject));
+    }
+    if let Some(words) = disagreement
+        && kept > 0
+    {
+        doubts.push(words.clone());
+        letters.iter_mut().skip(1).take(1).for_each(|letter| letter.doubts.push(words.clone()));
+    }
+    for letter in letters.iter().skip(1).filter(|letter| letter.from.is_none() && letter.seen == Seen::Forwarded) {
+        let what = letter.subject.as_deref().map_or(String::new(), |subject| format!(" (`{subject}`)"));
+        doubts.push(format!("nobody says who wrote the forwarded letter{what}"));
+    }
+    letters
+}
+
+/// The levels as the better witness tells them, and what the other says differently.
+fn witnesses(mail: &Mail<'_>, around: Around<'_>, doubts: &mut Vec<String>) -> (Vec<Level>, Option<String>) {
+    let bodies = mail.bodies();
+    let text = bodies.text.unwrap_or_default();
+    let page = bodies.html.map(|html| html::page(&html)).unwrap_or_default();
+    let mut read = |lines| {
+        let (found, cut) = levels::levels(lines, around);
+        if cut {
+            doubts.push("not all levels of quotes were read: there are too many".to_owned());
+        }
+        found
+    };
+    // A page of a few words beside a long text is a stub, or the other way round.
+    let stub = page.is_empty() || (page.len() * 5 < text.len() && text.len() > 200);
+    if stub {
+        return (read(lines::of_text(&text)), None);
+    }
+    if text.trim().is_empty() {
+        return (read(page.lines()), None);
+    }
+    let (from_html, from_text) = (read(page.lines()), read(lines::of_text(&text)));
+    let disagreement = disagree(&from_html, &from_text);
+    let use_text = from_html.len() < from_text.len() && from_html.len() == 1;
+    (if use_text { from_text } else { from_html }, disagreement)
+}
+
+/// Whether the two parts of a mail name different authors for the same level.
+fn disagree(html: &[Level], text: &[Level]) -> Option<String> {
+    let address = |person: Option<&Person>| person.and_then(|person| person.address.clone());
+    let (html, text) = (levels::authors(html), levels::authors(text));
+    html.iter().zip(&text).find_map(|(one, other)| {
+        let (one, other) = (address(*one)?, address(*other)?);
+        (one != other).then(|| format!("its HTML says that {one} wrote, its text says {other}"))
+    })
+}
+
+fn outermost(mail: &Mail<'_>, level: Level, place: Place, subject: &str) -> Letter {
+    let mut letter = Letter::blank(place.depth, Seen::Captured);
+    let stamp = mail.date();
+    letter.from = mail.people(&mail_parser::HeaderName::From).into_iter().next();
+    letter.to = mail.people(&mail_parser::HeaderName::To);
+    letter.cc = mail.people(&mail_parser::HeaderName::Cc);
+    letter.subject = Some(subject.to_owned()).filter(|subject| !subject.is_empty());
+    letter.date_text = stamp.text;
+    letter.sent_at = stamp.at.map(|(at, offset)| SentAt { at, offset: Some(offset), certain: true });
+    letter.message_id = mail.ids("message-id").into_iter().next();
+    letter.in_reply_to = mail.ids("in-reply-to");
+    letter.references = mail.ids("references");
+    put_words(&mut letter, level);
+    letter
+}
+
+fn inner(level: Level, place: Place, hints: Hints<'_>, outer: &str) -> Letter {
+    let mut letter = Letter::blank(place.depth + level.depth, level.seen.unwrap_or(Seen::Quoted));
+    letter.from.clone_from(&level.from);
+    letter.to.clone_from(&level.to);
+    letter.cc.clone_from(&level.cc);
+    letter.subject.clone_from(&level.subject);
+    if letter.subject.is_none() && letter.seen == Seen::Forwarded && level.depth == 1 {
+        letter.subject = unprefixed(outer);
+    }
+    letter.date_text.clone_from(&level.date_text);
+    let found = level.date_text.as_deref().and_then(|text| dates::find(text, level.langs));
+    letter.sent_at = found.and_then(|found| dates::resolve(&found.parts, hints));
+    if let Some(of) = &level.behalf {
+        letter.doubts.push(format!("written on behalf of {}", of.called()));
+    }
+    let machine = letter.author().filter(|address| automatic::is_machine(address.local()));
+    letter.automatic = machine
+        .map(|address| Automatic { kind: AutomaticKind::Notice, reason: format!("nobody reads answers to {address}") });
+    put_words(&mut letter, level);
+    letter
+}
+
+/// `Plan` for `FW: Plan`: what a forward without a header of its own is about.
+fn unprefixed(outer: &str) -> Option<String> {
+    words().prefix(outer)?;
+    let (_, rest) = outer.split_once([':', '：'])?;
+    Some(rest.trim().to_owned()).filter(|subject| !subject.is_empty())
+}
+
+fn put_words(letter: &mut Letter, level: Level) {
+    let (text, mut signature) = signature::split(&level.own);
+    if !level.signature.is_empty() {
+        let below = signature.map(|below| format!("\n{below}")).unwrap_or_default();
+        signature = Some(format!("{}{below}", level.signature));
+    }
+    letter.lang = lang::lang(&text).or_else(|| lang::lang(&level.body)).or_else(|| level.langs.only());
+    letter.text = text;
+    letter.signature = signature;
+    letter.body = level.body;
+}
+
+/// Which order of day and month the dates of this mail prove, if they agree.
+fn order_shown(found: &[Level]) -> Option<bool> {
+    let proofs = found
+        .iter()
+        .filter_map(|level| dates::find(level.date_text.as_deref()?, level.langs))
+        .filter_map(|found| dates::proves_order(&found.parts));
+    let mut seen: Option<bool> = None;
+    for proof in proofs {
+        if seen.is_some_and(|known| known != proof) {
+            return None;
+        }
+        seen = Some(proof);
+    }
+    seen
+}

@@ -1,0 +1,407 @@
+//! The levels of a body: the outer words, and inside them each letter that was forwarded or quoted, however often. Levels
+//! are found from the outside in, with a list of work instead of recursion, so that no mail can exhaust the stack.
+
+use crate::domain::address::Person;
+use crate::domain::letter::Seen;
+
+use super::attribution;
+use super::block::{self, Fields};
+use super::lines::{self, Line};
+use super::people;
+use super::words::{Prefix, Separator, words};
+
+/// Deeper levels than this are left unread, and the reading says so.
+const DEEPEST: u16 = 50;
+/// No more letters than this are taken from one body.
+const MOST: usize = 200;
+
+/// What is known about the mail around a body.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Around<'a> {
+    pub(super) subject: &'a str,
+    /// Nobody but bothways gets it: then an unmarked block of history is there because it was forwarded.
+    pub(super) for_us_alone: bool,
+}
+
+/// One level of a body as found, before it becomes a letter.
+#[derive(Debug, Default)]
+pub(super) struct Level {
+    pub(super) depth: u16,
+    pub(super) seen: Option<Seen>,
+    pub(super) from: Option<Person>,
+    pub(super) behalf: Option<Person>,
+    pub(super) to: Vec<Person>,
+    pub(super) cc: Vec<Person>,
+    pub(super) subject: Option<String>,
+    pub(super) date_text: Option<String>,
+    pub(super) langs: super::words::Langs,
+    pub(super) body: String,
+    /// What is left of the body without the levels inside it.
+    pub(super) own: String,
+    /// Lines that the HTML calls a signature.
+    pub(super) signature: String,
+}
+
+/// All levels of a body, outermost first, and whether some were left unread.
+pub(super) fn levels(lines: Vec<Line<'_>>, around: Around<'_>) -> (Vec<Level>, bool) {
+    let size: usize = lines.iter().map(|line| line.text.len() + 1).sum();
+    // Every level holds its whole body; a mail must not grow with the square of its depth.
+    let mut budget = size.saturating_mul(8).max(2 << 20);
+    let (mut out, mut cut) = (Vec::new(), false);
+    let mut work = vec![Task { lines, quote: 0, frame: 0, depth: 0, head: None, subject: around.subject.to_owned() }];
+    while let Some(task) = work.pop() {
+        let (level, mut inner) = task.read(around);
+        budget = budget.saturating_sub(level.body.len());
+        out.push(level);
+        if out.len() + inner.len() >= MOST || budget == 0 || inner.iter().any(|task| task.depth > DEEPEST) {
+            cut |= !inner.is_empty();
+            continue;
+        }
+        inner.reverse();
+        work.append(&mut inner);
+    }
+    (out, cut)
+}
+
+/// How a level announced itself.
+struct Head {
+    fields: Fields,
+    person: Option<Person>,
+    seen: Seen,
+}
+
+/// A stretch of lines that is one level with all that is inside it.
+struct Task<'a> {
+    lines: Vec<Line<'a>>,
+    quote: usize,
+    frame: usize,
+    depth: u16,
+    head: Option<Head>,
+    subject: String,
+}
+
+/// Where an inner letter begins.
+struct Opening {
+    /// The first line of what announces it.
+    start: usize,
+    /// Its first own line.
+    content: usize,
+    fields: Fields,
+    person: Option<Person>,
+    how: How,
+    /// Where the header stands.
+    quote: usize,
+    frame: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    Separator(Separator),
+    Block,
+    Attribution,
+}
+
+impl<'a> Task<'a> {
+    fn read(self, around: Around<'_>) -> (Level, Vec<Task<'a>>) {
+        let (mut own, mut signature, mut inner) = (Vec::new(), Vec::new(), Vec::new());
+        // The quote that an attribution opened; later quotes on this level go on with it.
+        let mut history: Option<usize> = None;
+        let (mut at, mut floor) = (0, 0);
+        while let Some(line) = self.lines.get(at) {
+            if line.is_blank() {
+                own.push(*line);
+                at += 1;
+                continue;
+            }
+            if let Some(opening) = self.opening(at, floor, around) {
+                // The lines of an attribution were taken for own words until its last one was met.
+                own.truncate(own.len().saturating_sub(at - opening.start));
+                drop_rules(&mut own);
+                let end = self.extent(&opening);
+                let task = self.inner(&opening, end, around, own.iter().any(|line| !line.is_blank()));
+                if opening.how == How::Attribution {
+                    history = Some(inner.len());
+                }
+                inner.push(task);
+                at = end.max(opening.content).max(at + 1);
+                floor = at;
+                continue;
+            }
+            if line.quote > self.quote {
+                let end = self.quoted_run(at, false);
+                self.bare_quote(at, end, history, &mut own, &mut inner);
+                at = end.max(at + 1);
+                floor = at;
+                continue;
+            }
+            let kept = if line.signs { &mut signature } else { &mut own };
+            kept.push(*line);
+            at += 1;
+        }
+        let fields = self.head.as_ref().map(|head| &head.fields);
+        let level = Level {
+            depth: self.depth,
+            seen: self.head.as_ref().map(|head| head.seen),
+            from: self.head.as_ref().and_then(Head::author),
+            behalf: fields.and_then(|fields| people::author(fields.from.as_deref()?).1),
+            to: fields.and_then(|fields| fields.to.as_deref()).map(people::people).unwrap_or_default(),
+            cc: fields.and_then(|fields| fields.cc.as_deref()).map(people::people).unwrap_or_default(),
+            subject: fields.and_then(|fields| fields.subject.clone()).filter(|subject| !subject.is_empty()),
+            date_text: fields.and_then(|fields| fields.date.clone()).filter(|date| !date.is_empty()),
+            langs: fields.map(|fields| fields.langs).unwrap_or_default(),
+            body: lines::join(&self.lines, self.quote),
+            own: lines::join(&own, self.quote),
+            signature: lines::join(&signature, self.quote),
+        };
+        (level, inner)
+    }
+
+    /// A quote that nobody introduced: history without its author, or a line somebody began with `>`.
+    fn bare_quote(
+        &self,
+        at: usize,
+        end: usize,
+        history: Option<usize>,
+        own: &mut Vec<Line<'a>>,
+        inner: &mut Vec<Task<'a>>,
+    ) {
+        let Some(run) = self.lines.get(at..end) else { return };
+        if let Some(task) = history.and_then(|n| inner.get_mut(n)) {
+            task.lines.push(Line::default());
+            task.lines.extend_from_slice(run);
+            return;
+        }
+        let full = run.iter().filter(|line| !line.is_blank()).count();
+        let html = run.iter().all(|line| !line.is_marked());
+        if full < 2 && !html {
+            own.extend_from_slice(run);
+            return;
+        }
+        let quote = run.iter().filter(|line| !line.is_blank()).map(|line| line.quote).min().unwrap_or(self.quote + 1);
+        inner.push(Task {
+            lines: run.to_vec(),
+            quote,
+            frame: self.frame,
+            depth: self.depth + 1,
+            head: None,
+            subject: self.subject.clone(),
+        });
+    }
+
+    /// The inner letter that begins with line `at`, if one does.
+    fn opening(&self, at: usize, floor: usize, around: Around<'_>) -> Option<Opening> {
+        let line = self.lines.get(at)?;
+        if let Some((kind, rest)) = block::separator(line.text)
+            && let Some(opening) = self.after_separator(at, kind, rest)
+        {
+            return Some(opening);
+        }
+        if line.opens || block::may_begin(line.text, super::words::Langs::default()) {
+            let announced = line.opens || at.checked_sub(1).and_then(|n| self.lines.get(n)).is_some_and(is_rule);
+            if let Some(found) = block::at(&self.lines, at, announced, around.subject) {
+                let (quote, frame) = (found.quote, found.frame);
+                return Some(Opening {
+                    start: at,
+                    content: found.end,
+                    fields: found.fields,
+                    person: None,
+                    how: How::Block,
+                    quote,
+                    frame,
+                });
+            }
+        }
+        if !attribution::may_end(line.text) {
+            return None;
+        }
+        let found = attribution::ending(&self.lines, at, floor)?;
+        let next = self.lines.iter().skip(found.end).find(|line| !line.is_blank());
+        let quoted = next.is_some_and(|next| next.quote > line.quote);
+        if found.needs_quote && !quoted || next.is_none() && found.date.is_none() {
+            return None;
+        }
+        Some(Opening {
+            start: found.start,
+            content: found.end,
+            fields: Fields { date: found.date, ..Fields::default() },
+            person: found.person,
+            how: How::Attribution,
+            quote: line.quote,
+            frame: line.frame,
+        })
+    }
+
+    /// What a separator at line `at` announces: a header block on its own line or below, or nothing but a body.
+    fn after_separator(&self, at: usize, kind: Separator, rest: &str) -> Option<Opening> {
+        let line = self.lines.get(at)?;
+        let opening = |content, fields, quote, frame| Opening {
+            start: at,
+            content,
+            fields,
+            person: None,
+            how: How::Separator(kind),
+            quote,
+            frame,
+        };
+        if let Some(fields) = block::glued(rest) {
+            return Some(opening(at + 1, fields, line.quote, line.frame));
+        }
+        let next =
+            self.lines.iter().enumerate().skip(at + 1).take(6).find(|(_, line)| !line.is_blank() && !is_rule(line));
+        if let Some((n, first)) = next {
+            if let Some(found) = block::at(&self.lines, n, true, &self.subject) {
+                return Some(opening(found.end, found.fields, found.quote, found.frame.max(line.frame)));
+            }
+            if let Some(fields) = block::glued(first.text) {
+                return Some(opening(n + 1, fields, first.quote, first.frame));
+            }
+        }
+        // `-----Original Message-----` and nothing more: everything below is not new, but nobody says whose it is.
+        rest.is_empty().then(|| opening(at + 1, Fields::default(), line.quote, line.frame))
+    }
+
+    /// Where the letter that `opening` begins ends.
+    fn extent(&self, opening: &Opening) -> usize {
+        let first = self.lines.iter().skip(opening.content).find(|line| !line.is_blank());
+        if opening.frame > self.frame {
+            return self.run(opening.content, |line| line.frame > self.frame);
+        }
+        let Some(first) = first else { return self.lines.len() };
+        if opening.quote > self.quote {
+            return self.quoted_run(opening.content, true);
+        }
+        if first.quote > self.quote {
+            // A header that stands outside its quoted body announces all of it.
+            return self.quoted_run(opening.content, opening.how != How::Attribution);
+        }
+        if first.frame > self.frame {
+            return self.run(opening.content, |line| line.frame > self.frame);
+        }
+        self.lines.len()
+    }
+
+    /// The end of the lines from `at` on that a test holds for, blank lines between them included.
+    fn run(&self, at: usize, inside: impl Fn(&Line<'_>) -> bool) -> usize {
+        let mut end = at;
+        for (n, line) in self.lines.iter().enumerate().skip(at) {
+            if line.is_blank() && !inside(line) {
+                continue;
+            }
+            if !inside(line) {
+                break;
+            }
+            end = n + 1;
+        }
+        end
+    }
+
+    /// The end of a quoted run. `lazy`: lines that lost their mark between two that have one still belong to it (a transport
+    /// or an editor broke long lines).
+    fn quoted_run(&self, at: usize, lazy: bool) -> usize {
+        let mut end = at;
+        let mut n = at;
+        while let Some(line) = self.lines.get(n) {
+            if line.quote > self.quote {
+                end = n + 1;
+            } else if !line.is_blank() {
+                let stuck = n
+                    .checked_sub(1)
+                    .and_then(|n| self.lines.get(n))
+                    .is_some_and(|before| !before.is_blank() && before.quote > self.quote);
+                let back = (n + 1..n + 4)
+                    .find(|n| self.lines.get(*n).is_some_and(|line| line.quote > self.quote || line.is_blank()));
+                let goes_on = back.is_some_and(|n| self.lines.get(n).is_some_and(|line| line.quote > self.quote));
+                if !(lazy && stuck && goes_on) {
+                    break;
+                }
+                n = back.unwrap_or(n + 1);
+                continue;
+            }
+            n += 1;
+        }
+        end
+    }
+
+    /// The task of reading the letter that `opening` begins.
+    fn inner(&self, opening: &Opening, end: usize, around: Around<'_>, has_words: bool) -> Task<'a> {
+        let mut content = self.lines.get(opening.content..end).unwrap_or_default().to_vec();
+        let first = content.iter().find(|line| !line.is_blank()).copied().unwrap_or_default();
+        let quote = if opening.quote > self.quote {
+            opening.quote.min(first.quote.max(self.quote + 1))
+        } else if first.quote > self.quote {
+            self.quote + 1
+        } else {
+            self.quote
+        };
+        let frame = if opening.frame > self.frame {
+            opening.frame.min(first.frame.max(self.frame + 1))
+        } else if first.frame > self.frame && end < self.lines.len() {
+            self.frame + 1
+        } else {
+            self.frame
+        };
+        dedent(&mut content);
+        let quoted = first.quote > self.quote || first.frame > self.frame;
+        let seen = self.seen(opening, around, quoted, has_words);
+        let fields = opening.fields.clone();
+        let subject = fields.subject.clone().unwrap_or_else(|| self.subject.clone());
+        Task {
+            lines: content,
+            quote,
+            frame,
+            depth: self.depth + 1,
+            head: Some(Head { fields, person: opening.person.clone(), seen }),
+            subject,
+        }
+    }
+
+    /// Whether an inner letter was forwarded or is history under a reply.
+    fn seen(&self, opening: &Opening, around: Around<'_>, quoted: bool, has_words: bool) -> Seen {
+        let prefix = words().prefix(&self.subject);
+        let forwarded = match opening.how {
+            How::Separator(Separator::Forwarded) => true,
+            How::Separator(Separator::Original) | How::Block => match prefix {
+                Some(Prefix::Forward) => true,
+                Some(Prefix::Reply) => false,
+                None => self.depth == 0 && around.for_us_alone,
+            },
+            How::Attribution => prefix == Some(Prefix::Forward) && (!quoted || !has_words),
+        };
+        if forwarded { Seen::Forwarded } else { Seen::Quoted }
+    }
+}
+
+impl Head {
+    fn author(&self) -> Option<Person> {
+        self.person.clone().or_else(|| people::author(self.fields.from.as_deref()?).0)
+    }
+}
+
+/// A line of underscores or dashes, as programs draw between letters.
+fn is_rule(line: &Line<'_>) -> bool {
+    let text = line.text.trim();
+    text.len() >= 5 && text.chars().all(|c| matches!(c, '_' | '-' | '=' | '*' | '—' | '–' | '─'))
+}
+
+/// Own words do not end with the line that divides them from what follows.
+fn drop_rules(own: &mut Vec<Line<'_>>) {
+    while own.last().is_some_and(|line| line.is_blank() || is_rule(line)) {
+        own.pop();
+    }
+}
+
+/// Outlook for Mac indents a quoted body by four blanks; without them it is the letter as it was.
+fn dedent(lines: &mut [Line<'_>]) {
+    let full = || lines.iter().filter(|line| !line.is_blank());
+    if full().next().is_none() || !full().all(|line| line.text.starts_with("    ")) {
+        return;
+    }
+    for line in lines {
+        line.text = line.text.strip_prefix("    ").unwrap_or(line.text.trim_start());
+    }
+}
+
+/// Who wrote a level, for comparing two witnesses.
+pub(super) fn authors(levels: &[Level]) -> Vec<Option<&Person>> {
+    levels.iter().filter(|level| level.seen.is_some()).map(|level| level.from.as_ref()).collect()
+}

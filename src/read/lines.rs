@@ -1,0 +1,149 @@
+//! The lines of a body, with what its form says about each: how deep it is quoted, and in which container of the HTML it
+//! stands. Text and HTML become the same lines, so that levels are found in one way.
+
+use super::words::is_invisible;
+
+/// One line of a body.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Line<'a> {
+    /// As found, with its quote marks.
+    raw: &'a str,
+    /// What stands behind the quote marks, without white space at its end.
+    pub(super) text: &'a str,
+    /// How many quote marks, or how many `blockquote`s that cite.
+    pub(super) quote: usize,
+    /// How many containers (`gmail_quote`, a plain `blockquote`) enclose it.
+    pub(super) frame: usize,
+    /// The HTML says that another letter begins here (`#divRplyFwdMsg`, Outlook's border).
+    pub(super) opens: bool,
+    /// The HTML says that this is a signature.
+    pub(super) signs: bool,
+    /// Quote marks are part of `raw` and not implied by the HTML.
+    marked: bool,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn html(text: &'a str, quote: usize, frame: usize, opens: bool, signs: bool) -> Self {
+        Self { raw: text, text: text.trim_end(), quote, frame, opens, signs, marked: false }
+    }
+
+    fn plain(raw: &'a str) -> Self {
+        let (quote, text) = unquote(raw);
+        Self { raw, text: text.trim_end(), quote, marked: true, ..Self::default() }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+    }
+
+    /// Whether it comes from a text part, where `>` marks a quote.
+    pub(super) fn is_marked(&self) -> bool {
+        self.marked
+    }
+
+    /// The line as it looks to somebody who is `quote` levels deep.
+    pub(super) fn seen_from(&self, quote: usize, out: &mut String) {
+        if self.quote <= quote {
+            out.push_str(self.text);
+        } else if self.marked {
+            out.push_str(strip_marks(self.raw, quote).trim_end());
+        } else {
+            // More marks than a reader can tell apart would only make a deep mail grow with the square of its depth.
+            for _ in quote..self.quote.min(quote + 20) {
+                out.push_str("> ");
+            }
+            out.push_str(self.text);
+        }
+    }
+}
+
+/// The lines of a text part.
+pub(super) fn of_text(text: &str) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> =
+        text.split('\n').map(|line| Line::plain(line.strip_suffix('\r').unwrap_or(line))).collect();
+    while lines.last().is_some_and(|line| line.quote == 0 && line.is_blank()) {
+        lines.pop();
+    }
+    lines
+}
+
+/// How many quote marks a line begins with, and what stands behind them.
+fn unquote(raw: &str) -> (usize, &str) {
+    let (mut rest, mut quote) = (raw, 0);
+    loop {
+        let inner = rest.trim_start_matches([' ', '\u{a0}', '\u{feff}']);
+        // Four blanks before a mark are code or a table, not a quote; between marks one or two are usual.
+        match inner.strip_prefix('>') {
+            Some(after) if rest.len() - inner.len() <= 4 => {
+                quote += 1;
+                rest = after;
+            }
+            _ => break,
+        }
+    }
+    if quote == 0 {
+        return (0, raw);
+    }
+    // Programs for mbox files write `>From` where a line began with `From`: no quote.
+    if quote == 1 && raw.starts_with(">From ") {
+        return (0, raw);
+    }
+    (quote, rest.strip_prefix(' ').unwrap_or(rest))
+}
+
+/// A raw line without its first `n` quote marks.
+fn strip_marks(raw: &str, n: usize) -> &str {
+    let mut rest = raw;
+    for _ in 0..n {
+        let Some(after) = rest.trim_start_matches([' ', '\u{a0}', '\u{feff}']).strip_prefix('>') else { break };
+        rest = after;
+    }
+    if n == 0 { raw } else { rest.strip_prefix(' ').unwrap_or(rest) }
+}
+
+/// Lines put together again as somebody `quote` levels deep sees them, without blank lines around.
+pub(super) fn join<'a>(lines: impl IntoIterator<Item = &'a Line<'a>>, quote: usize) -> String {
+    let mut out = String::new();
+    for line in lines {
+        line.seen_from(quote, &mut out);
+        out.push('\n');
+    }
+    trim_blank_lines(&out)
+}
+
+/// Without blank lines at both ends; blanks before the first words stay, since they may be meant.
+pub(super) fn trim_blank_lines(text: &str) -> String {
+    let hollow = |c: char| c.is_whitespace() || is_invisible(c);
+    let text = text.trim_end_matches(hollow);
+    let first = text.find(|c: char| !hollow(c)).unwrap_or(text.len());
+    let start = text.get(..first).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    text.get(start..).unwrap_or("").trim_start_matches(is_invisible).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quote_marks_are_counted() {
+        for (raw, quote, text) in [
+            ("> a", 1, "a"),
+            (">> a", 2, "a"),
+            ("> > a", 2, "a"),
+            (" > a", 1, "a"),
+            (">", 1, ""),
+            ("a > b", 0, "a > b"),
+            (">From here", 0, ">From here"),
+            (">     code", 1, "    code"),
+        ] {
+            let line = Line::plain(raw);
+            assert_eq!((line.quote, line.text), (quote, text), "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn a_level_keeps_the_marks_of_deeper_ones() {
+        let lines = of_text("> a\n> > b\n>");
+        assert_eq!(join(&lines, 1), "a\n> b");
+    }
+}

@@ -1,0 +1,240 @@
+//! MIME taken apart by mail-parser: headers, the two witnesses of the body, and mails attached whole.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use mail_parser::{
+    Address as Header, DateTime, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
+};
+
+use crate::domain::address::{Address, Person};
+
+use super::charset;
+
+/// One message, parsed.
+pub(super) struct Mail<'x> {
+    message: Message<'x>,
+    /// Names in lower case and unfolded values, in the order of the message.
+    headers: Vec<(String, String)>,
+}
+
+/// The parts that say the same thing in two ways.
+#[derive(Debug, Default)]
+pub(super) struct Bodies {
+    pub(super) text: Option<String>,
+    pub(super) html: Option<String>,
+}
+
+/// A date header: the words, and the instant where it can be read.
+#[derive(Debug, Default)]
+pub(super) struct Stamp {
+    pub(super) text: Option<String>,
+    pub(super) at: Option<(Timestamp, Offset)>,
+}
+
+impl<'x> Mail<'x> {
+    /// Parses one message. `None` where there is not even a header or a body.
+    pub(super) fn parse(raw: &'x [u8]) -> Option<Self> {
+        MessageParser::default().parse(raw).and_then(Self::of)
+    }
+
+    fn of(message: Message<'x>) -> Option<Self> {
+        let root = message.parts.first()?;
+        let headers = root
+            .headers
+            .iter()
+            .map(|header| {
+                let from = usize::try_from(header.offset_start).unwrap_or(0);
+                let to = usize::try_from(header.offset_end).unwrap_or(0);
+                let value = message.raw_message.get(from..to).unwrap_or_default();
+                (header.name.as_str().to_ascii_lowercase(), unfold(value))
+            })
+            .collect();
+        Some(Self { message, headers })
+    }
+
+    /// All headers: name in lower case, value unfolded but not decoded.
+    pub(super) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The first header of this (lower-case) name, not decoded.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.header(name).is_some()
+    }
+
+    /// How many headers there are of this name.
+    pub(super) fn count(&self, name: &str) -> usize {
+        self.headers().filter(|(known, _)| *known == name).count()
+    }
+
+    /// The people in all headers of this kind.
+    pub(super) fn people(&self, name: &HeaderName<'static>) -> Vec<Person> {
+        let Some(root) = self.message.parts.first() else { return Vec::new() };
+        let values = root.headers.iter().filter(|header| header.name == *name);
+        values
+            .filter_map(|header| header.value.as_address())
+            .flat_map(Header::iter)
+            .map(person)
+            .filter(|person| !person.is_unknown())
+            .collect()
+    }
+
+    pub(super) fn subject(&self) -> Option<String> {
+        let raw = self.header("subject")?;
+        let decoded = if raw.is_ascii() {
+            self.message.subject().map(str::to_owned)
+        } else {
+            Some(charset::header(self.raw_header("subject")?))
+        };
+        decoded
+            .map(|subject| subject.split_whitespace().collect::<Vec<_>>().join(" "))
+            .filter(|subject| !subject.is_empty())
+    }
+
+    fn raw_header(&self, name: &str) -> Option<&[u8]> {
+        let header = self
+            .message
+            .parts
+            .first()?
+            .headers
+            .iter()
+            .find(|header| header.name.as_str().eq_ignore_ascii_case(name))?;
+        let (from, to) = (usize::try_from(header.offset_start).ok()?, usize::try_from(header.offset_end).ok()?);
+        self.message.raw_message.get(from..to)
+    }
+
+    /// The ids in a header, without angle brackets.
+    pub(super) fn ids(&self, name: &str) -> Vec<String> {
+        self.header(name).map(ids).unwrap_or_default()
+    }
+
+    pub(super) fn date(&self) -> Stamp {
+        let text = self.header("date").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let at = text.as_ref().and_then(|_| self.message.date()).and_then(instant);
+        Stamp { text, at }
+    }
+
+    /// `text/plain`, `multipart/report` … of the whole message, in lower case.
+    pub(super) fn content_type(&self) -> String {
+        let kind = self.message.parts.first().and_then(MessagePart::content_type);
+        kind.map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("")).to_ascii_lowercase())
+            .unwrap_or_default()
+    }
+
+    /// A parameter of the message's content type: `report-type`.
+    pub(super) fn parameter(&self, name: &str) -> Option<String> {
+        let kind = self.message.parts.first().and_then(MessagePart::content_type)?;
+        kind.attribute(name).map(str::to_ascii_lowercase)
+    }
+
+    /// The text of the first part of a type: `text/calendar`, `message/delivery-status`.
+    pub(super) fn part(&self, wanted: &str) -> Option<Cow<'_, str>> {
+        let part = self.message.parts.iter().find(|part| is_of_type(part, wanted))?;
+        Some(match &part.body {
+            PartType::Text(text) | PartType::Html(text) => Cow::Borrowed(text.as_ref()),
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => String::from_utf8_lossy(bytes),
+            PartType::Message(_) | PartType::Multipart(_) => return None,
+        })
+    }
+
+    pub(super) fn bodies(&self) -> Bodies {
+        let mut bodies = Bodies::default();
+        let Message { text_body, html_body, parts, .. } = &self.message;
+        for (slot, list, html) in [(&mut bodies.text, text_body, false), (&mut bodies.html, html_body, true)] {
+            for part in list.iter().filter_map(|id| parts.get(usize::try_from(*id).ok()?)) {
+                let is_wanted = match &part.body {
+                    PartType::Html(_) => html,
+                    PartType::Text(_) => !html && (is_of_type(part, "text/plain") || part.content_type().is_none()),
+                    _ => false,
+                };
+                if is_wanted && let Some(text) = charset::part(part, &self.message.raw_message) {
+                    let text =
+                        if is_flowed(part) { super::flowed::unflow(&text, has_delsp(part)) } else { text.into_owned() };
+                    let whole = slot.get_or_insert_default();
+                    if !whole.is_empty() {
+                        whole.push('\n');
+                    }
+                    whole.push_str(&text);
+                }
+            }
+        }
+        bodies
+    }
+
+    /// Mails attached whole, in order, as bytes: `message/rfc822`, and files that are mails by another name.
+    pub(super) fn attached(&self) -> Vec<Vec<u8>> {
+        self.message.parts.iter().filter_map(|part| attached(part, &self.message.raw_message)).collect()
+    }
+}
+
+fn attached(part: &MessagePart<'_>, raw: &[u8]) -> Option<Vec<u8>> {
+    if let PartType::Message(message) = &part.body {
+        if part.encoding != mail_parser::Encoding::None {
+            return Some(message.raw_message.to_vec());
+        }
+        let (from, to) = (usize::try_from(part.offset_body).ok()?, usize::try_from(part.offset_end).ok()?);
+        return raw.get(from..to).map(<[u8]>::to_vec);
+    }
+    let name = part.attachment_name().unwrap_or("");
+    let is_mail = is_of_type(part, "message/rfc822") || is_of_type(part, "message/global");
+    let is_file = name.len() > 4 && name.get(name.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".eml"));
+    match &part.body {
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) if is_mail || is_file => Some(bytes.to_vec()),
+        PartType::Text(text) | PartType::Html(text) if is_mail || is_file => Some(text.as_bytes().to_vec()),
+        _ => None,
+    }
+}
+
+fn is_of_type(part: &MessagePart<'_>, wanted: &str) -> bool {
+    part.content_type().is_some_and(|kind| {
+        let (main, sub) = wanted.split_once('/').unwrap_or((wanted, ""));
+        kind.ctype().eq_ignore_ascii_case(main) && kind.subtype().unwrap_or("").eq_ignore_ascii_case(sub)
+    })
+}
+
+fn is_flowed(part: &MessagePart<'_>) -> bool {
+    part.content_type()
+        .and_then(|kind| kind.attribute("format"))
+        .is_some_and(|format| format.eq_ignore_ascii_case("flowed"))
+}
+
+fn has_delsp(part: &MessagePart<'_>) -> bool {
+    part.content_type().and_then(|kind| kind.attribute("delsp")).is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"))
+}
+
+fn person(addr: &mail_parser::Addr<'_>) -> Person {
+    let name = addr.name().map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
+    let address = addr.address().and_then(Address::parse);
+    let name = name.filter(|name| address.as_ref().is_none_or(|address| !name.eq_ignore_ascii_case(address.as_str())));
+    Person::new(name.as_deref(), address)
+}
+
+fn instant(date: &DateTime) -> Option<(Timestamp, Offset)> {
+    if !date.is_valid() {
+        return None;
+    }
+    let seconds = (i32::from(date.tz_hour) * 60 + i32::from(date.tz_minute)) * 60;
+    let offset = Offset::from_seconds(if date.tz_before_gmt { -seconds } else { seconds }).ok()?;
+    Some((Timestamp::from_second(date.to_timestamp()).ok()?, offset))
+}
+
+fn unfold(value: &[u8]) -> String {
+    let text = String::from_utf8_lossy(value);
+    if text.contains(['\r', '\n', '\t']) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        text.trim().to_owned()
+    }
+}
+
+/// The ids in a header's value, without angle brackets: `<a@b> <c@d>`, and the bare ones of careless programs.
+pub(super) fn ids(value: &str) -> Vec<String> {
+    let edge = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | ',' | '"');
+    value.split(edge).filter(|id| id.contains('@') && id.len() < 500).take(200).map(str::to_owned).collect()
+}

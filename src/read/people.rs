@@ -1,0 +1,327 @@
+//! Who a header or a quoted label names. Mail programs write people in many broken ways; nothing is invented to mend them.
+
+use crate::domain::address::{Address, Person};
+
+use super::words::{is_invisible, words};
+
+/// A piece of a recipient list.
+enum Piece<'a> {
+    Words(&'a str),
+    /// An address in brackets.
+    Bracketed(Address),
+    /// An address without brackets: whole, or the display name of the next.
+    Bare(Address),
+}
+
+/// The people that a label's value names, in order: `a@b<mailto:a@b>`, `Doe, John <…>; …`, names alone.
+pub(super) fn people(value: &str) -> Vec<Person> {
+    let mut found = Vec::new();
+    let mut name = String::new();
+    for piece in pieces(value) {
+        match piece {
+            Piece::Words(text) => name_ends(text, &mut name, &mut found),
+            Piece::Bracketed(address) => take(&mut name, address, true, &mut found),
+            Piece::Bare(address) => take(&mut name, address, false, &mut found),
+        }
+    }
+    for alone in names(&name) {
+        found.push(Person::new(Some(&alone), None));
+    }
+    found
+}
+
+/// The author: the first that a `From` names. In `John <j@x> on behalf of desk@x` John wrote; the second half of the answer
+/// is then the other one.
+pub(super) fn author(value: &str) -> (Option<Person>, Option<Person>) {
+    let lower = value.to_lowercase();
+    // The index is only valid in `value` while lower-casing kept the length; else the value is taken whole.
+    let cut = words().behalf.iter().filter_map(|phrase| lower.find(phrase.as_str()).map(|at| (at, phrase.len()))).min();
+    if let Some((at, len)) = cut
+        && lower.len() == value.len()
+        && let (Some(by), Some(of)) = (value.get(..at), value.get(at + len..))
+    {
+        let by = people_of_one(by);
+        if by.is_some() {
+            return (by, people_of_one(of));
+        }
+    }
+    (people_of_one(value), None)
+}
+
+/// One person; commas belong to the name.
+fn people_of_one(value: &str) -> Option<Person> {
+    let all = people(value);
+    match all.iter().position(|person| person.address.is_some()) {
+        Some(0) => all.into_iter().next(),
+        Some(at) => {
+            // Names before the first address are one name with separators in it.
+            let address = all.get(at).and_then(|person| person.address.clone());
+            let name = value.split(['<', '[']).next().map(clean_name);
+            Some(Person::new(name.as_deref(), address))
+        }
+        None => {
+            let name = clean_name(value);
+            (!name.is_empty()).then(|| Person::new(Some(&name), None))
+        }
+    }
+}
+
+fn take(name: &mut String, address: Address, bracketed: bool, found: &mut Vec<Person>) {
+    let called = clean_name(name);
+    name.clear();
+    if called.is_empty()
+        && let Some(last) = found.last_mut()
+        && bracketed
+    {
+        match &last.address {
+            // `a@b <a@b>`, `a@b<mailto:a@b>`: said twice.
+            Some(known) if *known == address => return,
+            // `old@a.example <new@b.example>`: the bare one is a display name, and the brackets decide.
+            Some(_) | None => {}
+        }
+    }
+    let same = Address::parse(&called).is_some_and(|named| named == address);
+    let called = if same { None } else { Some(called.as_str()) };
+    found.push(Person::new(called, Some(address)));
+}
+
+/// Adds words to the name of the next address; a `;`, or a comma right after an address, ends the person before.
+fn name_ends(text: &str, name: &mut String, found: &mut Vec<Person>) {
+    let mut text = text;
+    if name.is_empty() && !found.is_empty() {
+        text =
+            text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '>' | '，' | '；' | '、'));
+    }
+    let mut parts = text.split([';', '；']);
+    if let Some(first) = parts.next() {
+        name.push_str(first);
+    }
+    for next in parts {
+        for alone in names(name) {
+            found.push(Person::new(Some(&alone), None));
+        }
+        name.clear();
+        name.push_str(next.trim_start());
+    }
+}
+
+/// Names without addresses: `Doe, John` is one person, `John Doe, Jane Roe` are two.
+fn names(text: &str) -> Vec<String> {
+    let whole = clean_name(text);
+    if whole.is_empty() {
+        return Vec::new();
+    }
+    let chunks: Vec<String> = text.split([',', '、', '，']).map(clean_name).filter(|chunk| !chunk.is_empty()).collect();
+    let several = chunks.len() > 1 && chunks.iter().all(|chunk| chunk.contains(' ') || chunk.contains('@'));
+    if several { chunks } else { vec![whole] }
+}
+
+/// A display name without quotes, stars and brackets around it.
+fn clean_name(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut escaped = false;
+    for c in text.chars().filter(|c| !is_invisible(*c)) {
+        if c == '\\' && !escaped {
+            escaped = true;
+            continue;
+        }
+        if c == '"' && !escaped {
+            continue;
+        }
+        escaped = false;
+        if c.is_whitespace() {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    let edges = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '*' | '<' | '>' | ':' | '‹' | '›' | '，' | '；');
+    let name = out.trim_matches(edges);
+    let name = match name.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+        Some(inner) if !inner.contains('\'') => inner.trim(),
+        _ => name,
+    };
+    let name = match name.strip_prefix(['(', '[']).and_then(|rest| rest.strip_suffix([')', ']'])) {
+        Some(inner) => inner.trim(),
+        None => name,
+    };
+    name.to_owned()
+}
+
+/// Cuts a value into words and addresses. One walk from left to right.
+fn pieces(value: &str) -> Vec<Piece<'_>> {
+    let mut out: Vec<Piece<'_>> = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    let bytes = value.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        let found = match byte {
+            b'"' => {
+                // A quoted name may hold anything, even an address.
+                at = quoted_end(bytes, at);
+                continue;
+            }
+            b'<' | b'[' | b'(' => bracketed(value, at),
+            b'@' => bare(value, from, at),
+            _ if value.get(at..).is_some_and(|rest| rest.starts_with('‹')) => bracketed(value, at),
+            _ => None,
+        };
+        let Some((start, end, address)) = found else {
+            at += 1;
+            continue;
+        };
+        if let Some(words) = value.get(from..start)
+            && !words.is_empty()
+        {
+            out.push(Piece::Words(words));
+        }
+        let is_bare = byte == b'@';
+        // `a@b <c@d>` and `a@b <a@b>`: the bare one names the bracketed one.
+        let names_previous = !is_bare
+            && match (out.last(), out.len()) {
+                (Some(Piece::Words(words)), n) if words.trim().is_empty() && n >= 2 => {
+                    matches!(out.get(n - 2), Some(Piece::Bare(_)))
+                }
+                (Some(Piece::Bare(_)), _) => true,
+                _ => false,
+            };
+        if names_previous {
+            while matches!(out.last(), Some(Piece::Words(_))) {
+                out.pop();
+            }
+            out.pop();
+        }
+        out.push(if is_bare { Piece::Bare(address) } else { Piece::Bracketed(address) });
+        from = end;
+        at = end;
+    }
+    if let Some(words) = value.get(from..)
+        && !words.is_empty()
+    {
+        out.push(Piece::Words(words));
+    }
+    out
+}
+
+/// The index after the quote that closes the one at `at`, or after it where none closes it nearby.
+fn quoted_end(bytes: &[u8], at: usize) -> usize {
+    let mut to = at + 1;
+    while let Some(&byte) = bytes.get(to) {
+        match byte {
+            b'\\' => to += 1,
+            b'"' => return to + 1,
+            b'\n' => break,
+            _ if to - at > 256 => break,
+            _ => {}
+        }
+        to += 1;
+    }
+    at + 1
+}
+
+/// `<a@b>`, `<a@b<mailto:a@b>>`, `<mailto:a@b>`, `[mailto:a@b]`, `(a@b)` at `at`: where it ends, and the address.
+fn bracketed(value: &str, at: usize) -> Option<(usize, usize, Address)> {
+    let rest = value.get(at..)?;
+    let open = rest.chars().next()?;
+    let inner = rest.get(open.len_utf8()..)?;
+    let window = inner.len().min(700);
+    let window = (0..=window).rev().find_map(|n| inner.get(..n))?;
+    let stop = window.find(['<', '>', ']', ')', '›', ';', ',', '\n']).unwrap_or(window.len());
+    let first = window.get(..stop)?.trim();
+    let first = first.strip_prefix("mailto:").or_else(|| first.strip_prefix("MAILTO:")).unwrap_or(first);
+    let first =
+        first.split('?').next().unwrap_or(first).trim_matches(|c: char| c == '\'' || c == '"' || is_invisible(c));
+    let address = Address::parse(first)?;
+    let mut end = stop;
+    if window.get(stop..).is_some_and(|tail| tail.starts_with('<')) {
+        // `<a@b<mailto:a@b>>`
+        let tail = window.get(stop..)?;
+        end = stop + tail.find('>').map_or(tail.len(), |close| close + 1);
+    }
+    let closing = window.get(end..).and_then(|tail| tail.chars().next());
+    if let Some(c) = closing.filter(|c| matches!(c, '>' | ']' | ')' | '›')) {
+        end += c.len_utf8();
+    }
+    Some((at, at + open.len_utf8() + end, address))
+}
+
+/// The address around a bare `@` at `at`, not reaching back over `from`.
+fn bare(value: &str, from: usize, at: usize) -> Option<(usize, usize, Address)> {
+    let stops = |c: char| {
+        c.is_whitespace()
+            || is_invisible(c)
+            || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | ':' | '"' | '‹' | '›' | '，' | '；')
+    };
+    let before = value.get(from..at)?;
+    // No local part is longer than this (RFC 5321 section 4.5.3.1.1 says 64); without a bound a row of `@` costs its square.
+    let reach = before.len().saturating_sub(320);
+    let reach = (reach..=before.len()).find(|n| before.is_char_boundary(*n))?;
+    let start = before.get(reach..)?.rfind(stops).map_or(reach, |n| {
+        reach + n + before.get(reach + n..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+    });
+    let after = value.get(at..)?;
+    let bound = after.len().min(330);
+    let after = (0..=bound).rev().find_map(|n| after.get(..n))?;
+    let end = after.find(stops).unwrap_or(after.len());
+    let text = value.get(from + start..at + end)?;
+    let text = text.trim_start_matches(['\'', '*', '|', '=']);
+    let kept = text.trim_end_matches(['.', '\'', '*', '!', '?', '|']);
+    let address = Address::parse(kept)?;
+    // The quotes and stars around it are not the name of anybody, and go with it.
+    Some((from + start, at + end, address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: &str, expected: &[(&str, &str)]) {
+        let found = people(value);
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|person| (person.name.as_deref().unwrap_or(""), person.address.as_ref().map_or("", Address::as_str)))
+            .collect();
+        assert_eq!(found, expected, "{value:?}");
+    }
+
+    #[test]
+    fn recipients_as_programs_write_them() {
+        check("Dana Reed <dana@acme.example>", &[("Dana Reed", "dana@acme.example")]);
+        check("<dana@acme.example>, bo@x.example", &[("", "dana@acme.example"), ("", "bo@x.example")]);
+        check(
+            "Dana <dana@acme.example>; bo@x.example <bo@x.example>;",
+            &[("Dana", "dana@acme.example"), ("", "bo@x.example")],
+        );
+        check("\"bo@x.example\" <bo@x.example>", &[("", "bo@x.example")]);
+        check("'bo@x.example' <bo@x.example>", &[("", "bo@x.example")]);
+        check("Bo<mailto:bo@x.example>", &[("Bo", "bo@x.example")]);
+        check("bo@x.example<mailto:bo@x.example>", &[("", "bo@x.example")]);
+        check("Bo [mailto:bo@x.example]", &[("Bo", "bo@x.example")]);
+        check("Bo <bo@x.example<mailto:bo@x.example>>; Al", &[("Bo", "bo@x.example"), ("Al", "")]);
+        check(
+            "Reed, Dana <dana@acme.example>, Al, Bo<bo@x.example>",
+            &[("Reed, Dana", "dana@acme.example"), ("Al, Bo", "bo@x.example")],
+        );
+        check("\"Reed, Dana\" <dana@acme.example>", &[("Reed, Dana", "dana@acme.example")]);
+        check("Reed, Dana; Ray, Bo", &[("Reed, Dana", ""), ("Ray, Bo", "")]);
+        check("Dana Reed, Bo Ray", &[("Dana Reed", ""), ("Bo Ray", "")]);
+        check("Discourse <info@acme.example.", &[("Discourse", "info@acme.example")]);
+        check("Zoë 🎉 <zoe@x.example>", &[("Zoë 🎉", "zoe@x.example")]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn who_writes_on_behalf_wrote() {
+        let value = "John Doe<mailto:j@x.example> <j@x.example<mailto:j@x.example>> on behalf of desk@x.example<mailto:desk@x.example>";
+        let (by, of) = author(value);
+        assert_eq!(by.unwrap().called(), "John Doe");
+        assert_eq!(of.unwrap().called(), "desk@x.example");
+    }
+
+    #[test]
+    fn an_author_without_an_address_is_a_name() {
+        assert_eq!(author("Sally54721").0.unwrap(), Person::new(Some("Sally54721"), None));
+        assert_eq!(author(" ").0, None);
+    }
+}

@@ -1,0 +1,358 @@
+//! The one table of what mail programs write in which language: labels, separators, attributions, months. See
+//! `languages.toml`; adding a language is adding lines there.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde::Deserialize;
+
+/// What the value behind a label is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Role {
+    From,
+    To,
+    Cc,
+    Subject,
+    Date,
+    /// Reply-To, Bcc, Importance, Attachments: part of a header block, and not kept.
+    Other,
+}
+
+/// Which languages a word belongs to, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Langs(u64);
+
+impl Langs {
+    pub(super) fn join(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The languages both allow; all of the first where they share none.
+    pub(super) fn meet(self, other: Self) -> Self {
+        if self.0 & other.0 == 0 { self } else { Self(self.0 & other.0) }
+    }
+
+    pub(super) fn overlaps(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) fn has(self, code: &str) -> bool {
+        words().codes.iter().position(|known| *known == code).is_some_and(|at| self.0 & (1 << at) != 0)
+    }
+
+    /// Whether it has the language that stands at this place in [`Words::codes`].
+    pub(super) fn holds(self, at: usize) -> bool {
+        self.0 & (1 << at) != 0
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether it is exactly one language, and which.
+    pub(super) fn only(self) -> Option<&'static str> {
+        if self.0.count_ones() != 1 {
+            return None;
+        }
+        words().codes.get(self.0.trailing_zeros() as usize).copied()
+    }
+}
+
+/// What a line between two letters says about the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Separator {
+    /// `---------- Forwarded message ---------`
+    Forwarded,
+    /// `-----Original Message-----`: programs write it over forwards and replies alike.
+    Original,
+}
+
+/// The first prefix of a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Prefix {
+    Forward,
+    Reply,
+}
+
+/// The rows of one language in `languages.toml`. Every list may be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Rows {
+    from: Vec<String>,
+    to: Vec<String>,
+    cc: Vec<String>,
+    subject: Vec<String>,
+    date: Vec<String>,
+    other: Vec<String>,
+    forwarded: Vec<String>,
+    original: Vec<String>,
+    wrote: Vec<String>,
+    openers: Vec<String>,
+    behalf: Vec<String>,
+    months: Vec<String>,
+    weekdays: String,
+    fillers: String,
+    am: String,
+    pm: String,
+    forward_prefix: String,
+    reply_prefix: String,
+    sent_from: Vec<String>,
+    closings: Vec<String>,
+    away_subject: Vec<String>,
+    away_body: Vec<String>,
+    legal: Vec<String>,
+    unsubscribe: Vec<String>,
+    common: String,
+}
+
+/// The table as the reader asks it: by word.
+pub(super) struct Words {
+    pub(super) codes: Vec<&'static str>,
+    labels: HashMap<String, Vec<(Role, Langs)>>,
+    separators: HashMap<String, Separator>,
+    /// Phrases that say "wrote", longest first.
+    pub(super) wrote: AhoCorasick,
+    pub(super) openers: HashSet<String>,
+    pub(super) behalf: Vec<String>,
+    months: HashMap<String, Vec<(u8, Langs)>>,
+    weekdays: HashSet<String>,
+    fillers: HashSet<String>,
+    halves: HashMap<String, bool>,
+    prefixes: HashMap<String, Prefix>,
+    pub(super) sent_from: AhoCorasick,
+    pub(super) closings: HashSet<String>,
+    pub(super) away_subject: Vec<String>,
+    pub(super) away_body: AhoCorasick,
+    pub(super) legal: AhoCorasick,
+    pub(super) unsubscribe: AhoCorasick,
+    common: HashMap<String, Langs>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words::read(include_str!("languages.toml")));
+
+/// The table, read once.
+pub(super) fn words() -> &'static Words {
+    &WORDS
+}
+
+fn phrases(list: &[String]) -> AhoCorasick {
+    let list: Vec<String> = list.iter().map(|phrase| phrase.to_lowercase()).collect();
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&list).unwrap_or_else(|_| {
+        debug_assert!(false, "phrases of a shipped table always build");
+        #[expect(clippy::unwrap_used, reason = "an empty automaton cannot fail to build")]
+        AhoCorasick::new::<[&str; 0], &str>([]).unwrap()
+    })
+}
+
+impl Words {
+    fn read(table: &'static str) -> Self {
+        let rows: std::collections::BTreeMap<String, Rows> = toml::from_str(table).unwrap_or_else(|error| {
+            debug_assert!(false, "languages.toml: {error}");
+            std::collections::BTreeMap::new()
+        });
+        let mut words = Self::empty();
+        let (mut wrote, mut sent_from, mut away_body) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut legal, mut unsubscribe) = (Vec::new(), Vec::new());
+        for (at, (code, row)) in rows.into_iter().enumerate() {
+            let lang = Langs(1 << at);
+            words.codes.push(String::leak(code));
+            for (role, labels) in [
+                (Role::From, &row.from),
+                (Role::To, &row.to),
+                (Role::Cc, &row.cc),
+                (Role::Subject, &row.subject),
+                (Role::Date, &row.date),
+                (Role::Other, &row.other),
+            ] {
+                for label in labels {
+                    words.add_label(label, role, lang);
+                }
+            }
+            for (kind, list) in [(Separator::Forwarded, &row.forwarded), (Separator::Original, &row.original)] {
+                for phrase in list {
+                    words.separators.insert(phrase.to_lowercase(), kind);
+                }
+            }
+            for (month, names) in (1_u8..).zip(&row.months) {
+                for name in names.split_whitespace() {
+                    words.months.entry(name.to_lowercase()).or_default().push((month, lang));
+                }
+            }
+            for (list, is_pm) in [(&row.am, false), (&row.pm, true)] {
+                words.halves.extend(list.split_whitespace().map(|word| (word.to_lowercase(), is_pm)));
+            }
+            for (list, prefix) in [(&row.forward_prefix, Prefix::Forward), (&row.reply_prefix, Prefix::Reply)] {
+                words.prefixes.extend(list.split_whitespace().map(|word| (word.to_lowercase(), prefix)));
+            }
+            for word in row.common.split_whitespace() {
+                let known = words.common.entry(word.to_lowercase()).or_default();
+                *known = known.join(lang);
+            }
+            words.weekdays.extend(row.weekdays.split_whitespace().map(str::to_lowercase));
+            words.fillers.extend(row.fillers.split_whitespace().map(str::to_lowercase));
+            words.openers.extend(row.openers.iter().map(|opener| opener.to_lowercase()));
+            words.behalf.extend(row.behalf.iter().map(|phrase| phrase.to_lowercase()));
+            words.closings.extend(row.closings.iter().map(|closing| closing.to_lowercase()));
+            words.away_subject.extend(row.away_subject.iter().map(|phrase| phrase.to_lowercase()));
+            wrote.extend(row.wrote);
+            sent_from.extend(row.sent_from);
+            away_body.extend(row.away_body);
+            legal.extend(row.legal);
+            unsubscribe.extend(row.unsubscribe);
+        }
+        words.wrote = phrases(&wrote);
+        words.sent_from = phrases(&sent_from);
+        words.away_body = phrases(&away_body);
+        words.legal = phrases(&legal);
+        words.unsubscribe = phrases(&unsubscribe);
+        words
+    }
+
+    fn empty() -> Self {
+        Self {
+            codes: Vec::new(),
+            labels: HashMap::new(),
+            separators: HashMap::new(),
+            wrote: phrases(&[]),
+            openers: HashSet::new(),
+            behalf: Vec::new(),
+            months: HashMap::new(),
+            weekdays: HashSet::new(),
+            fillers: HashSet::new(),
+            halves: HashMap::new(),
+            prefixes: HashMap::new(),
+            sent_from: phrases(&[]),
+            closings: HashSet::new(),
+            away_subject: Vec::new(),
+            away_body: phrases(&[]),
+            legal: phrases(&[]),
+            unsubscribe: phrases(&[]),
+            common: HashMap::new(),
+        }
+    }
+
+    fn add_label(&mut self, label: &str, role: Role, lang: Langs) {
+        let known = self.labels.entry(label.to_lowercase()).or_default();
+        match known.iter_mut().find(|(other, _)| *other == role) {
+            Some((_, langs)) => *langs = langs.join(lang),
+            None => known.push((role, lang)),
+        }
+    }
+
+    /// What a label may mean, and in which languages. `label` is lower case, without colon and marks.
+    pub(super) fn label(&self, label: &str) -> &[(Role, Langs)] {
+        self.labels.get(label).map_or(&[], Vec::as_slice)
+    }
+
+    /// All labels that have a role in one of these languages, for lines that glue them together.
+    pub(super) fn labels_of(&self, role: Role, langs: Langs) -> impl Iterator<Item = &str> {
+        self.labels.iter().filter_map(move |(label, meanings)| {
+            meanings.iter().any(|(known, of)| *known == role && of.0 & langs.0 != 0).then_some(label.as_str())
+        })
+    }
+
+    /// `core` is the lower-case words of a line without its dashes.
+    pub(super) fn separator(&self, core: &str) -> Option<Separator> {
+        self.separators.get(core).copied()
+    }
+
+    /// The month a lower-case word names, preferring the meaning in `langs` (`listopad` is October in Croatian, November in
+    /// Polish).
+    pub(super) fn month(&self, word: &str, langs: Langs) -> Option<u8> {
+        let meanings = self.months.get(word)?;
+        let wanted = meanings.iter().find(|(_, of)| of.0 & langs.0 != 0);
+        wanted.or_else(|| meanings.first()).map(|(month, _)| *month)
+    }
+
+    pub(super) fn is_weekday(&self, word: &str) -> bool {
+        self.weekdays.contains(word)
+    }
+
+    /// A word that stands between the parts of a date: `at`, `Uhr`, `kl`.
+    pub(super) fn is_filler(&self, word: &str) -> bool {
+        self.fillers.contains(word)
+    }
+
+    /// `Some(true)` for a word that means *after noon*.
+    pub(super) fn half(&self, word: &str) -> Option<bool> {
+        self.halves.get(word).copied()
+    }
+
+    /// The languages a lower-case word is common in.
+    pub(super) fn common(&self, word: &str) -> Langs {
+        self.common.get(word).copied().unwrap_or_default()
+    }
+
+    /// What the first prefix of a subject says: `Fwd: Re: …` is a forward.
+    pub(super) fn prefix(&self, subject: &str) -> Option<Prefix> {
+        self.split_prefix(subject).map(|(prefix, _)| prefix)
+    }
+
+    /// A subject without its prefixes, for comparing.
+    pub(super) fn bare_subject<'a>(&self, subject: &'a str) -> &'a str {
+        let mut rest = subject.trim();
+        while let Some((_, after)) = self.split_prefix(rest) {
+            rest = after.trim();
+        }
+        rest
+    }
+
+    fn split_prefix<'a>(&self, subject: &'a str) -> Option<(Prefix, &'a str)> {
+        let subject = subject.trim_start_matches(|c: char| c.is_whitespace() || c == '*');
+        let (head, rest) = subject.split_once([':', '：'])?;
+        if head.len() > 24 {
+            return None;
+        }
+        // `Re[2]:`, `Re(3):`, `AW :` and `İLT:` are prefixes too.
+        let word = head.split(['[', '(']).next().unwrap_or(head).trim().to_lowercase();
+        self.prefixes.get(word.as_str()).map(|prefix| (*prefix, rest))
+    }
+}
+
+/// Characters that show nothing and break comparisons: BOM, zero-width, direction marks (mail programs for Hebrew and Arabic
+/// put them around labels).
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{ad}' | '\u{61c}')
+}
+
+/// A word or phrase as the table knows it: lower case, one space between words, nothing invisible.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !is_invisible(*c)) {
+        if c.is_whitespace() {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_reads() {
+        let rows: Result<std::collections::BTreeMap<String, Rows>, _> = toml::from_str(include_str!("languages.toml"));
+        let rows = rows.unwrap();
+        assert!(rows.len() < 60, "Langs has 64 bits");
+        for (code, row) in rows.iter().filter(|(code, _)| code.len() == 2) {
+            assert!(row.months.is_empty() || row.months.len() == 12, "{code} has {} months", row.months.len());
+            assert!(!row.from.is_empty() && !row.subject.is_empty(), "{code} lacks labels");
+        }
+    }
+
+    #[test]
+    fn the_first_prefix_decides() {
+        assert_eq!(words().prefix("Fwd: Re: plan"), Some(Prefix::Forward));
+        assert_eq!(words().prefix("RE: Fwd: plan"), Some(Prefix::Reply));
+        assert_eq!(words().prefix("Re[2]: plan"), Some(Prefix::Reply));
+        assert_eq!(words().prefix("Plan: the whole"), None);
+        assert_eq!(words().bare_subject("Fwd: Re: plan"), "plan");
+    }
+}
