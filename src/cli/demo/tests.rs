@@ -8,6 +8,8 @@ use mail_parser::{Message, MessageParser, PartType};
 use super::program::Program;
 use super::story::{Route, stories};
 use super::*;
+use crate::converse::{Ground, Known, hear};
+use crate::domain::command::Verb;
 
 /// A working day, a Saturday, a Sunday, a Monday, New Year, a leap day, and a day on which clocks changed within the story.
 fn days() -> [Date; 8] {
@@ -167,6 +169,27 @@ fn a_client_is_added_before_her_first_letter_arrives() {
             match added(&story.key) {
                 Some(on) => assert!(on <= first, "{today}: {}", story.key),
                 None => assert_eq!(story.key, "lee"),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_is_understood() {
+    for today in days() {
+        let mut known = Vec::new();
+        for (on, said) in words(today) {
+            let ground =
+                Ground { today: on, known: &known, rules: &[], you: &[NAME.to_owned()], n_items: 0, question: false };
+            let heard = hear(&said, &ground);
+            assert!(heard.not_understood.is_empty() && heard.commands.len() == 1, "{said}: {heard:?}");
+            let command = &heard.commands[0];
+            if let (Verb::Add, Some(key)) = (command.verb, &command.args.who) {
+                let name = command.args.value.clone().unwrap_or_default();
+                known.push(Known { key: key.clone(), name, person: None });
+            } else {
+                let who = command.args.who.as_deref().unwrap();
+                assert!(known.iter().any(|one| one.key == who), "{said}: nobody is called `{who}`");
             }
         }
     }
