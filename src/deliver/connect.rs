@@ -82,6 +82,8 @@ async fn tcp(smtp: &Smtp, limits: &Limits) -> Result<TcpStream, Fate> {
     }
 }
 
+/// Greeting and EHLO. Where EHLO is refused lettre says QUIT and waits for its answer, so that a server that leaves both
+/// unanswered is only known by the limit. The fate is the same.
 async fn greeted(
     smtp: &Smtp,
     limit: Duration,

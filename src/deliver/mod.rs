@@ -12,8 +12,8 @@ pub mod schedule;
 use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
@@ -205,26 +205,28 @@ impl Line<'_> {
     async fn body(&mut self, bytes: &[u8]) -> Fate {
         const PIECE: usize = 16 * 1024;
         let bytes = with_line_ends(bytes);
-        let taken = AtomicUsize::new(0);
+        let progress = Mutex::new(Progress { n_taken: 0, at: Instant::now() });
         let mut pieces = bytes.chunks(PIECE);
         let n_pieces = pieces.len();
-        // One more than there are pieces: then all were written, and the dot goes out next.
         let pieces = std::iter::from_fn(|| {
-            taken.fetch_add(1, Ordering::SeqCst);
+            progress.lock().unwrap_or_else(PoisonError::into_inner).step();
             pieces.next()
         });
         let sending = self.connection.message_iter(pieces);
         tokio::pin!(sending);
-        let answer = loop {
-            let before = taken.load(Ordering::SeqCst);
-            let limit = if before >= n_pieces { self.limits.dot } else { self.limits.body };
-            match timeout(limit, &mut sending).await {
-                Ok(answer) => break Ok(answer),
-                Err(_) if taken.load(Ordering::SeqCst) > before => {}
-                Err(_) => break Err(limit),
+        let look_again = self.limits.body.min(self.limits.dot);
+        // One more asked for than there are: then all were written, and the dot goes out.
+        let (answer, dot_is_out) = loop {
+            let answer = timeout(look_again, &mut sending).await;
+            let Progress { n_taken, at } = *progress.lock().unwrap_or_else(PoisonError::into_inner);
+            let dot_is_out = n_taken > n_pieces;
+            let limit = if dot_is_out { self.limits.dot } else { self.limits.body };
+            match answer {
+                Ok(answer) => break (Ok(answer), dot_is_out),
+                Err(_) if at.elapsed() >= limit => break (Err(limit), dot_is_out),
+                Err(_) => {}
             }
         };
-        let dot_is_out = taken.load(Ordering::SeqCst) > n_pieces;
         match answer {
             Ok(Ok(reply)) if reply.code().severity as u8 == 2 => {
                 Fate::Sent { code: reply.code().into(), text: said(&reply) }
@@ -237,6 +239,20 @@ impl Line<'_> {
             }
             Err(limit) => too_slow(self.host, Phase::Body, limit),
         }
+    }
+}
+
+/// How far the body has come, and when it last moved.
+#[derive(Clone, Copy)]
+struct Progress {
+    n_taken: usize,
+    at: Instant,
+}
+
+impl Progress {
+    fn step(&mut self) {
+        self.n_taken += 1;
+        self.at = Instant::now();
     }
 }
 

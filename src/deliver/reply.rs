@@ -44,10 +44,10 @@ pub fn fate(host: &str, phase: Phase, error: &SmtpError) -> Fate {
     let why = format!("`{host}` said while {}: {code} {text}", phase.words());
     let is_about_the_account = matches!(code, 530 | 534 | 535 | 538);
     match phase {
-        Phase::Auth if code == 454 || code >= 500 => refused(why, Some(code)),
-        _ if is_about_the_account => refused(why, Some(code)),
         // A server that wants no mail at all today says nothing about this one.
         Phase::Hello | Phase::StartTls => Fate::Later { why, code: Some(code) },
+        Phase::Auth if code == 454 || code >= 500 => refused(why, Some(code)),
+        _ if is_about_the_account => refused(why, Some(code)),
         _ if code < 500 => Fate::Later { why, code: Some(code) },
         _ => Fate::Never { why, code: Some(code), once_more: code == 550 && text.contains("5.5.0") },
     }

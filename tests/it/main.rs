@@ -3,5 +3,7 @@
 
 mod doctor;
 mod harness;
+mod hostile_imap;
+mod hostile_smtp;
 mod mailbox;
 mod tidy;

@@ -46,14 +46,13 @@ impl Answered {
         self.header = more.header.or_else(|| self.header.take());
     }
 
-    /// `None` where the server told of the mail without its size, so not in answer to a listing.
-    pub fn listed(&self) -> Option<Listed> {
-        Some(Listed { uid: self.uid, size: self.size?, received_at: self.received_at })
+    /// A mail whose size the server kept to itself is listed all the same: left out, it would never be fetched.
+    pub fn listed(&self) -> Listed {
+        Listed { uid: self.uid, size: self.size.unwrap_or(0), received_at: self.received_at }
     }
 
-    pub fn headed(self) -> Option<Headed> {
-        let listed = self.listed()?;
-        Some(Headed { listed, message_id: self.header.as_deref().and_then(message_id) })
+    pub fn headed(&self) -> Headed {
+        Headed { listed: self.listed(), message_id: self.header.as_deref().and_then(message_id) }
     }
 
     /// The body, which may be whole only up to `most` bytes. An empty one is withheld: no mail is empty.

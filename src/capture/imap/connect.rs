@@ -76,7 +76,7 @@ async fn start_tls(imap: &Imap, limits: &Limits, mut client: Client<Screen>) -> 
     match timed(imap, limits.answer, doing, client.run_command_and_check_ok("STARTTLS", None)).await? {
         Ok(()) => tls(imap, limits, client.into_inner().into_wire()).await,
         Err(error::Error::No(said) | error::Error::Bad(said)) => {
-            Err(Error::NoStartTls { host: imap.host.clone(), said: short(&said) })
+            Err(Error::NoStartTls { host: imap.host.clone(), said: refusal(&said) })
         }
         Err(error) => Err(from_library(imap, doing, error)),
     }
@@ -87,7 +87,7 @@ async fn log_in(imap: &Imap, limits: &Limits, client: Client<Screen>) -> Result<
     match timed(imap, limits.answer, doing, client.login(&imap.user, &imap.password)).await? {
         Ok(session) => Ok(session),
         Err((error::Error::No(said), _)) if is_about_the_server(&said) => {
-            Err(Error::Refused { host: imap.host.clone(), doing, said: short(&said) })
+            Err(Error::Refused { host: imap.host.clone(), doing, said: refusal(&said) })
         }
         Err((error::Error::No(said), _)) => {
             Err(Error::Password { host: imap.host.clone(), user: imap.user.clone(), said: refusal(&said) })

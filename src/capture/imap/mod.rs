@@ -102,7 +102,7 @@ pub struct MailboxState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listed {
     pub uid: u32,
-    /// In bytes, as the server counts.
+    /// In bytes, as the server counts; 0 where it didn't say.
     pub size: u32,
     /// INTERNALDATE: when the server received it.
     pub received_at: Option<Timestamp>,
@@ -214,11 +214,7 @@ impl Mailbox {
         // Never `n:*`: it means the last mail even when that is below n (RFC 3501 section 6.4.8).
         let command = format!("UID FETCH {from}:{to} (UID RFC822.SIZE INTERNALDATE)");
         let answers = self.fetch("listing mail", &command, 0).await?;
-        Ok(answers
-            .into_values()
-            .filter_map(|answer| answer.listed())
-            .filter(|mail| (from..=to).contains(&mail.uid))
-            .collect())
+        Ok(answers.range(from..=to).map(|(_, answer)| answer.listed()).collect())
     }
 
     /// The UIDs of mail received on a day or later, for the sweep that finds what a listing missed.
@@ -244,9 +240,7 @@ impl Mailbox {
             let command =
                 format!("UID FETCH {set} (UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
             let answers = self.fetch("listing mail", &command, 0).await?;
-            headed.extend(
-                answers.into_values().filter_map(Answered::headed).filter(|mail| uids.contains(&mail.listed.uid)),
-            );
+            headed.extend(answers.values().map(Answered::headed).filter(|mail| window.contains(&mail.listed.uid)));
         }
         Ok(headed)
     }

@@ -60,8 +60,8 @@ impl AsyncWrite for Screen {
 
 /// What we ask for nests three brackets deep.
 const DEEPEST: u32 = 16;
-/// A line of a hundred thousand search results is 700 KB.
-const LONGEST_LINE: usize = 1024 * 1024;
+/// A line of seventy thousand search results is this long. The parser starts over with every few kilobytes of it.
+const LONGEST_LINE: usize = 512 * 1024;
 /// Enough of a line's beginning to know `* 4294967295 FETCH `.
 const HEAD: usize = 20;
 
