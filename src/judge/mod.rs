@@ -3,18 +3,21 @@
 //! A rules file is read ([`block`]) by an engine that can do nothing else ([`engine`]), taught our words ([`language`]) and facts
 //! ([`facts`], [`subjects`]). Each rule looks at one account and leaves a trace of what it compared ([`run`], [`verdict`]); what it
 //! says day by day becomes a finding with a life of its own ([`live`]). Mistakes in a file are explained to people who do not
-//! program ([`explain`], [`lint`], [`probe`], [`check`]), and [`docs`] prints what the engine really knows.
+//! program ([`explain`], [`lint`], [`probe`], [`check`]), [`trial`] runs the
+//! [`cases`] beside rules, and [`docs`] prints what the engine really knows.
 
 pub mod check;
 pub mod docs;
 pub mod live;
 pub mod rules;
 pub mod shipped;
+pub mod trial;
 pub mod verdict;
 
 mod amount;
 mod block;
 mod brackets;
+mod cases;
 mod engine;
 mod explain;
 mod facts;

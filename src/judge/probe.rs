@@ -62,15 +62,16 @@ pub fn invented() -> Vec<Account> {
             .account,
         Invented::new("Only Work")
             .since(300)
-            .letters(Side::They, &[60, 50, 45, 40, 35, 30, 25, 20, 15, 10, 5, 2])
+            .orders(Side::They, &[60, 50, 45, 40, 35, 30, 25, 20, 15, 10, 5, 2])
             .letters(Side::You, &[59, 49, 44, 39, 34, 29, 24, 19, 14, 9, 4, 1])
-            .only_orders()
             .intent(Intent::Transactional)
             .account,
         partnership(Invented::new("Full of Thanks Owed"))
             .acts(Side::They, ActKind::Help, ActState::Confirmed, &[6, 4])
-            .asks(&[40, 30])
-            .steps(&[20, 3])
+            .ask("the analytics login", 40)
+            .ask("a word about the move", 30)
+            .step("share your goals", 20)
+            .step("agree on a rhythm", 3)
             .account,
         partnership(Invented::new("Hardly Seen")).coverage(3, 9).account,
         one_sided(Invented::new("Parting")).intent(Intent::Ending).account,
@@ -193,11 +194,17 @@ impl Invented {
         self
     }
 
-    /// All their letters ask for work and bring nothing else.
+    /// Letters that ask for work and bring nothing else.
     #[must_use]
-    pub fn only_orders(mut self) -> Self {
-        for day in &mut self.account.days {
-            day.they.only_requests = day.they.letters;
+    pub fn orders(mut self, by: Side, days: &[i64]) -> Self {
+        self = self.letters(by, days);
+        for back in days {
+            let on = self.day(*back);
+            let Some(day) = self.account.days.iter_mut().find(|day| day.on == on) else { continue };
+            match by {
+                Side::You => day.you.only_requests += 1,
+                Side::They => day.they.only_requests += 1,
+            }
         }
         self
     }
@@ -224,33 +231,19 @@ impl Invented {
     }
 
     #[must_use]
-    pub fn asks(mut self, days: &[i64]) -> Self {
-        for back in days {
-            let id = AskId(i64::try_from(self.account.asks.len()).unwrap_or(0) + 1);
-            let asked_on = self.day(*back);
-            self.account.asks.push(Ask {
-                id,
-                what: format!("the analytics login ({id})"),
-                kind: Some(ActKind::Access),
-                asked_on,
-                state: AskState::Open,
-            });
-        }
+    pub fn ask(mut self, what: &str, days: i64) -> Self {
+        let id = AskId(i64::try_from(self.account.asks.len()).unwrap_or(0) + 1);
+        let asked_on = self.day(days);
+        self.account.asks.push(Ask { id, what: what.to_owned(), kind: None, asked_on, state: AskState::Open });
         self
     }
 
+    /// A step that was due so many days ago.
     #[must_use]
-    pub fn steps(mut self, days: &[i64]) -> Self {
-        for back in days {
-            let id = StepId(i64::try_from(self.account.steps.len()).unwrap_or(0) + 1);
-            let due_on = self.day(*back);
-            self.account.steps.push(Step {
-                id,
-                title: format!("share your goals ({id})"),
-                due_on,
-                state: StepState::Due,
-            });
-        }
+    pub fn step(mut self, title: &str, days: i64) -> Self {
+        let id = StepId(i64::try_from(self.account.steps.len()).unwrap_or(0) + 1);
+        let due_on = self.day(days);
+        self.account.steps.push(Step { id, title: title.to_owned(), due_on, state: StepState::Due });
         self
     }
 

@@ -3,6 +3,7 @@
 mod lives;
 mod mistakes;
 mod speaking;
+mod trials;
 
 use super::docs::tables;
 use super::rules::{RuleFile, Rules, compile};
