@@ -64,6 +64,7 @@ fn encoded(words: &str) -> String {
         if stays {
             out.push(char::from(byte));
         } else {
+            out.push('%');
             for nibble in [byte >> 4, byte & 15] {
                 out.extend(char::from_digit(u32::from(nibble), 16).map(|digit| digit.to_ascii_uppercase()));
             }

@@ -23,13 +23,14 @@ const fn turns_or_breaks(c: char) -> bool {
 
 /// One line: cleaned, with white space of any kind and amount as single spaces.
 pub(super) fn line(words: &str) -> String {
-    let separated: String = words.chars().map(|c| if matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect();
-    text(&separated.split_whitespace().collect::<Vec<_>>().join(" "))
+    let separated: String = words.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    text(&separated).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A header's value: one line of limited length. lettre panics on a line break in a display name.
+/// A header's value: one line of limited length. lettre panics on a line break in a display name, and passes on words that look
+/// like an encoded word (RFC 2047), which a reader would decode into whatever they hide.
 pub(super) fn header(words: &str) -> String {
-    short(words, LONGEST_HEADER)
+    short(&words.replace("=?", "= ?"), LONGEST_HEADER)
 }
 
 /// One line of at most so many characters, cut between words where that is possible, with `…` where something is left out.

@@ -64,7 +64,7 @@ fn head(mail: &Mail, sender: &Sender, message_id: &str, now: Timestamp) -> Resul
     if let Some(id) = mail.in_reply_to.as_deref().and_then(checked_id) {
         head = head.header(InReplyTo::from(id));
     }
-    if let Some(chain) = references(mail) {
+    if let Some(chain) = references(mail, message_id) {
         head = head.header(References::from(chain));
     }
     if mail.kind != MailKind::Draft {
@@ -124,8 +124,10 @@ fn reply_to<'a>(mail: &'a Mail, sender: &'a Sender) -> Option<&'a Address> {
     }
 }
 
-/// The chain of ids, oldest first, without those that are no ids; the first and the last twenty where it is long.
-fn references(mail: &Mail) -> Option<String> {
+/// The chain of ids, oldest first, without those that are no ids; the first and the last twenty where it is long. A mail to the
+/// user ends it with its own id, which survives in her reply where a server put another Message-ID on the mail (RELIABILITY.md
+/// section 3).
+fn references(mail: &Mail, message_id: &str) -> Option<String> {
     let mut ids: Vec<String> = mail.references.iter().filter_map(|id| checked_id(id)).collect();
     if let Some(parent) = mail.in_reply_to.as_deref().and_then(checked_id)
         && ids.last() != Some(&parent)
@@ -134,6 +136,9 @@ fn references(mail: &Mail) -> Option<String> {
     }
     if ids.len() > 21 {
         ids.drain(1..ids.len() - 20);
+    }
+    if mail.kind != MailKind::Draft {
+        ids.push(format!("<{message_id}>"));
     }
     (!ids.is_empty()).then(|| ids.join(" "))
 }

@@ -261,6 +261,7 @@ fn sides(item: &NudgeItem<'_>) -> Vec<SideFields> {
     {
         let lines: Vec<LineFields> =
             item.evidence.iter().filter(|line| line.by == Some(side)).map(|line| line_fields(line, item)).collect();
+        let lines = newest(lines);
         let lines = if lines.is_empty() && gave_nothing(side, item) {
             vec![LineFields { on: String::new(), words: "nothing I could see in that time".to_owned() }]
         } else {
@@ -271,6 +272,18 @@ fn sides(item: &NudgeItem<'_>) -> Vec<SideFields> {
         }
     }
     sides
+}
+
+/// More lines than this on one side are counted, not shown; `why` has them all.
+const MOST_LINES: usize = 6;
+
+fn newest(mut lines: Vec<LineFields>) -> Vec<LineFields> {
+    let n_earlier = lines.len().saturating_sub(MOST_LINES);
+    if n_earlier > 0 {
+        lines.drain(..n_earlier);
+        lines.insert(0, LineFields { on: String::new(), words: format!("{n_earlier} earlier, and") });
+    }
+    lines
 }
 
 /// Whether the evidence shows acts of the other side alone, and the account has none of this side since the oldest of them.

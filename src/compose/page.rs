@@ -20,6 +20,8 @@ struct PageMail {
     on: String,
     text: String,
     html: Option<String>,
+    /// From which the height of a frame is guessed: nothing can look into it.
+    n_lines: usize,
 }
 
 /// Writes the page, the newest mail last. HTML parts stand in sandboxed frames: no script in them runs, and their links stay shut.
@@ -39,6 +41,7 @@ fn page_mail(mail: &Frozen, zone: &TimeZone) -> PageMail {
     let html =
         parsed.as_ref().filter(|message| message.html_part(0).is_some_and(mail_parser::MessagePart::is_text_html));
     PageMail {
+        n_lines: text.lines().count(),
         kind: mail.kind.word(),
         to_you: mail.kind != MailKind::Draft,
         to: clean::line(mail.to.as_str()),

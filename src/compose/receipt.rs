@@ -114,7 +114,7 @@ pub struct SetAside {
 /// How many set-aside mails are named; the rest are counted.
 const MOST_NAMED: usize = 8;
 
-/// Writes the receipt for one pass.
+/// Writes the receipt for one pass, in which something came.
 pub fn receipt(
     receipt: &Receipt,
     user: &User,
@@ -123,6 +123,13 @@ pub fn receipt(
     today: Date,
     templates: &Templates,
 ) -> Result<Mail, Fault> {
+    if receipt.filed.is_empty()
+        && receipt.questions.is_empty()
+        && receipt.set_aside.is_empty()
+        && receipt.notices.is_empty()
+    {
+        return Err(Fault::new("receipt", "there is nothing to say"));
+    }
     let subject = subject(receipt);
     let choices = Choices::new(replies, &subject);
     let is_numbered = receipt.questions.len() > 1;
@@ -235,7 +242,8 @@ fn subject(receipt: &Receipt) -> String {
         parts.push(words::count(receipt.questions.len(), "question for you", "questions for you"));
     }
     if !receipt.set_aside.is_empty() && parts.len() < 2 {
-        parts.push(format!("{} set aside", receipt.set_aside.len()));
+        let mails = words::count(receipt.set_aside.len(), "mail", "mails");
+        parts.push(format!("{mails} set aside{}", if parts.is_empty() { ", nothing to do" } else { "" }));
     }
     if parts.is_empty() { "Nothing new to file".to_owned() } else { words::capital(&parts.join(", ")) }
 }

@@ -97,7 +97,7 @@ pub(super) fn mails(templates: &Templates) -> Vec<Result<Mail, Fault>> {
         mails.extend(nudges(*seat, templates, &user, &replies, &status));
     }
     let empty = Status::default();
-    for (told, status) in [(full_receipt(), &status), (Receipt::default(), &empty)] {
+    for (told, status) in [(full_receipt(), &status), (small_receipt(), &empty)] {
         mails.push(receipt(&told, &user, &replies, status, TODAY, templates));
     }
     for told in [full_answer(), Answer::default()] {
@@ -305,6 +305,12 @@ pub(super) fn full_receipt() -> Receipt {
         ],
         notices: vec!["Dana can see this address in CC; BCC hides it.".to_owned()],
     }
+}
+
+/// One newsletter came, and nothing else.
+fn small_receipt() -> Receipt {
+    let set_aside = vec![SetAside { subject: Some("The Friday digest".to_owned()), reason: "a newsletter".to_owned() }];
+    Receipt { set_aside, ..Receipt::default() }
 }
 
 pub(super) fn full_answer() -> Answer {

@@ -65,7 +65,7 @@ pub(super) fn capital(words: &str) -> String {
 /// The first letter small, unless the first word is a name of some kind (`Acme`, `I`, `VA`).
 pub(super) fn small(words: &str, names: &[&str]) -> String {
     let first = words.split_whitespace().next().unwrap_or_default();
-    let plain = first.chars().count() > 1 && first.chars().skip(1).all(|c| !c.is_uppercase());
+    let plain = first == "A" || first.chars().count() > 1 && first.chars().skip(1).all(|c| !c.is_uppercase());
     let is_name = names.iter().any(|name| name.split_whitespace().any(|part| first.starts_with(part)));
     let mut chars = words.chars();
     match chars.next() {

@@ -1,0 +1,219 @@
+//! What the mails say, in both parts.
+
+use std::collections::BTreeSet;
+
+use html5gum::{Token, Tokenizer};
+use insta::assert_snapshot;
+
+use super::super::samples::{drafts, mails, one_sided, rich, samples};
+use super::super::templates::{Templates, compile, shipped};
+use super::super::{lint, nudge};
+use crate::domain::mail::{Guard, Mail};
+use crate::domain::relationship::Seat;
+
+fn sample_mails() -> Vec<Mail> {
+    mails(&Templates::shipped_only()).into_iter().map(Result::unwrap).collect()
+}
+
+#[test]
+fn the_shipped_templates_write_every_sample_without_a_fault() {
+    let mut faults = Vec::new();
+    let templates = compile(&[], &mut faults);
+    assert_eq!(faults, []);
+    for mail in mails(&templates) {
+        mail.unwrap();
+    }
+}
+
+#[test]
+fn the_shipped_templates_are_kind_short_and_fetch_nothing() {
+    assert_eq!(lint::lint(&shipped()), []);
+}
+
+#[test]
+fn mails_to_the_user() {
+    let mails: Vec<String> =
+        sample_mails().iter().map(|mail| format!("[{}] {}\n\n{}", mail.kind, mail.subject, mail.text)).collect();
+    assert_snapshot!(mails.join("\n=====\n"));
+}
+
+#[test]
+fn texts_for_the_other_side() {
+    let templates = Templates::shipped_only();
+    let mut texts = Vec::new();
+    for seat in Seat::ALL {
+        for offer in templates.offers(*seat) {
+            for text in drafts(offer, *seat, &templates) {
+                let text = text.unwrap();
+                texts.push(format!("[{offer}, {seat}]\nSubject: {}\n\n{}", text.subject, text.body));
+            }
+        }
+    }
+    assert_eq!(texts.len(), 12);
+    assert_snapshot!(texts.join("\n=====\n"));
+}
+
+#[test]
+fn a_known_date_stands_in_every_text() {
+    let templates = Templates::shipped_only();
+    for seat in Seat::ALL {
+        for offer in templates.offers(*seat) {
+            let known = drafts(offer, *seat, &templates).swap_remove(0).unwrap();
+            let months = ["June", "July", "October", "November"];
+            assert!(months.iter().any(|month| known.body.contains(month)), "{offer} {seat}: {}", known.body);
+        }
+    }
+}
+
+#[test]
+fn the_first_letter_that_reached_us_is_not_the_day_the_work_began() {
+    let mut account = rich(Seat::Va);
+    account.relationship.since = account.days.first().map(|day| day.on);
+    let user = samples().unwrap().user;
+    let text =
+        super::super::draft::draft("partnership-conversation", &account, &user, None, &Templates::shipped_only());
+    assert!(!text.unwrap().body.contains("since"));
+}
+
+#[test]
+fn no_line_of_a_text_part_is_wider_than_quoting_allows() {
+    for mail in sample_mails() {
+        for line in mail.text.lines() {
+            assert!(line.chars().count() <= 76, "{line}");
+        }
+    }
+}
+
+#[test]
+fn subjects_and_preheaders_fit_a_phone() {
+    for mail in sample_mails() {
+        let length = mail.subject.chars().count();
+        assert!((12..=70).contains(&length), "{}", mail.subject);
+        let html = mail.html.unwrap();
+        let preheader = html.split("mso-hide:all;\">").nth(1).and_then(|rest| rest.split("</div>").next()).unwrap();
+        assert!((20..=140).contains(&preheader.chars().count()), "{preheader}");
+        assert_ne!(preheader, mail.subject);
+    }
+}
+
+/// The links of a mail, as `(address, subject, body)`.
+fn links(html: &str) -> Vec<(String, String, String)> {
+    let decoded = |text: &str| {
+        let mut bytes = Vec::new();
+        let mut rest = text.bytes();
+        while let Some(byte) = rest.next() {
+            assert_ne!(byte, b'+', "a plus is read as a space by some: {text}");
+            bytes.push(if byte == b'%' {
+                let hex = [rest.next().unwrap(), rest.next().unwrap()];
+                u8::from_str_radix(std::str::from_utf8(&hex).unwrap(), 16).unwrap()
+            } else {
+                byte
+            });
+        }
+        String::from_utf8(bytes).unwrap()
+    };
+    let mut links = Vec::new();
+    for Ok(token) in Tokenizer::new(html) {
+        if let Token::StartTag(tag) = token
+            && let Some(href) = tag.attributes.get(b"href".as_slice())
+        {
+            let href = String::from_utf8(href.value.0.clone()).unwrap();
+            assert!(href.len() <= 250, "{href}");
+            let rest = href.strip_prefix("mailto:").unwrap();
+            let (address, query) = rest.split_once("?subject=").unwrap();
+            let (subject, body) = query.split_once("&body=").unwrap();
+            assert!(!body.contains('&') && !subject.contains('&'), "{href}");
+            links.push((decoded(address), decoded(subject), decoded(body)));
+        }
+    }
+    links
+}
+
+#[test]
+fn every_button_writes_to_us_a_word_that_the_text_part_has_too() {
+    let replies = samples().unwrap().replies;
+    let mut n = 0;
+    for mail in sample_mails() {
+        for (address, subject, body) in links(mail.html.as_ref().unwrap()) {
+            assert_eq!(address, replies.to.as_str());
+            assert!(subject.starts_with("Re: "), "{subject}");
+            let lines: BTreeSet<&str> = mail.text.lines().map(str::trim).collect();
+            assert!(lines.iter().any(|line| line.contains(&body)), "{body:?} is not in\n{}", mail.text);
+            n += 1;
+        }
+    }
+    assert!(n > 20);
+}
+
+#[test]
+fn the_mark_of_a_mail_stands_in_the_subject_of_a_reply_however_long_it_is() {
+    let mut samples = samples().unwrap();
+    samples.replies.mark = Some("k7f3".to_owned());
+    let account = rich(Seat::Va);
+    let finding = crate::domain::finding::Finding { title: "ÄÖÜ so many words ".repeat(40), ..one_sided() };
+    let item = nudge::NudgeItem { number: 1, finding: &finding, account: &account, evidence: &[], draft: None };
+    let mail = nudge::nudge(&[item], &samples.user, &samples.replies, &samples.status, &Templates::shipped_only());
+    for (_, subject, body) in links(&mail.unwrap().html.unwrap()) {
+        assert!(subject.ends_with(" [k7f3]") && !body.is_empty(), "{subject}");
+    }
+}
+
+#[test]
+fn the_html_is_well_formed_and_light() {
+    for mail in sample_mails() {
+        let html = mail.html.unwrap();
+        assert!(html.len() < 40_000, "{}", html.len());
+        let mut open: Vec<Vec<u8>> = Vec::new();
+        for Ok(token) in Tokenizer::new(&html) {
+            match token {
+                Token::Error(error) => panic!("{error:?} in the HTML of {}", mail.subject),
+                Token::StartTag(tag) => {
+                    if !matches!(tag.name.as_slice(), b"br" | b"meta") {
+                        open.push(tag.name.0.clone());
+                    }
+                }
+                Token::EndTag(tag) => assert_eq!(open.pop().as_deref(), Some(tag.name.as_slice())),
+                Token::String(_) | Token::Comment(_) | Token::Doctype(_) => {}
+            }
+        }
+        assert!(open.is_empty());
+        assert_eq!(html.matches("<h1").count(), html.matches("class=\"card pad\"").count());
+    }
+}
+
+/// The words of an HTML mail, without its head and its hidden preheader.
+fn words_of(html: &str) -> Vec<String> {
+    let mut text = String::new();
+    let mut skipped = true;
+    for Ok(token) in Tokenizer::new(html) {
+        match token {
+            Token::StartTag(tag) if tag.name.as_slice() == b"table" => skipped = false,
+            Token::String(words) if !skipped => text.push_str(std::str::from_utf8(&words).unwrap()),
+            _ => text.push(' '),
+        }
+    }
+    let letters = |c: char| !c.is_alphanumeric();
+    text.split(letters).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+#[test]
+fn the_text_part_says_what_the_html_says() {
+    for mail in sample_mails() {
+        let said: BTreeSet<String> = mail.text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+        let subject: BTreeSet<String> =
+            mail.subject.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+        let words = words_of(mail.html.as_ref().unwrap());
+        let missing: Vec<&String> =
+            words.iter().filter(|word| !said.contains(*word) && !subject.contains(*word)).collect();
+        assert!(missing.len() * 10 <= words.len(), "{}: {missing:?}", mail.subject);
+        assert!(missing.iter().all(|word| !word.chars().any(|c| c.is_ascii_digit())), "{missing:?}");
+    }
+}
+
+#[test]
+fn every_mail_but_a_draft_goes_to_the_user_alone() {
+    let guard = Guard { you: vec![samples().unwrap().user.address] };
+    for mail in sample_mails() {
+        assert!(guard.permits(mail.kind, &mail.to, None));
+    }
+}
