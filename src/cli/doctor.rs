@@ -107,6 +107,7 @@ fn look(args: DoctorArgs, root: &Path, now: Timestamp) -> Vec<Check> {
     checks.push(local::clock(now, Some(&home)));
     checks.extend(local::disk(&home));
     checks.push(local::database(&home));
+    checks.push(local::rules(&home));
     checks.push(local::templates(&home));
     if args.offline {
         return checks;

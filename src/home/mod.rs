@@ -187,19 +187,19 @@ impl Home {
         lock::take(&self.data().join("lock"))
     }
 
-    /// The user's rules: `one-sided.rhai` and its text, in order of their names.
+    /// The user's rules: `rules/one-sided.rhai` and its text, in order of their names.
     pub fn rule_files(&self, faults: &mut Faults) -> Vec<(String, String)> {
-        files::written(&self.rules(), &["rhai"], faults)
+        named_from("rules", files::written(&self.rules(), &["rhai"], faults))
     }
 
-    /// The cases beside the rules: `one-sided.cases` and its text.
+    /// The cases beside the rules: `rules/one-sided.cases` and its text.
     pub fn case_files(&self, faults: &mut Faults) -> Vec<(String, String)> {
-        files::written(&self.rules(), &["cases"], faults)
+        named_from("rules", files::written(&self.rules(), &["cases"], faults))
     }
 
-    /// The user's phrase patterns, from `rules/signals/`.
+    /// The user's phrase patterns: `rules/signals/mine.toml` and its text.
     pub fn signal_files(&self, faults: &mut Faults) -> Vec<(String, String)> {
-        files::written(&self.rules().join("signals"), &["toml"], faults)
+        named_from("rules/signals", files::written(&self.rules().join("signals"), &["toml"], faults))
     }
 
     /// The user's templates, whatever their ending: `check-in.txt` and its text. The `README.md` that explains them is none.
@@ -207,9 +207,9 @@ impl Home {
         files::written(&self.templates(), &["txt", "html", "j2", "jinja"], faults)
     }
 
-    /// The last version of each rule file that worked.
+    /// The last version of each rule file that worked, under the name of the file itself: `rules/one-sided.rhai`.
     pub fn last_good_rule_files(&self, faults: &mut Faults) -> Vec<(String, String)> {
-        files::written(&self.last_good(), &["rhai"], faults)
+        named_from("rules", files::written(&self.last_good(), &["rhai"], faults))
     }
 
     /// Keeps rule files that work, each under its name, so that a later slip of the pen silences nothing. A file that is no
@@ -218,14 +218,13 @@ impl Home {
         let mut faults = Faults::new();
         let kept = self.last_good_rule_files(&mut faults);
         make_folder(&self.last_good())?;
-        for (name, text) in files {
-            let is_plain = Path::new(name).file_name().is_some_and(|plain| plain == name.as_str());
-            if is_plain && !kept.iter().any(|(kept, known)| kept == name && known == text) {
-                files::write(&self.last_good().join(name), text.as_bytes())?;
+        for (name, text) in files.iter().filter(|file| !kept.contains(file)) {
+            if let Some(plain) = plain_name(name) {
+                files::write(&self.last_good().join(plain), text.as_bytes())?;
             }
         }
-        for (name, _) in kept.iter().filter(|(name, _)| !self.rules().join(name).exists()) {
-            let path = self.last_good().join(name);
+        for (name, _) in kept.iter().filter(|(name, _)| !self.root.join(name).exists()) {
+            let path = self.last_good().join(plain_name(name).unwrap_or(name));
             std::fs::remove_file(&path).map_err(|source| Error::io("remove", &path, source))?;
         }
         Ok(())
@@ -263,6 +262,16 @@ impl Home {
         // A closed folder shields what lies in it; the home itself may be open, since rules and templates tell nothing.
         all.into_iter().filter(|path| path.exists() && !files::is_private(path).unwrap_or(true)).collect()
     }
+}
+
+/// Files under the name by which the user knows them: from the top of the home.
+fn named_from(folder: &str, files: Vec<(String, String)>) -> Vec<(String, String)> {
+    files.into_iter().map(|(name, text)| (format!("{folder}/{name}"), text)).collect()
+}
+
+/// The file's own name, where it lies in `rules` itself.
+fn plain_name(name: &str) -> Option<&str> {
+    name.strip_prefix("rules/").filter(|plain| !plain.is_empty() && !plain.contains(['/', '\\']))
 }
 
 /// Whether two servers know the user by one login. Some providers want the whole address here and the part before the `@` there.

@@ -52,11 +52,11 @@ fn a_good_rule_outlives_a_broken_edit_but_not_its_removal() {
     // `a` breaks: whoever compiles leaves it out of what is good.
     std::fs::write(home.rules().join("a.rhai"), "broken").unwrap();
     std::fs::write(home.rules().join("b.rhai"), "better").unwrap();
-    home.keep_last_good(&[pair("b.rhai", "better")]).unwrap();
-    assert_eq!(home.last_good_rule_files(&mut faults), [pair("a.rhai", "good"), pair("b.rhai", "better")]);
+    home.keep_last_good(&[pair("rules/b.rhai", "better")]).unwrap();
+    assert_eq!(home.last_good_rule_files(&mut faults), [pair("rules/a.rhai", "good"), pair("rules/b.rhai", "better")]);
     std::fs::remove_file(home.rules().join("a.rhai")).unwrap();
-    home.keep_last_good(&[pair("b.rhai", "better"), pair("../x.rhai", "outside")]).unwrap();
-    assert_eq!(home.last_good_rule_files(&mut faults), [pair("b.rhai", "better")]);
+    home.keep_last_good(&[pair("rules/b.rhai", "better"), pair("rules/../x.rhai", "outside")]).unwrap();
+    assert_eq!(home.last_good_rule_files(&mut faults), [pair("rules/b.rhai", "better")]);
     assert!(!home.data().join("x.rhai").exists());
     assert!(faults.is_empty());
 }
@@ -71,9 +71,9 @@ fn rules_cases_signals_and_templates_are_told_apart() {
         std::fs::write(home.root().join(path), path).unwrap();
     }
     let mut faults = Faults::new();
-    assert_eq!(home.rule_files(&mut faults), [pair("a.rhai", "rules/a.rhai")]);
-    assert_eq!(home.case_files(&mut faults), [pair("a.cases", "rules/a.cases")]);
-    assert_eq!(home.signal_files(&mut faults), [pair("s.toml", "rules/signals/s.toml")]);
+    assert_eq!(home.rule_files(&mut faults), [pair("rules/a.rhai", "rules/a.rhai")]);
+    assert_eq!(home.case_files(&mut faults), [pair("rules/a.cases", "rules/a.cases")]);
+    assert_eq!(home.signal_files(&mut faults), [pair("rules/signals/s.toml", "rules/signals/s.toml")]);
     let names: Vec<String> = home.template_files(&mut faults).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["check-in.txt", "nudge.html"]);
 }

@@ -1,4 +1,4 @@
-//! What can be looked at without leaving this machine: files, clock, disk, database, templates.
+//! What can be looked at without leaving this machine: files, clock, disk, database, rules, templates.
 
 use std::path::Path;
 
@@ -10,6 +10,8 @@ use crate::compose::lint::lint;
 use crate::compose::templates::{TemplateFile, compile};
 use crate::domain::fault::{Fault, Faults};
 use crate::home::Home;
+use crate::judge::rules::{self, RuleFile};
+use crate::judge::{check, shipped::shipped};
 use crate::store::Store;
 
 /// Less than this, in megabytes, and a database may stop in the middle of its work.
@@ -101,6 +103,25 @@ fn spoken_size(bytes: u64) -> String {
     }
 }
 
+/// The user's rules: those that do not work, and those that work and are likely not what was meant.
+pub(super) fn rules(home: &Home) -> Check {
+    let mut faults = Faults::new();
+    let mine: Vec<RuleFile> =
+        home.rule_files(&mut faults).into_iter().map(|(name, text)| RuleFile { name, text, shipped: false }).collect();
+    let all: Vec<RuleFile> = shipped().into_iter().chain(mine.clone()).collect();
+    // Without the last good versions: here the files as they are today are looked at.
+    let in_force = rules::compile(&all, &[], &mut faults);
+    if !faults.is_empty() {
+        return of_faults("rules", State::Failed, &faults);
+    }
+    let advice = check::lint(&mine);
+    if !advice.is_empty() {
+        return of_faults("rules", State::Warning, &advice);
+    }
+    let on = in_force.list().iter().filter(|rule| rule.on).count();
+    Check::ok("rules", format!("{on} on; {}", own("rule file", mine.len())))
+}
+
 /// The user's templates: those that do not work, and those that work and would be better otherwise.
 pub(super) fn templates(home: &Home) -> Check {
     let mut faults = Faults::new();
@@ -130,8 +151,8 @@ fn of_faults(check: &'static str, state: State, faults: &[Fault]) -> Check {
 
 fn own(what: &str, n: usize) -> String {
     match n {
-        0 => format!("the shipped {what}s; none of your own"),
-        1 => format!("the shipped {what}s and 1 of your own"),
-        n => format!("the shipped {what}s and {n} of your own"),
+        0 => format!("no {what}s of your own"),
+        1 => format!("1 {what} of your own"),
+        n => format!("{n} {what}s of your own"),
     }
 }

@@ -68,15 +68,17 @@ fn a_folder_that_is_no_home_says_how_to_make_one() {
 }
 
 #[test]
-fn a_broken_template_and_a_damaged_database_are_told() {
+fn a_broken_rule_a_broken_template_and_a_damaged_database_are_told() {
     let (_folder, home) = home();
+    std::fs::write(home.rules().join("mine.rhai"), "rule \"mine\" {\n    titel \"x\"\n}").unwrap();
     std::fs::write(home.templates().join("nudge.txt"), "{{ nonsense").unwrap();
     std::fs::write(home.db(), "this is no database, however long it may go on about being one").unwrap();
     let (state, said) = doctor(home.root(), false);
     assert_eq!(state, State::Failed);
     assert!(said.contains("✗ templates      templates/nudge.txt"), "{said}");
+    assert!(said.contains("✗ rules          rules/mine.rhai:2"), "{said}");
     assert!(said.contains("✗ database"), "{said}");
-    assert!(said.contains("2 things are in the way."), "{said}");
+    assert!(said.contains("3 things are in the way."), "{said}");
 }
 
 #[test]

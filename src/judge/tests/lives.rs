@@ -1,3 +1,5 @@
+//! The life of a finding, day by day.
+
 use jiff::civil::{Date, date};
 
 use super::{only, rule};

@@ -1,3 +1,5 @@
+//! Each shipped rule speaks, and keeps quiet.
+
 use super::{only, own, rule, shipped_rules, spoken};
 use crate::domain::account::Account;
 use crate::domain::act::{ActKind, ActState, Side};

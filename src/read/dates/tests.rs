@@ -1,3 +1,5 @@
+//! Dates as mail programs of many languages write them.
+
 use super::*;
 
 fn hints(zone: &TimeZone) -> Hints<'_> {
