@@ -291,7 +291,9 @@ async fn a_server_that_dawdles_is_given_up() {
         let error = imap::connect(&settings(server.port), &hasty()).await.expect_err("no answer");
         assert!(matches!(error, Error::Slow { .. }) && error.is_transient(), "{error:?}");
     }
-    for says in [drip(), Says::Stall, Says::Drip("* 1 FETCH (UID 1 BODY[] {500}\r\n".to_owned() + &"x".repeat(500))] {
+    for says in
+        [drip(), Says::Stall, Says::Drip("* 1 FETCH (UID 1 BODY[] {500}\r\n".to_owned() + "x".repeat(500).as_str())]
+    {
         let (_server, mut mailbox) = against("UID FETCH", says, hasty()).await;
         let error = mailbox.body(listed(1)).await.expect_err("no body");
         assert!(matches!(error, Error::Slow { .. }), "{error:?}");

@@ -1,3 +1,5 @@
+//! The cases beside the shipped rules, and what a failing one says.
+
 use super::{own, rule};
 use crate::judge::rules::RuleFile;
 use crate::judge::shipped::{shipped, shipped_cases};
