@@ -87,6 +87,8 @@ fn nearest_name(words: &[&str], known: &[Known]) -> Option<String> {
     near.next().filter(|_| near.next().is_none()).map(|known| known.key.clone())
 }
 
+const GREETINGS: &[&str] = &["hi", "hello", "hey"];
+
 /// Words before a command that ask for it nicely, or take up a thread.
 const BEFORE: &[&str] = &[
     "please",
@@ -169,15 +171,25 @@ const AFTER: &[&[&str]] = &[
 fn one(bare: &str, said: &str, ground: &Ground<'_>) -> Result<Vec<Command>, Failure> {
     let words = tokens(bare);
     let whole = Rest::new(bare, &words);
+    let mut tries = vec![(whole, true), (without_after(whole), true)];
     let mut lead = whole;
-    let mut tries = vec![whole, without_after(whole)];
-    while lead.tokens().len() > 1 && lead.eat(BEFORE) {
-        tries.push(lead);
-        tries.push(without_after(lead));
+    let mut bare_name = true;
+    while lead.tokens().len() > 1 {
+        // `yes, and …` says two things; `yes snooze` says one.
+        if lead.begins("yes").is_some() && lead.peek().is_some_and(|token| token.tail.contains(',')) {
+            break;
+        }
+        // After a greeting a name is whom the words are for, not an answer.
+        bare_name &= !GREETINGS.iter().any(|word| lead.begins(word).is_some());
+        if !lead.eat(BEFORE) {
+            break;
+        }
+        tries.push((lead, bare_name));
+        tries.push((without_after(lead), bare_name));
     }
     let mut failure = Failure::UNKNOWN;
-    for rest in tries {
-        match command(rest, said, ground) {
+    for (rest, bare_name) in tries {
+        match command(rest, bare_name, said, ground) {
             Ok(commands) => return Ok(commands),
             Err(other) if failure.verb.is_none() => failure = other,
             Err(_) => {}
@@ -199,7 +211,7 @@ fn without_after(mut rest: Rest<'_>) -> Rest<'_> {
 }
 
 /// `[which] verb …`, `name verb …`, a name alone, a rule and its setting.
-fn command(mut rest: Rest<'_>, said: &str, ground: &Ground<'_>) -> Result<Vec<Command>, Failure> {
+fn command(mut rest: Rest<'_>, bare_name: bool, said: &str, ground: &Ground<'_>) -> Result<Vec<Command>, Failure> {
     let items = if counts_something(&rest) { Vec::new() } else { numbers(&mut rest) };
     rest.eat(&["-", ":"]);
     let mut failure = match begun(rest, &items, None, said, ground) {
@@ -210,7 +222,7 @@ fn command(mut rest: Rest<'_>, said: &str, ground: &Ground<'_>) -> Result<Vec<Co
         let mut after = rest;
         after.skip(n);
         after.eat(&["-", ":", "is"]);
-        if after.is_empty() {
+        if after.is_empty() && bare_name {
             let mut command = Command::new(Verb::Whose, said);
             command.args.who = Some(who);
             return for_items(command, &items, ground);

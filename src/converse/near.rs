@@ -39,10 +39,41 @@ pub(super) fn forgiven(word: &str) -> usize {
     }
 }
 
-/// Whether `typed` is `meant` with a forgivable slip, and not `meant` itself.
+/// Whether `typed` is `meant` with a forgivable slip, and not `meant` itself, nor a word of its own right.
 pub(super) fn is_slip(typed: &str, meant: &str) -> bool {
+    let most = forgiven(meant).min(forgiven(typed).max(1));
+    // Most words differ in length by more than that, and comparing letters is slow.
+    if most == 0
+        || forgiven(typed) == 0
+        || typed.chars().count().abs_diff(meant.chars().count()) > most
+        || is_common(typed)
+    {
+        return false;
+    }
     let n = distance(typed, meant);
-    n > 0 && n <= forgiven(meant)
+    n > 0 && n <= most
+}
+
+/// Everyday words that are one letter away from a verb of ours, and are meant as they stand.
+fn is_common(word: &str) -> bool {
+    const COMMON: &[&str] = &[
+        "able", "about", "acts", "after", "also", "back", "bank", "been", "being", "call", "calls", "came", "case",
+        "cause", "come", "could", "craft", "date", "dates", "days", "dear", "does", "doing", "don't", "dont", "each",
+        "even", "ever", "every", "face", "fact", "fine", "first", "five", "from", "game", "gate", "give", "given",
+        "gives", "goes", "gone", "good", "half", "hall", "hand", "have", "held", "hello", "here", "hold", "holds",
+        "home", "hope", "just", "keep", "know", "last", "late", "lately", "less", "like", "line", "list", "live",
+        "long", "look", "looks", "lose", "lots", "love", "made", "mail", "make", "many", "maybe", "mean", "more",
+        "most", "move", "moved", "much", "must", "name", "near", "need", "needs", "next", "none", "notes", "often",
+        "once", "only", "other", "over", "page", "paid", "part", "past", "place", "play", "please", "post", "race",
+        "ready", "real", "rest", "role", "roles", "said", "same", "save", "says", "seen", "send", "sends", "sent",
+        "shall", "ship", "shop", "short", "should", "shown", "side", "site", "slip", "some", "soon", "state", "stay",
+        "such", "sure", "take", "talks", "tall", "team", "tell", "text", "than", "thank", "thanks", "that", "their",
+        "them", "then", "there", "these", "they", "think", "this", "those", "time", "times", "tone", "took", "true",
+        "under", "unit", "until", "used", "very", "walk", "want", "wants", "warm", "week", "weeks", "well", "went",
+        "were", "what", "when", "where", "which", "while", "whole", "will", "with", "woke", "women", "work", "works",
+        "world", "worn", "would", "write", "wrote", "year", "your",
+    ];
+    COMMON.binary_search(&word).is_ok()
 }
 
 #[cfg(test)]
@@ -58,5 +89,12 @@ mod tests {
         assert_eq!(distance("kitten", "sitting"), 3);
         assert!(is_slip("parnership", "partnership"));
         assert!(!is_slip("yee", "yes"), "three letters forgive nothing");
+        assert!(
+            !is_slip("not", "note")
+                && !is_slip("send", "sent")
+                && !is_slip("have", "gave")
+                && !is_slip("don't", "done")
+        );
+        assert!(is_common("able") && is_common("thanks") && is_common("your"), "the list must stay in order");
     }
 }

@@ -86,6 +86,9 @@ fn exact(line: &str, tokens: &[Token], ground: &Ground<'_>) -> Option<(Vec<u32>,
         rest = rest.without_last(ending.len());
     }
     let before = which(&mut rest, ground);
+    if before.is_some() {
+        rest.eat(&["-", "–"]);
+    }
     if !rest.eat(PHRASES) || rest.after_colon() {
         return None;
     }

@@ -1,7 +1,7 @@
 //! The verbs: how people say them, what they do, and an example of each. The grammar and the help are made from this one table.
 
-use super::near;
 use super::tokens::Rest;
+use super::{near, sending};
 use crate::domain::command::Verb;
 
 /// Where a verb stands in the help.
@@ -537,7 +537,7 @@ pub(super) const TABLE: &[Entry] = &[
         &["quiet acme 3w"],
         "nothing about them for a while",
     ),
-    entry(Verb::Rename, Topic::Account, &["rename", "call"], &[r#"rename acme "Acme Studio Ltd""#], "another name"),
+    entry(Verb::Rename, Topic::Account, &["rename"], &[r#"rename acme "Acme Studio Ltd""#], "another name"),
     entry(Verb::Merge, Topic::Account, &["merge", "join"], &["merge acme acme-studio"], "two entries that are one"),
     entry(
         Verb::Forget,
@@ -721,7 +721,7 @@ pub(super) fn begun(rest: &Rest<'_>) -> Vec<Begun> {
 /// The verb that the first word is a slip of, where it can be no other. What cannot be taken back forgives no slip, and `send`
 /// is not in the table at all.
 pub(super) fn slipped(rest: &Rest<'_>) -> Option<Begun> {
-    let typed = rest.peek().filter(|token| !token.quoted)?;
+    let typed = rest.peek().filter(|token| !token.quoted && !sending::is_nearly_send(&token.low))?;
     let mut best: Option<(usize, Begun)> = None;
     let mut tied = false;
     for entry in TABLE.iter().filter(|entry| entry.verb != Verb::Forget) {

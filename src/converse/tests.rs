@@ -6,6 +6,10 @@ use serde_json::Value;
 use super::{Ground, Known, hear, heard_json};
 use crate::domain::command::Verb;
 
+mod product;
+mod properties;
+mod replies;
+mod sending;
 mod spine;
 
 /// A Sunday.

@@ -176,29 +176,61 @@ fn is_second_thought(said: &str) -> bool {
 }
 
 /// Verbs that say of an item the opposite of `send`, or leave in doubt what is wanted.
-const fn goes_against_send(verb: Verb) -> bool {
-    matches!(
-        verb,
+fn goes_against_send(command: &Command) -> bool {
+    match command.verb {
         Verb::Snooze
-            | Verb::Skip
-            | Verb::Never
-            | Verb::Reword
-            | Verb::No
-            | Verb::Sent
-            | Verb::Drop
-            | Verb::Why
-            | Verb::NotTrue
-            | Verb::WrongClient
-            | Verb::Undo
-            | Verb::Stop
-            | Verb::Pause
-            | Verb::Quiet
-            | Verb::Forget
-            | Verb::SendOwn
-            | Verb::Show
-            | Verb::Whose
-            | Verb::Mute
-    )
+        | Verb::Skip
+        | Verb::Never
+        | Verb::Reword
+        | Verb::No
+        | Verb::Sent
+        | Verb::Drop
+        | Verb::Why
+        | Verb::NotTrue
+        | Verb::WrongClient
+        | Verb::Undo
+        | Verb::Stop
+        | Verb::Pause
+        | Verb::Quiet
+        | Verb::Forget
+        | Verb::SendOwn
+        | Verb::Show
+        | Verb::Whose
+        | Verb::Mute => true,
+        // `note that the date is wrong` may be about the text; `note acme: likes tea` is not.
+        Verb::Note | Verb::Log => command.args.who.is_none(),
+        Verb::Ask => command.args.question.is_some(),
+        Verb::Send
+        | Verb::Thank
+        | Verb::Yes
+        | Verb::Done
+        | Verb::Got
+        | Verb::Gave
+        | Verb::Promise
+        | Verb::Agreed
+        | Verb::Met
+        | Verb::Book
+        | Verb::Won
+        | Verb::Intent
+        | Verb::Rate
+        | Verb::Level
+        | Verb::Plan
+        | Verb::Unmute
+        | Verb::Add
+        | Verb::Rename
+        | Verb::Merge
+        | Verb::Zone
+        | Verb::Holiday
+        | Verb::Goal
+        | Verb::Status
+        | Verb::Today
+        | Verb::Week
+        | Verb::Pending
+        | Verb::Rules
+        | Verb::Rule
+        | Verb::Resume
+        | Verb::Help => false,
+    }
 }
 
 /// Takes every `send` back that the rest of the reply throws doubt on.
@@ -206,7 +238,7 @@ fn hold(heard: &mut Heard, doubt: bool, ground: &Ground<'_>) {
     let mut held = Vec::new();
     for send in heard.commands.iter().filter(|command| matches!(command.verb, Verb::Send)) {
         let unclear = heard.not_understood.iter().find(|misheard| may_concern(misheard, send, ground));
-        let against = heard.commands.iter().find(|other| goes_against_send(other.verb) && may_be_same(other, send));
+        let against = heard.commands.iter().find(|other| goes_against_send(other) && may_be_same(other, send));
         let why = if let Some(misheard) = unclear {
             format!("I did not understand “{}” in the same reply, so nothing goes yet", short(&misheard.said))
         } else if let Some(other) = against {

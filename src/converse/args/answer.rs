@@ -4,6 +4,7 @@ use super::{Parsed, Why, how_long, known_who, which, who};
 use crate::converse::tokens::Rest;
 use crate::converse::when::{Look, When, when};
 use crate::converse::{Ground, kinds};
+use crate::domain::act::ActKind;
 use crate::domain::command::Days;
 
 /// Numbers, names and little words, in any order.
@@ -50,6 +51,7 @@ pub(super) fn yes_or_no(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
         }
         if parsed.args.kind.is_none()
             && let Some((kind, n, _)) = kinds::act(|word| rest.begins(word))
+            && kind != ActKind::Thanks
         {
             parsed.args.kind = Some(kind.word().to_owned());
             rest.skip(n);
@@ -136,7 +138,7 @@ pub(super) fn undo(rest: &mut Rest<'_>) -> Parsed {
 /// `wrong client`, `wrong client beta`, `belongs to beta`, `wrong beta`.
 pub(super) fn wrong_client(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     let mut parsed = Parsed::default();
-    rest.eat(&["it's", "it is", "that's", "this is", "should be", "belongs to", "its", "from", "to", "-"]);
+    while rest.eat(&["it's", "it is", "that's", "this is", "should be", "belongs to", "its", "from", "to", "-"]) {}
     while which(rest, ground, &mut parsed) {}
     if said != "wrong" {
         one_name(rest, &mut parsed);
