@@ -158,7 +158,7 @@ struct ItemFields {
     other_lines: Vec<String>,
     lanes: Option<Lanes>,
     coverage: String,
-    maybes: Option<String>,
+    wrong_if: Option<String>,
     /// A line the user can write when something is missing.
     tell_me: String,
     draft: Option<TextFields>,
@@ -224,7 +224,7 @@ fn item_fields(item: &NudgeItem<'_>, is_numbered: bool, choices: &Choices<'_>) -
             .collect(),
         lanes: lanes(account),
         coverage: words::coverage(&account.coverage),
-        maybes: finding.wrong_if.as_deref().and_then(words::maybes),
+        wrong_if: finding.wrong_if.as_deref().and_then(words::wrong_if),
         tell_me: format!("got {} help \"what it was\"", clean::line(&relationship.key)),
         draft: item.draft.map(text_fields),
         choices: item_choices(item, is_numbered, choices),
@@ -252,7 +252,7 @@ fn item_choices(item: &NudgeItem<'_>, is_numbered: bool, choices: &Choices<'_>) 
     all
 }
 
-/// The dated lines under `From you` and `From Dana`. A side is said to have given nothing only where the account agrees.
+/// The dated lines under `From you` and `From Dana`. The other side is said to have given nothing only where the account agrees.
 fn sides(item: &NudgeItem<'_>) -> Vec<SideFields> {
     let name = clean::line(item.account.relationship.called());
     let mut sides: Vec<SideFields> = Vec::new();
@@ -262,7 +262,7 @@ fn sides(item: &NudgeItem<'_>) -> Vec<SideFields> {
         let lines: Vec<LineFields> =
             item.evidence.iter().filter(|line| line.by == Some(side)).map(|line| line_fields(line, item)).collect();
         let lines = newest(lines);
-        let lines = if lines.is_empty() && gave_nothing(side, item) {
+        let lines = if lines.is_empty() && side == Side::They && they_gave_nothing(item) {
             vec![LineFields { on: String::new(), words: "nothing I could see in that time".to_owned() }]
         } else {
             lines
@@ -286,14 +286,13 @@ fn newest(mut lines: Vec<LineFields>) -> Vec<LineFields> {
     lines
 }
 
-/// Whether the evidence shows acts of the other side alone, and the account has none of this side since the oldest of them.
-fn gave_nothing(side: Side, item: &NudgeItem<'_>) -> bool {
+/// Whether the evidence shows acts of the user alone, and the account has none of theirs since the oldest of them.
+fn they_gave_nothing(item: &NudgeItem<'_>) -> bool {
     let shows_acts = item.finding.evidence.iter().any(|evidence| matches!(evidence, Evidence::Act(_)));
     let oldest = item.evidence.iter().filter_map(|line| line.on).min();
-    shows_acts
-        && oldest.is_some_and(|oldest| {
-            !item.account.acts.iter().any(|act| act.by == side && act.may_count() && act.on >= oldest)
-        })
+    let theirs =
+        |oldest| item.account.acts.iter().any(|act| act.by == Side::They && act.may_count() && act.on >= oldest);
+    shows_acts && oldest.is_some_and(|oldest| !theirs(oldest))
 }
 
 fn line_fields(line: &EvidenceLine, item: &NudgeItem<'_>) -> LineFields {

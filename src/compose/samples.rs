@@ -230,7 +230,7 @@ pub(super) fn one_sided() -> Finding {
         level: Level::Worth,
         title: "You give, little comes back".to_owned(),
         say: "In 90 days you did three things beyond the work; I saw nothing come back.".to_owned(),
-        wrong_if: Some("they thanked or helped you by phone; you stopped forwarding their mail".to_owned()),
+        wrong_if: Some("they thanked or helped you by phone, or you stopped forwarding their mail".to_owned()),
         offer: Some("partnership-conversation".to_owned()),
         because: vec![
             because("we.intent", "partnership", "== partnership"),

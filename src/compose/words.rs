@@ -89,34 +89,42 @@ pub(super) fn coverage(coverage: &Coverage) -> String {
     if coverage.one_sided { format!("I see {share}, one side of it only") } else { format!("I see {share}") }
 }
 
-/// The clauses of a rule's `wrong_if`, as the rest of a sentence that begins `it may also be `: `that …, or that …`.
-pub(super) fn maybes(wrong_if: &str) -> Option<String> {
-    let clauses: Vec<String> = wrong_if
-        .split(';')
-        .map(clean_clause)
-        .filter(|clause| !clause.is_empty())
-        .map(|clause| format!("that {clause}"))
-        .collect();
-    (!clauses.is_empty()).then(|| list(&clauses, "or"))
+/// A rule's `wrong_if`, as the rest of a sentence that begins `I am wrong if `.
+pub(super) fn wrong_if(wrong_if: &str) -> Option<String> {
+    let words = quoted(&super::clean::short(wrong_if, 240));
+    let words = words.trim_end_matches('.');
+    (!words.is_empty()).then(|| words.to_owned())
 }
 
-fn clean_clause(clause: &str) -> String {
-    super::clean::line(clause).trim_end_matches(['.', ',']).to_owned()
-}
-
-/// One comparison of a rule as a line: `they gave (90 days): 0 (exactly 0)`.
+/// One comparison of a rule as a line: `they gave (90 days): 0`, `their silence: 41 days (more than 6 days)`.
 pub(super) fn because(because: &Because) -> String {
-    let fact = because.fact.strip_prefix("we.").unwrap_or(&because.fact).replace('_', " ");
-    let fact = fact.replacen("you.", "you ", 1).replacen("they.", "they ", 1).replacen('(', " (", 1);
-    // `is 0` beside a 0 says nothing new.
-    let is_plain = because.holds && because.test.trim_start().starts_with("==");
-    let test = if is_plain { String::new() } else { test(&because.test) };
-    let words = if test.is_empty() {
-        format!("{fact}: {}", because.value)
-    } else {
-        format!("{fact}: {} ({test})", because.value)
-    };
-    super::clean::short(&words, 160)
+    // `== 0` beside a 0 says nothing new.
+    let is_plain = because.test.is_empty() || because.holds && because.test.trim_start().starts_with("==");
+    let test = if is_plain { String::new() } else { format!(" ({})", test(&because.test)) };
+    super::clean::short(&format!("{}: {}{test}", facts(&because.fact), because.value), 160)
+}
+
+/// Facts that are something done; the others are something had.
+const DONE: &[&str] = &["gave", "surely_gave", "wrote", "wrote_last", "owes"];
+
+/// The facts of a rule in words: `they.gave(90 days)` as `they gave (90 days)`, `they.usual_gap` as `their usual gap`.
+fn facts(rule: &str) -> String {
+    let mut out = Vec::new();
+    for word in rule.replace('(', " (").split(' ') {
+        let (side, fact) = match word.split_once('.') {
+            Some(("you", fact)) => (("you", "your"), fact),
+            Some(("they", fact)) => (("they", "their"), fact),
+            Some(("we", fact)) => (("", ""), fact),
+            _ => {
+                out.push(word.to_owned());
+                continue;
+            }
+        };
+        let side = if DONE.contains(&fact) { side.0 } else { side.1 };
+        let fact = if fact == "owes" { "owe".to_owned() } else { fact.replace('_', " ") };
+        out.push(format!("{side} {fact}").trim().to_owned());
+    }
+    out.join(" ")
 }
 
 fn test(test: &str) -> String {
@@ -129,7 +137,7 @@ fn test(test: &str) -> String {
         ("<", "less than"),
     ] {
         if let Some(than) = test.trim().strip_prefix(sign) {
-            return format!("{words} {}", than.trim().replace('_', " "));
+            return format!("{words} {}", facts(than.trim()));
         }
     }
     test.trim().to_owned()
@@ -179,5 +187,51 @@ pub(super) const fn as_what(kind: ActKind) -> &'static str {
         ActKind::Update => "unasked news",
         ActKind::Initiative => "initiative",
         ActKind::Payment => "a payment",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(fact: &str, value: &str, test: &str) -> String {
+        because(&Because { fact: fact.into(), value: value.into(), test: test.into(), holds: true })
+    }
+
+    #[test]
+    fn a_comparison_reads_as_a_line() {
+        assert_eq!(said("they.gave(90 days)", "0", "== 0"), "they gave (90 days): 0");
+        assert_eq!(said("you.gave(90 days)", "5", ">= 2"), "you gave (90 days): 5 (at least 2)");
+        assert_eq!(
+            said("they.silence", "41 days", "> they.usual_gap x 2 = 6 days"),
+            "their silence: 41 days (more than their usual gap x 2 = 6 days)"
+        );
+        assert_eq!(said("they.owes", "2", ">= 2"), "they owe: 2 (at least 2)");
+        assert_eq!(said("we.intent", "undecided", "!= ending"), "intent: undecided (not ending)");
+        assert_eq!(said("you.wrote_last", "yes", ""), "you wrote last: yes");
+    }
+
+    #[test]
+    fn a_title_begins_small_unless_it_begins_with_a_name() {
+        assert_eq!(small("You give, little comes back", &["Acme"]), "you give, little comes back");
+        assert_eq!(small("A thank-you is owed", &["Acme"]), "a thank-you is owed");
+        assert_eq!(small("Acme has gone quiet", &["Acme Studio"]), "Acme has gone quiet");
+        assert_eq!(small("VAs are people", &[]), "VAs are people");
+        assert_eq!(small("I was wrong", &[]), "I was wrong");
+    }
+
+    #[test]
+    fn backticks_become_quotation_marks_in_pairs() {
+        assert_eq!(quoted("it is done already; say `done`"), "it is done already; say “done”");
+        assert_eq!(quoted("a lone ` stays"), "a lone ` stays");
+    }
+
+    #[test]
+    fn coverage_is_told_in_words_that_are_true() {
+        let told = |known, missing, one_sided| coverage(&Coverage { known, missing, one_sided });
+        assert_eq!(told(0, 0, false), "I cannot tell how much of this correspondence does");
+        assert_eq!(told(60, 40, false), "I see about two thirds of this correspondence");
+        assert_eq!(told(9, 91, false), "I see only a small part of this correspondence");
+        assert!(told(100, 0, true).ends_with("one side of it only"));
     }
 }
