@@ -172,8 +172,7 @@ impl<'a> Task<'a> {
             return;
         }
         let full = run.iter().filter(|line| !line.is_blank()).count();
-        let html = run.iter().all(|line| !line.is_marked());
-        if full < 2 && !html {
+        if full < 2 {
             own.extend_from_slice(run);
             return;
         }

@@ -36,11 +36,6 @@ impl<'a> Line<'a> {
         self.text.chars().all(|c| c.is_whitespace() || is_invisible(c))
     }
 
-    /// Whether it comes from a text part, where `>` marks a quote.
-    pub(super) fn is_marked(&self) -> bool {
-        self.marked
-    }
-
     /// The line as it looks to somebody who is `quote` levels deep.
     pub(super) fn seen_from(&self, quote: usize, out: &mut String) {
         if self.quote <= quote {
