@@ -1,1 +1,31 @@
-//! One pass as a poem, and the watch loop. Nothing else knows every room.
+//! The one room that knows every other: it opens a home, walks a pass, keeps watch. It calls; it decides nothing itself.
+//!
+//! Begin with [`pass`]: it is the table of contents of the whole program.
+
+mod account;
+mod fetch;
+mod hand_over;
+mod house;
+mod nudge;
+mod obey;
+mod orders;
+pub mod outgoing;
+pub mod pass;
+pub mod pending;
+mod receipt;
+mod replay;
+mod take_in;
+mod watch;
+mod why;
+
+pub use account::{account, accounts, find, known};
+pub use hand_over::{Handed, Way, drain};
+pub use house::{House, Mode, Tools};
+pub use nudge::judge as rejudge;
+pub use obey::{hear_only, words as obey};
+pub use orders::{Done, Order, Said, summary};
+pub use pass::{Report, pass};
+pub use replay::{Day, Delivered, Past, replay};
+pub use take_in::{Taken, keep, read_new as file};
+pub use watch::{Watching, once, rehearse, watch};
+pub use why::{evidence_line, why};

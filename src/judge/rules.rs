@@ -62,6 +62,12 @@ pub struct Lasts {
     pub working: bool,
 }
 
+impl std::fmt::Debug for Rules {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rules").field("rules", &self.summaries.len()).finish_non_exhaustive()
+    }
+}
+
 impl Rules {
     /// Every rule, whether on or off, in order of its id.
     pub fn list(&self) -> &[RuleSummary] {

@@ -82,6 +82,20 @@ impl Db<'_> {
         rows.next()?.map(act_of).transpose()
     }
 
+    /// Acts that wait for the user's yes or no, the newest first.
+    pub fn proposed_acts(&self, limit: usize) -> Result<Vec<Act>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, relationship_id, kind, side, day, state, invited, interaction_id, words FROM act
+             WHERE state = 'proposed' AND side = 'they' ORDER BY day DESC, id DESC LIMIT ?1",
+        )?;
+        let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+        let mut acts = Vec::new();
+        while let Some(row) = rows.next()? {
+            acts.push(act_of(row)?);
+        }
+        Ok(acts)
+    }
+
     fn asks(&self, id: RelationshipId, today: Date) -> Result<Vec<Ask>> {
         let mut statement = self.0.prepare_cached(
             "SELECT id, what, kind, asked_on, state FROM ask WHERE relationship_id = ?1 AND asked_on <= ?2

@@ -108,6 +108,10 @@ pub enum Change {
         state: String,
         on: Option<String>,
     },
+    MoveStep {
+        step: i64,
+        due: String,
+    },
     AddMeeting {
         id: i64,
         kind: String,
@@ -302,6 +306,10 @@ impl Db<'_> {
                 self.0.execute("UPDATE step SET settled_on = ?2 WHERE id = ?1", (step, on))?;
                 changed(undo.map(|state| Change::SetStep { step: *step, state, on: None }))
             }
+            Change::MoveStep { step, due } => {
+                let undo = self.swap("step", "due_on", *step, due)?;
+                changed(undo.map(|due| Change::MoveStep { step: *step, due }))
+            }
             Change::AddMeeting { id, kind, day, note } => {
                 let meeting = self.insert(
                     "INSERT INTO meeting (relationship_id, kind, day, note) VALUES (?1, ?2, ?3, ?4)",
@@ -351,9 +359,7 @@ impl Db<'_> {
                 let before = self.get(key)?;
                 match value {
                     Some(value) => self.set(key, value)?,
-                    None => {
-                        self.0.execute("DELETE FROM kv WHERE k = ?1", [key])?;
-                    }
+                    None => self.unset(key)?,
                 }
                 changed(Some(Change::Set { key: key.clone(), value: before }))
             }

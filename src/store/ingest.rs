@@ -16,6 +16,8 @@ pub struct MailboxRow {
     pub uidvalidity: u32,
     /// The lowest UID that was never listed.
     pub list_next_uid: u32,
+    /// Mail below it was there before us and is left alone.
+    pub first_uid: u32,
     pub swept_at: Timestamp,
 }
 
@@ -64,22 +66,30 @@ impl Db<'_> {
         let row = self
             .0
             .prepare_cached(
-                "SELECT id, uidvalidity, list_next_uid, swept_at FROM mailbox WHERE account = ?1 AND name = ?2",
+                "SELECT id, uidvalidity, list_next_uid, first_uid, swept_at FROM mailbox WHERE account = ?1 AND name = ?2",
             )?
-            .query_row([account, name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, i64>(3)?)))
+            .query_row([account, name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get::<_, i64>(4)?)))
             .optional()?;
-        row.map(|(id, uidvalidity, list_next_uid, swept_at)| {
-            Ok(MailboxRow { id, uidvalidity, list_next_uid, swept_at: codec::at(swept_at)? })
+        row.map(|(id, uidvalidity, list_next_uid, first_uid, swept_at)| {
+            Ok(MailboxRow { id, uidvalidity, list_next_uid, first_uid, swept_at: codec::at(swept_at)? })
         })
         .transpose()
     }
 
     /// Begins listing a mailbox at a UID: the first time, or after its UIDVALIDITY changed.
-    pub fn begin_mailbox(&self, account: &str, name: &str, uidvalidity: u32, next_uid: u32) -> Result<()> {
+    pub fn begin_mailbox(
+        &self,
+        account: &str,
+        name: &str,
+        uidvalidity: u32,
+        next_uid: u32,
+        first_uid: u32,
+    ) -> Result<()> {
         self.0.execute(
-            "INSERT INTO mailbox (account, name, uidvalidity, list_next_uid) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (account, name) DO UPDATE SET uidvalidity = excluded.uidvalidity, list_next_uid = excluded.list_next_uid",
-            (account, name, uidvalidity, next_uid),
+            "INSERT INTO mailbox (account, name, uidvalidity, list_next_uid, first_uid) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (account, name) DO UPDATE SET uidvalidity = excluded.uidvalidity,
+                 list_next_uid = excluded.list_next_uid, first_uid = excluded.first_uid",
+            (account, name, uidvalidity, next_uid, first_uid),
         )?;
         // What was listed under the old numbers cannot be fetched any more; the sweep lists it anew.
         self.0.execute(
@@ -187,18 +197,30 @@ impl Db<'_> {
         self.settle_item(mailbox, uid, "gone", "no longer in the mailbox", None)
     }
 
-    /// Counts a try that failed and says when to try again. `true` when it was the last one.
-    pub fn body_failed(&self, mailbox: &MailboxRow, uid: u32, why: &str, next_try_at: Timestamp) -> Result<bool> {
+    /// Counts a try that failed and says when to try again; after so many it is set apart. `true` when it was the last one.
+    pub fn body_failed(
+        &self,
+        mailbox: &MailboxRow,
+        uid: u32,
+        why: &str,
+        next_try_at: Timestamp,
+        tries: u32,
+    ) -> Result<bool> {
         let attempts: u32 = self.0.query_row(
             "UPDATE imap_item SET attempts = attempts + 1, last_error = ?4, next_try_at = ?5
              WHERE mailbox_id = ?1 AND uidvalidity = ?2 AND uid = ?3 RETURNING attempts",
             (mailbox.id, mailbox.uidvalidity, uid, why, next_try_at.as_millisecond()),
             |row| row.get(0),
         )?;
-        if attempts >= MAX_ATTEMPTS {
+        if attempts >= tries {
             self.settle_item(mailbox, uid, "quarantined", why, None)?;
         }
-        Ok(attempts >= MAX_ATTEMPTS)
+        Ok(attempts >= tries)
+    }
+
+    /// When the newest mail was received.
+    pub fn last_received(&self) -> Result<Option<Timestamp>> {
+        codec::maybe_at(self.0.prepare_cached("SELECT max(received_at) FROM message")?.query_row([], |row| row.get(0))?)
     }
 
     fn settle_item(

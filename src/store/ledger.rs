@@ -10,16 +10,6 @@ use crate::domain::id::{InteractionId, MessageId, RelationshipId};
 use crate::domain::interaction::{Alike, Filing, Interaction, Print};
 use crate::domain::letter::Seen;
 
-/// What filing a letter did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filed {
-    New(InteractionId),
-    /// It was known, from evidence as good or better.
-    Again(InteractionId),
-    /// It was known from weaker evidence, which this replaced.
-    Better(InteractionId),
-}
-
 impl Db<'_> {
     /// Filed letters that may be the same as one with this print.
     pub fn alike(&self, print: &Print) -> Result<Vec<Alike>> {
@@ -290,5 +280,63 @@ impl Db<'_> {
                 since.to_zoned(TimeZone::UTC).date().yesterday().unwrap_or(Date::MIN).to_string(),
                 since.as_millisecond(),
             ))?)
+    }
+}
+
+/// What was filed to one relationship since a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FiledSince {
+    pub relationship: RelationshipId,
+    pub from_you: u32,
+    pub from_them: u32,
+    /// Harvested from the history under a reply.
+    pub quoted: u32,
+    pub oldest: Option<Date>,
+}
+
+/// What a receipt has to tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    pub filed: Vec<FiledSince>,
+    /// Subject, where known, and reason of each mail that was set aside.
+    pub set_aside: Vec<(Option<String>, String)>,
+    /// The number of the last mail that these are about.
+    pub upto: i64,
+}
+
+impl Db<'_> {
+    /// How many letters are known in all.
+    pub fn n_letters(&self) -> Result<u32> {
+        Ok(self.0.prepare_cached("SELECT coalesce(sum(letters), 0) FROM tally")?.query_row([], |row| row.get(0))?)
+    }
+
+    /// What was filed and set aside by mails after one.
+    pub fn filed_since(&self, after: i64) -> Result<News> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT relationship_id, count(*) FILTER (WHERE side = 'you'), count(*) FILTER (WHERE side = 'they'),
+                 count(*) FILTER (WHERE seen = 'quoted'), min(day)
+             FROM interaction WHERE message_id > ?1 GROUP BY relationship_id",
+        )?;
+        let mut rows = statement.query([after])?;
+        let mut filed = Vec::new();
+        while let Some(row) = rows.next()? {
+            filed.push(FiledSince {
+                relationship: RelationshipId(row.get(0)?),
+                from_you: row.get(1)?,
+                from_them: row.get(2)?,
+                quoted: row.get(3)?,
+                oldest: codec::maybe_day(row.get(4)?)?,
+            });
+        }
+        let mut statement = self.0.prepare_cached(
+            "SELECT reason FROM message WHERE id > ?1 AND state = 'done' AND outcome = 'set aside' ORDER BY id",
+        )?;
+        let set_aside =
+            statement.query_map([after], |row| Ok((None, row.get(0)?)))?.collect::<rusqlite::Result<_>>()?;
+        let upto = self
+            .0
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM message WHERE state = 'done'")?
+            .query_row([], |row| row.get(0))?;
+        Ok(News { filed, set_aside, upto })
     }
 }

@@ -27,8 +27,8 @@ pub use erase::Erased;
 pub use findings::Answered;
 pub use ingest::MailboxRow;
 pub use ingest::{Listing, MessageRow, Stored, Waiting};
-pub use ledger::Filed;
-pub use outbox::{Claimed, Enqueued, Fresh, ItemRow, OutboxRow};
+pub use ledger::{FiledSince, News};
+pub use outbox::{Breaker, Claimed, Enqueued, Fresh, ItemRow, OutboxRow};
 pub use questions::QuestionRow;
 
 /// What can go wrong with the database, by what the caller does about it.
@@ -130,6 +130,17 @@ impl Store {
         Ok(store)
     }
 
+    /// A copy in memory, for rehearsing without consequences.
+    pub fn copy_in_memory(&self) -> Result<Self> {
+        let mut copy = Self { connection: Connection::open_in_memory()?, path: PathBuf::from(":memory:") };
+        {
+            let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy.connection)?;
+            backup.run_to_completion(1000, std::time::Duration::ZERO, None)?;
+        }
+        copy.prepare()?;
+        Ok(copy)
+    }
+
     fn prepare(&self) -> Result<()> {
         let c = &self.connection;
         c.busy_timeout(std::time::Duration::from_secs(5))?;
@@ -224,6 +235,11 @@ impl Db<'_> {
         self.0
             .prepare_cached("INSERT INTO kv (k, v) VALUES (?1, ?2) ON CONFLICT (k) DO UPDATE SET v = excluded.v")?
             .execute([key, value])?;
+        Ok(())
+    }
+
+    pub fn unset(&self, key: &str) -> Result<()> {
+        self.0.prepare_cached("DELETE FROM kv WHERE k = ?1")?.execute([key])?;
         Ok(())
     }
 

@@ -96,9 +96,14 @@ const COLUMNS: &str =
 const LEASE: SignedDuration = SignedDuration::from_mins(15);
 /// A nudge can be answered for thirty days.
 const TOKEN_LIFE_MS: i64 = 30 * 24 * 3_600_000;
-/// More than so many mails an hour is not us any more.
-const MOST_AN_HOUR: u32 = 20;
-const MOST_AN_HOUR_TO_ONE: u32 = 10;
+
+/// More than so many mails an hour is not us any more: then nothing goes until the hour is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Breaker {
+    pub an_hour: u32,
+    /// Texts to one other person.
+    pub to_one_an_hour: u32,
+}
 
 impl Db<'_> {
     /// Puts a mail into the outbox, in the transaction of the change that caused it.
@@ -186,14 +191,14 @@ impl Db<'_> {
     }
 
     /// Takes the next mail that may go now, if any. Counts the try, and keeps the claim, before anything is sent.
-    pub fn claim(&self, now: Timestamp) -> Result<Option<Claimed>> {
+    pub fn claim(&self, now: Timestamp, breaker: Breaker) -> Result<Option<Claimed>> {
         let at = now.as_millisecond();
         self.0.execute(
             "UPDATE outbox SET state = 'expired', settled_at = ?1, last_text = 'too old to be worth sending'
              WHERE state IN ('queued', 'retry_wait') AND expires_at <= ?1",
             [at],
         )?;
-        if self.is_breaker_open(now)? {
+        if self.is_breaker_open(now, breaker)? {
             return Ok(None);
         }
         let mut statement = self.0.prepare_cached(
@@ -204,11 +209,12 @@ impl Db<'_> {
                AND o.next_try_at <= ?1 AND o.not_before <= ?1
                AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = o.rcpt)
                AND (o.kind <> 'draft' OR (d.sha256 = o.approved_sha256 AND d.state = 'taken'))
-               AND (SELECT count(*) FROM outbox r WHERE r.rcpt = o.rcpt AND r.state = 'sent' AND r.settled_at > ?2) < ?3
+               AND (o.kind <> 'draft'
+                    OR (SELECT count(*) FROM outbox r WHERE r.rcpt = o.rcpt AND r.state = 'sent' AND r.settled_at > ?2) < ?3)
              ORDER BY o.next_try_at, o.id LIMIT 1",
         )?;
         let hour_ago = at - 3_600_000;
-        let mut rows = statement.query((at, hour_ago, MOST_AN_HOUR_TO_ONE))?;
+        let mut rows = statement.query((at, hour_ago, breaker.to_one_an_hour))?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let claimed = Claimed {
             id: OutboxId(row.get(0)?),
@@ -237,12 +243,23 @@ impl Db<'_> {
     }
 
     /// Whether so much went out in the last hour that something must be wrong.
-    pub fn is_breaker_open(&self, now: Timestamp) -> Result<bool> {
+    pub fn is_breaker_open(&self, now: Timestamp, breaker: Breaker) -> Result<bool> {
         let sent: u32 = self
             .0
             .prepare_cached("SELECT count(*) FROM outbox WHERE state = 'sent' AND settled_at > ?1")?
             .query_row([now.as_millisecond() - 3_600_000], |row| row.get(0))?;
-        Ok(sent >= MOST_AN_HOUR)
+        Ok(sent >= breaker.an_hour)
+    }
+
+    /// When the next mail may go.
+    pub fn next_due(&self) -> Result<Option<Timestamp>> {
+        codec::maybe_at(
+            self.0
+                .prepare_cached(
+                    "SELECT min(max(next_try_at, not_before)) FROM outbox WHERE state IN ('queued', 'retry_wait')",
+                )?
+                .query_row([], |row| row.get(0))?,
+        )
     }
 
     /// Notes how far a try has come. Informs; only [`Db::handing_over`] decides.

@@ -11,3 +11,17 @@ pub struct Signals {}
 pub fn notice(_words: &str, _by: Side, _signals: &Signals) -> (Vec<NoticedAct>, Vec<NoticedMark>) {
     (Vec::new(), Vec::new())
 }
+
+impl Signals {
+    /// The phrase files that are compiled in.
+    #[must_use]
+    pub fn shipped() -> Self {
+        Self {}
+    }
+
+    /// The shipped files and the user's.
+    #[must_use]
+    pub fn compile(_files: &[(String, String)]) -> (Self, Vec<crate::domain::fault::Fault>) {
+        (Self {}, Vec::new())
+    }
+}

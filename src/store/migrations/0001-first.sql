@@ -10,6 +10,7 @@ CREATE TABLE mailbox (
     name          TEXT    NOT NULL,
     uidvalidity   INTEGER NOT NULL,
     list_next_uid INTEGER NOT NULL,
+    first_uid     INTEGER NOT NULL,              -- mail below it was there before us and is left alone
     swept_at      INTEGER NOT NULL DEFAULT 0,
     UNIQUE (account, name)
 ) STRICT;
@@ -164,6 +165,7 @@ CREATE TABLE act (
 ) STRICT;
 CREATE INDEX act_day ON act (relationship_id, day);
 CREATE INDEX act_interaction ON act (interaction_id);
+CREATE INDEX act_proposed ON act (day) WHERE state = 'proposed' AND side = 'they';
 
 CREATE TABLE mark (
     id              INTEGER PRIMARY KEY,

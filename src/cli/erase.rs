@@ -1,0 +1,81 @@
+//! `bothways export` and `bothways forget`: everything that is kept, and nothing of it any more.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::Path;
+
+use anyhow::bail;
+use jiff::Timestamp;
+
+use super::{Ended, instant, json, say, work_in};
+use crate::flow::{self, House};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportArgs {}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ForgetArgs {
+    /// The relationship: its short name, name, or person
+    name: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+pub(super) fn export(_args: &ExportArgs, house: &House) -> anyhow::Result<Ended> {
+    let now = instant(&house.tools.user.zone, None)?;
+    let today = house.tools.today(now);
+    let value = house.store.read(|db| {
+        let mut relationships = Vec::new();
+        for account in flow::accounts(db, &house.tools, today)? {
+            let letters = db.last_interactions(account.relationship.id, u32::MAX)?;
+            let mut value = json::account(&account);
+            if let Some(object) = value.as_object_mut() {
+                let addresses = db.contacts(account.relationship.id)?;
+                object.insert(
+                    "addresses".into(),
+                    addresses.iter().map(crate::domain::address::Address::as_str).collect(),
+                );
+                object.insert("letters".into(), letters.iter().map(json::interaction).collect());
+            }
+            relationships.push(value);
+        }
+        let findings: Vec<_> =
+            db.findings()?.iter().map(|finding| json::finding(db, &house.tools, finding)).collect::<Result<_, _>>()?;
+        Ok(serde_json::json!({ "relationships": relationships, "findings": findings }))
+    })?;
+    say::json(&value)?;
+    Ok(Ended::Done)
+}
+
+pub(super) fn forget(args: &ForgetArgs, root: &Path) -> anyhow::Result<Ended> {
+    let mut house = work_in(root, Timestamp::now())?;
+    let relationships = house.store.read(|db| db.relationships())?;
+    let relationship = match flow::find(&args.name, &relationships) {
+        Ok(relationship) => relationship.clone(),
+        Err(why) => bail!("{why}"),
+    };
+    if !args.yes && !is_confirmed(&relationship.name)? {
+        say::line("Nothing was erased.");
+        return Ok(Ended::Failed);
+    }
+    let erased = house.store.write(|db| db.forget(relationship.id))?;
+    house.store.compact()?;
+    say::line(&format!(
+        "{} is forgotten: {}, {} and the words of {} are erased from this home. Copies you made of it elsewhere are yours to erase.",
+        relationship.name,
+        say::counted(erased.letters, "letter"),
+        say::counted(erased.mails, "mail"),
+        say::counted(erased.sent, "mail of mine"),
+    ));
+    Ok(Ended::Done)
+}
+
+fn is_confirmed(name: &str) -> anyhow::Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        bail!("say --yes to erase {name} without being asked");
+    }
+    write!(std::io::stderr(), "Erase everything about {name}? It cannot be taken back. Type yes: ")?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim().eq_ignore_ascii_case("yes"))
+}

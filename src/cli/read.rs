@@ -1,0 +1,187 @@
+//! `bothways read`: what was understood of a mail, level by level; for bug reports, and as JSON for other programs.
+
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::{Ended, json as shapes, say};
+use crate::capture;
+use crate::converse::{self, Ground};
+use crate::domain::address::Address;
+use crate::domain::interaction::Outcome;
+use crate::domain::letter::{Desk, Reading};
+use crate::domain::relationship::Book;
+use crate::flow::House;
+use crate::home::{self, Home};
+use crate::read::{self, notice::Signals};
+use crate::record::{self, Record};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ReadArgs {
+    /// Mail files, folders of .eml, Maildirs, mboxes, or `-` for standard input
+    #[arg(value_name = "MAIL")]
+    paths: Vec<PathBuf>,
+    /// One JSON object a mail
+    #[arg(long)]
+    json: bool,
+    /// Read many from standard input: one {"id":…,"raw":…} a line; the id is echoed
+    #[arg(long, conflicts_with = "paths")]
+    jsonl: bool,
+    /// An address of yours, where there is no home
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    you: Vec<Address>,
+    /// The tracking address, where there is no home
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    tracking: Vec<Address>,
+}
+
+fn address(text: &str) -> Result<Address, String> {
+    Address::parse(text).ok_or_else(|| format!("`{text}` is not a mail address"))
+}
+
+/// Whose mail it is: the home's, or what the options say.
+struct Whose {
+    desk: Desk,
+    book: Book,
+    /// Without a home everybody counts as known: the question is what was read, not whose it is.
+    everybody: bool,
+    signals: Signals,
+}
+
+pub(super) fn run(args: &ReadArgs, place: Option<PathBuf>) -> anyhow::Result<Ended> {
+    let whose = whose(args, place)?;
+    if args.jsonl {
+        return many(&whose);
+    }
+    let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
+    let mut ended = Ended::Done;
+    for path in &paths {
+        for found in capture::found(path).with_context(|| format!("cannot read `{}`", path.display()))? {
+            match found {
+                Ok(found) => {
+                    let (reading, record) = understand(&found.bytes, found.received_at, &whose);
+                    if args.json {
+                        let mut value = value(&reading, &record, &whose);
+                        front(&mut value, "path", found.place.into());
+                        say::data(&value.to_string())?;
+                    } else {
+                        say::data(&super::page::text(&found.place, &reading, &record))?;
+                    }
+                }
+                Err(error) => {
+                    say::line(&format!("! {error}"));
+                    ended = Ended::WithFaults;
+                }
+            }
+        }
+    }
+    Ok(ended)
+}
+
+fn whose(args: &ReadArgs, place: Option<PathBuf>) -> anyhow::Result<Whose> {
+    let root = place.or_else(home::usual_place);
+    let has_home = args.you.is_empty() && root.as_ref().is_some_and(|root| root.join(home::CONFIG_FILE).is_file());
+    if has_home && let Some(root) = root {
+        let house = House::look(Home::open(root)?)?;
+        let config = house.tools.home.config();
+        let book = house.store.read(|db| db.book(&config.you.addresses, &config.tracking))?;
+        let desk = house.tools.desk(None);
+        return Ok(Whose { desk, book, everybody: false, signals: house.tools.signals });
+    }
+    let book = Book { you: args.you.clone(), tracking: args.tracking.clone(), ..Book::default() };
+    let desk = Desk { you: args.you.clone(), tracking: args.tracking.clone(), zone: TimeZone::UTC, received_at: None };
+    Ok(Whose { desk, book, everybody: true, signals: Signals::shipped() })
+}
+
+fn understand(bytes: &[u8], received_at: Option<Timestamp>, whose: &Whose) -> (Reading, Record) {
+    let desk = Desk { received_at, ..whose.desk.clone() };
+    let reading = read::message(bytes, &desk, &whose.signals);
+    let book = if whose.everybody { everybody(&reading, &whose.book) } else { whose.book.clone() };
+    let record = record::record(&reading, &book, &desk);
+    (reading, record)
+}
+
+/// An address book in which everybody that a mail names is known.
+fn everybody(reading: &Reading, book: &Book) -> Book {
+    let mut book = book.clone();
+    let envelope = reading.envelope.from.iter().chain(&reading.envelope.to).chain(&reading.envelope.cc);
+    let letters = reading.letters.iter().flat_map(|letter| letter.from.iter().chain(&letter.to).chain(&letter.cc));
+    let others: Vec<Address> = envelope
+        .chain(letters)
+        .filter_map(|person| person.address.clone())
+        .filter(|address| !book.is_you(address) && !book.is_tracking(address))
+        .collect();
+    for address in others {
+        book.contacts.insert(address, crate::domain::id::RelationshipId(1));
+    }
+    book
+}
+
+/// The contract of DESIGN.md section 4.
+fn value(reading: &Reading, record: &Record, whose: &Whose) -> Value {
+    let commands = if record.outcome == Outcome::Command { commands(reading, &whose.desk) } else { Vec::new() };
+    let questions: Vec<Value> = record
+        .unknown
+        .iter()
+        .map(|unknown| json!({ "whose": unknown.about, "name": unknown.name, "subject": unknown.subject }))
+        .collect();
+    json!({
+        "outcome": record.outcome.word(),
+        "reason": record.reason,
+        "route": reading.route.word(),
+        "letters": reading.letters.iter().map(shapes::letter).collect::<Vec<_>>(),
+        "commands": commands,
+        "questions": questions,
+        "automatic": reading.automatic.as_ref().map(|automatic| automatic.kind.word()),
+        "doubts": reading.doubts,
+    })
+}
+
+fn commands(reading: &Reading, desk: &Desk) -> Vec<Value> {
+    let Some(letter) = reading.letters.first() else { return Vec::new() };
+    let sent_at = letter.sent_at.map(|sent_at| sent_at.at).or(desk.received_at).unwrap_or_else(Timestamp::now);
+    let today = sent_at.to_zoned(desk.zone.clone()).date();
+    let heard = converse::hear(&letter.text, &Ground::on(today));
+    let value = converse::heard_json(&heard);
+    value.get("commands").and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+fn front(value: &mut Value, key: &str, what: Value) {
+    if let Some(object) = value.as_object_mut() {
+        object.insert(key.to_owned(), what);
+    }
+}
+
+fn many(whose: &Whose) -> anyhow::Result<Ended> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        id: Value,
+        raw: String,
+    }
+    let mut ended = Ended::Done;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for (number, line) in (1..).zip(std::io::stdin().lock().lines()) {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let line: Line = match serde_json::from_str(&line) {
+            Ok(line) => line,
+            Err(error) => {
+                say::line(&format!("! line {number} is not {{\"id\":…,\"raw\":…}}: {error}"));
+                ended = Ended::WithFaults;
+                continue;
+            }
+        };
+        let (reading, record) = understand(line.raw.as_bytes(), None, whose);
+        let mut value = value(&reading, &record, whose);
+        front(&mut value, "id", line.id);
+        writeln!(out, "{value}")?;
+    }
+    out.flush()?;
+    Ok(ended)
+}

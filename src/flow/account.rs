@@ -1,0 +1,59 @@
+//! Accounts out of the store, and the names by which the user calls them.
+
+use jiff::civil::Date;
+
+use super::house::Tools;
+use crate::converse::{self, Known};
+use crate::domain::account::Account;
+use crate::domain::relationship::Relationship;
+use crate::relate;
+use crate::store::{Db, Result};
+
+/// The account of one relationship at the end of a day.
+pub fn account(db: &Db<'_>, tools: &Tools, relationship: Relationship, today: Date) -> Result<Account> {
+    let pages = db.pages(relationship, today)?;
+    Ok(relate::account(pages, &tools.home.config().you.calendar, today))
+}
+
+/// Every account, by name.
+pub fn accounts(db: &Db<'_>, tools: &Tools, today: Date) -> Result<Vec<Account>> {
+    db.relationships()?.into_iter().map(|relationship| account(db, tools, relationship, today)).collect()
+}
+
+/// How the user may call her relationships.
+#[must_use]
+pub fn known(relationships: &[Relationship]) -> Vec<Known> {
+    relationships.iter().map(|r| Known { key: r.key.clone(), name: r.name.clone(), person: r.person.clone() }).collect()
+}
+
+/// The relationship that the user means. `Err` says in a sentence why it is not clear.
+pub fn find<'r>(said: &str, relationships: &'r [Relationship]) -> std::result::Result<&'r Relationship, String> {
+    let known = known(relationships);
+    let named = converse::named(said, &known);
+    match named.as_slice() {
+        [one] => relationships
+            .iter()
+            .find(|relationship| relationship.key == one.key)
+            .ok_or_else(|| format!("I do not know `{said}`.")),
+        [] => Err(unknown_name(said, relationships)),
+        several => {
+            let keys: Vec<&str> = several.iter().map(|known| known.key.as_str()).collect();
+            Err(format!("Which one is `{said}`? Write one of: {}.", keys.join(" · ")))
+        }
+    }
+}
+
+fn unknown_name(said: &str, relationships: &[Relationship]) -> String {
+    if relationships.is_empty() {
+        return format!(
+            "I do not know `{said}` yet. Tell me with a line such as: add {} \"{said}\" name@their.example",
+            key(said)
+        );
+    }
+    let keys: Vec<&str> = relationships.iter().take(8).map(|relationship| relationship.key.as_str()).collect();
+    format!("I do not know `{said}`. I know: {}.", keys.join(" · "))
+}
+
+fn key(said: &str) -> String {
+    crate::domain::relationship::key_for(said)
+}

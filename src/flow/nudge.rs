@@ -1,0 +1,248 @@
+//! Judge and compose: accounts to findings, and the few findings worth a word today to one nudge with its drafts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
+
+use super::account::account;
+use super::house::{House, Tools};
+use super::outgoing::{self, Outgoing};
+use crate::compose::draft::{DraftText, draft};
+use crate::compose::nudge::{self, EvidenceLine, NudgeItem};
+use crate::compose::pace::{Hours, Said, pace};
+use crate::domain::account::Account;
+use crate::domain::fault::{Fault, Faults};
+use crate::domain::finding::{Evidence, Finding, FindingState, Verdict};
+use crate::domain::id::{DraftId, RelationshipId};
+use crate::domain::interaction::Interaction;
+use crate::domain::mail::{Draft, DraftState};
+use crate::judge::live::live;
+use crate::judge::verdict::verdicts;
+use crate::store::{Db, ItemRow, Result};
+
+/// Judges the accounts that changed; all of them on the first pass of a day.
+pub fn judge(
+    house: &mut House,
+    touched: &BTreeSet<RelationshipId>,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> anyhow::Result<usize> {
+    let tools = &house.tools;
+    let today = tools.today(now);
+    Ok(house.store.write(|db| {
+        let is_new_day = db.get(JUDGED_ON)?.is_none_or(|day| day != today.to_string());
+        let mut n = 0;
+        for relationship in db.relationships()? {
+            let id = relationship.id;
+            if !is_new_day && !touched.contains(&id) {
+                continue;
+            }
+            let account = account(db, tools, relationship, today)?;
+            judge_one(db, tools, &account, faults)?;
+            n += 1;
+        }
+        db.set(JUDGED_ON, &today.to_string())?;
+        Ok(n)
+    })?)
+}
+
+/// The last day on which every account was judged.
+const JUDGED_ON: &str = "judged_on";
+
+/// Judges one account, and keeps what lives on of its findings.
+pub(super) fn judge_one(db: &Db<'_>, tools: &Tools, account: &Account, faults: &mut Faults) -> Result<()> {
+    let verdicts = verdicts(account, &tools.rules);
+    for (rule, verdict) in &verdicts {
+        if let Verdict::Broken { what } = verdict {
+            faults.push(Fault::new(format!("the rule {rule} on {}", account.relationship.name), what.clone()));
+        }
+    }
+    let before = db.findings_of(account.relationship.id)?;
+    let after = live(before.clone(), &verdicts, account, &tools.rules);
+    for finding in after {
+        if !before.contains(&finding) {
+            db.keep_finding(&finding)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes today's nudge, if there is anything to say, and puts it into the outbox with the texts it offers.
+pub(super) fn say(house: &mut House, now: Timestamp, faults: &mut Faults) -> anyhow::Result<usize> {
+    let tools = &house.tools;
+    let today = tools.today(now);
+    Ok(house.store.write(|db| {
+        if outgoing::is_paused(db, today)? {
+            return Ok(0);
+        }
+        let findings: Vec<Finding> =
+            db.findings()?.into_iter().filter(|finding| finding.state == FindingState::Open).collect();
+        if findings.is_empty() {
+            return Ok(0);
+        }
+        let accounts = accounts_of(db, tools, &findings, today)?;
+        let said = said(db, tools, now)?;
+        let chosen: Vec<Finding> = pace(&findings, &accounts, &said, &hours(tools), now).into_iter().cloned().collect();
+        if chosen.is_empty() {
+            return Ok(0);
+        }
+        write_nudge(db, tools, &chosen, &accounts, today, now, faults)
+    })?)
+}
+
+fn accounts_of(db: &Db<'_>, tools: &Tools, findings: &[Finding], today: Date) -> Result<Vec<Account>> {
+    let ids: BTreeSet<RelationshipId> = findings.iter().map(|finding| finding.relationship).collect();
+    let mut accounts = Vec::new();
+    for id in ids {
+        if let Some(relationship) = db.relationship(id)? {
+            accounts.push(account(db, tools, relationship, today)?);
+        }
+    }
+    Ok(accounts)
+}
+
+fn said(db: &Db<'_>, tools: &Tools, now: Timestamp) -> Result<Said> {
+    let week_ago = now.checked_sub(SignedDuration::from_hours(8 * 24)).unwrap_or(Timestamp::MIN);
+    let nudges = db.nudges_since(week_ago)?;
+    let told = nudges.into_iter().flat_map(|(at, about)| {
+        let on = tools.today(at);
+        about.into_iter().map(move |about| (on, about))
+    });
+    Ok(Said { told: told.collect() })
+}
+
+fn hours(tools: &Tools) -> Hours {
+    let you = &tools.home.config().you;
+    Hours {
+        zone: you.zone.clone(),
+        calendar: you.calendar.clone(),
+        from: Time::new(you.nudge_hour.clamp(0, 23), 0, 0, 0).unwrap_or(Time::midnight()),
+    }
+}
+
+/// What one finding needs to be said.
+struct Piece<'a> {
+    finding: &'a Finding,
+    account: &'a Account,
+    evidence: Vec<EvidenceLine>,
+    draft: Option<DraftText>,
+    draft_id: Option<DraftId>,
+}
+
+fn write_nudge(
+    db: &Db<'_>,
+    tools: &Tools,
+    chosen: &[Finding],
+    accounts: &[Account],
+    today: Date,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> Result<usize> {
+    let accounts: BTreeMap<RelationshipId, &Account> = accounts.iter().map(|a| (a.relationship.id, a)).collect();
+    let mut pieces = Vec::new();
+    for finding in chosen {
+        let Some(account) = accounts.get(&finding.relationship) else { continue };
+        // The same rule speaks once a day about one relationship, whatever happens around this line.
+        if !db.fire(&finding.rule, finding.relationship, today)? {
+            continue;
+        }
+        let draft = draft_for(tools, finding, account, faults);
+        let evidence = nudge::evidence(finding, account, &letters(db, finding)?, &tools.user.zone);
+        pieces.push(Piece { finding, account, evidence, draft, draft_id: None });
+    }
+    if pieces.is_empty() {
+        return Ok(0);
+    }
+    for piece in &mut pieces {
+        piece.draft_id = offer(db, piece, now)?;
+    }
+    let items: Vec<NudgeItem<'_>> = (1..)
+        .zip(&pieces)
+        .map(|(number, piece)| NudgeItem {
+            number,
+            finding: piece.finding,
+            account: piece.account,
+            evidence: &piece.evidence,
+            draft: piece.draft.as_ref().filter(|_| piece.draft_id.is_some()),
+        })
+        .collect();
+    let rows: Vec<ItemRow> = (1..)
+        .zip(&pieces)
+        .map(|(n, piece)| ItemRow { n, finding: Some(piece.finding.id), draft: piece.draft_id, ..ItemRow::default() })
+        .collect();
+    let status = outgoing::status(db)?;
+    let outgoing = Outgoing::new(tools);
+    let mail = match nudge::nudge(&items, &tools.user, &outgoing.replies(tools), &status, &tools.templates) {
+        Ok(mail) => mail,
+        Err(fault) => {
+            faults.push(fault);
+            return Ok(0);
+        }
+    };
+    let key = format!("nudge:{today}");
+    let Some(id) = outgoing.enqueue(db, tools, &mail, &key, &rows, outgoing::NUDGE_LIFE, now, faults)? else {
+        return Ok(0);
+    };
+    for piece in &pieces {
+        let mut told = piece.finding.clone();
+        told.state = FindingState::Told;
+        told.first_told_on = told.first_told_on.or(Some(today));
+        told.last_told_on = Some(today);
+        told.n_told += 1;
+        db.keep_finding(&told)?;
+        db.fired_in(&told.rule, told.relationship, today, id)?;
+    }
+    Ok(1)
+}
+
+fn letters(db: &Db<'_>, finding: &Finding) -> Result<Vec<Interaction>> {
+    let mut letters = Vec::new();
+    for evidence in &finding.evidence {
+        if let Evidence::Letter(id) = evidence {
+            letters.extend(db.interaction(*id)?);
+        }
+    }
+    Ok(letters)
+}
+
+fn draft_for(tools: &Tools, finding: &Finding, account: &Account, faults: &mut Faults) -> Option<DraftText> {
+    let template = finding.offer.as_deref()?;
+    match draft(template, account, &tools.user, Some(finding), &tools.templates) {
+        Ok(draft) => Some(draft),
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    }
+}
+
+/// Keeps the text of a piece as offered. A text to nobody (no address known) is shown in the nudge, and cannot be approved.
+fn offer(db: &Db<'_>, piece: &Piece<'_>, now: Timestamp) -> Result<Option<DraftId>> {
+    let Some(text) = &piece.draft else { return Ok(None) };
+    let Some(to) = &text.to else { return Ok(None) };
+    let template = piece.finding.offer.clone().unwrap_or_default();
+    // An older offer for the same finding would be approved by the same word.
+    for old in db.offered_drafts(piece.finding.relationship)? {
+        if old.finding == Some(piece.finding.id) {
+            db.move_draft(old.id, DraftState::Offered, DraftState::Dropped)?;
+        }
+    }
+    let thread = db.last_of_theirs(piece.finding.relationship)?;
+    let in_reply_to = thread.map(|(id, _)| id);
+    let draft = Draft {
+        id: DraftId(0),
+        relationship: piece.finding.relationship,
+        finding: Some(piece.finding.id),
+        template,
+        to: to.clone(),
+        subject: text.subject.clone(),
+        body: text.body.clone(),
+        state: DraftState::Offered,
+        offered_at: now,
+        outbox: None,
+        references: in_reply_to.iter().cloned().collect(),
+        in_reply_to,
+    };
+    db.offer(&draft).map(Some)
+}

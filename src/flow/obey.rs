@@ -1,0 +1,237 @@
+//! The user's words: from a mail, proven to be hers, or from the terminal. Each order gets exactly one answer.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::account::known;
+use super::house::{House, Tools};
+use super::orders::{self, Order, Said};
+use super::outgoing::{self, Outgoing};
+use super::pending;
+use super::take_in::Taken;
+use crate::compose::answer::{self, Answer};
+use crate::converse::{self, Ground, Trust};
+use crate::domain::command::{Heard, Misheard, Proof};
+use crate::domain::fault::Faults;
+use crate::domain::interaction::Outcome;
+use crate::domain::letter::Reading;
+use crate::store::{Db, ItemRow, MessageRow, OutboxRow, Result};
+
+/// An older mail may be a copy that somebody delivers again.
+const OLDEST: SignedDuration = SignedDuration::from_hours(72);
+
+/// Hears and carries out a mail that the user wrote to the tracking address, in the transaction that settles it.
+pub(super) fn mail(
+    db: &Db<'_>,
+    tools: &Tools,
+    reading: &Reading,
+    row: &MessageRow,
+    now: Timestamp,
+    taken: &mut Taken,
+    faults: &mut Faults,
+) -> Result<(Outcome, String)> {
+    let Some(letter) = reading.letters.first() else {
+        return Ok((Outcome::Asked, "there is nothing in it that I can read".to_owned()));
+    };
+    let answered = answered(db, reading, now)?;
+    let words = converse::new_words(letter, answered.as_ref().map(|(ours, _)| ours.plain.as_str()));
+    let items = answered.as_ref().map(|(ours, _)| db.items(ours.id)).transpose()?.unwrap_or_default();
+    let is_live = answered.as_ref().is_some_and(|(_, live)| *live);
+    let heard = hear(db, tools, &words.text, &items, tools.today(row.received_at))?;
+    if heard.commands.is_empty() && heard.not_understood.is_empty() && answered.is_none() {
+        return Ok((Outcome::SetAside, "a note without words for me".to_owned()));
+    }
+    let age = row.received_at.duration_since(reading.envelope.sent_at.unwrap_or(row.received_at));
+    let is_old = age > OLDEST || (!tools.is_trying_out() && now.duration_since(row.received_at) > OLDEST);
+    let proof = if tools.is_trying_out() {
+        Proof::Proven("past mail".to_owned())
+    } else {
+        converse::proof(reading, &trust(tools))
+    };
+    match (&proof, is_live) {
+        (Proof::Refused(why), _) => return Ok((Outcome::Refused, format!("it says that it is from you, but {why}"))),
+        // Nothing proves it, and it answers nothing that only the user has seen: only an answer to her own address, once a day.
+        (Proof::Unknown(why), false) => {
+            confirm_first(db, tools, reading, &heard, why, now, faults)?;
+            return Ok((Outcome::Refused, format!("I cannot tell that it is from you: {why}")));
+        }
+        (Proof::Proven(_), _) | (Proof::Unknown(_), true) => {}
+    }
+    if is_old {
+        return Ok((Outcome::SetAside, "a command that is older than three days; please write it again".to_owned()));
+    }
+    let may_send = match (&proof, is_live, words.agreed) {
+        (_, _, false) => Err("I cannot tell which words in your reply are new, so I send nothing. Please write `send` in a reply of its own.".to_owned()),
+        (Proof::Proven(_), true, true) => Ok(()),
+        (Proof::Proven(_), false, true) if tools.is_trying_out() => Ok(()),
+        (Proof::Proven(_), false, true) => {
+            Err("I send a text only in answer to the mail that showed it to you. Please reply `send` to that mail; nothing has gone.".to_owned())
+        }
+        (Proof::Unknown(why) | Proof::Refused(why), _, true) => Err(format!(
+            "Nothing has gone: I could not prove that this mail is yours ({why}). `bothways do \"send\"` in the terminal works; `bothways doctor` says how to make replies work."
+        )),
+    };
+    let source = hex(&row.sha256);
+    let order = Order { source: &source, items: &items, may_send, today: tools.today(now), now };
+    let said = orders::carry_out(db, tools, &heard.commands, &order, faults)?;
+    taken.touched.extend(&said.touched);
+    answer(db, tools, reading, &said, &heard.not_understood, &source, now, faults)?;
+    Ok((Outcome::Command, reason(&heard)))
+}
+
+fn reason(heard: &Heard) -> String {
+    let verbs: Vec<&str> = heard.commands.iter().map(|command| command.verb.word()).collect();
+    if verbs.is_empty() {
+        "written to me by you, and not understood".to_owned()
+    } else {
+        format!("you asked for: {}", verbs.join(", "))
+    }
+}
+
+/// The mail of ours that a reply answers, and whether its token still lives: by the id in its headers, then by a plus-address.
+fn answered(db: &Db<'_>, reading: &Reading, now: Timestamp) -> Result<Option<(OutboxRow, bool)>> {
+    let envelope = &reading.envelope;
+    for id in envelope.in_reply_to.iter().chain(envelope.references.iter().rev()) {
+        if let Some(ours) = db.outbox_by_rfc_id(id)? {
+            let token = id.split('@').next().unwrap_or("");
+            let is_live = db.live_token(token, now)? == Some(ours.id);
+            return Ok(Some((ours, is_live)));
+        }
+    }
+    for tag in envelope.delivered_to.iter().filter_map(|address| address.tag()) {
+        let token = tag.rsplit('.').next().unwrap_or(tag);
+        if let Some(id) = db.live_token(token, now)?
+            && let Some(ours) = db.outbox_row(id)?
+        {
+            return Ok(Some((ours, true)));
+        }
+    }
+    Ok(None)
+}
+
+fn hear(db: &Db<'_>, tools: &Tools, words: &str, items: &[ItemRow], today: jiff::civil::Date) -> Result<Heard> {
+    let relationships = db.relationships()?;
+    let known = known(&relationships);
+    let rules: Vec<String> = tools.rules.list().iter().map(|rule| rule.id.clone()).collect();
+    let you = [tools.user.name.clone(), tools.user.first_name.clone()];
+    let ground = Ground {
+        today,
+        known: &known,
+        rules: &rules,
+        you: &you,
+        n_items: items.len(),
+        question: items.iter().any(|item| item.question.is_some() || item.act.is_some()),
+    };
+    Ok(converse::hear(words, &ground))
+}
+
+/// Whose word counts.
+#[must_use]
+pub(super) fn trust(tools: &Tools) -> Trust {
+    let config = tools.home.config();
+    Trust { you: config.you.addresses.clone(), authserv_id: config.trust.authserv_id.clone(), subdomains: true }
+}
+
+/// Writes the one answer to an order.
+#[expect(clippy::too_many_arguments, reason = "one mail: what it answers, what was done, what was not")]
+fn answer(
+    db: &Db<'_>,
+    tools: &Tools,
+    reading: &Reading,
+    said: &Said,
+    not_understood: &[Misheard],
+    source: &str,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> Result<()> {
+    let envelope = &reading.envelope;
+    let mut references = envelope.references.clone();
+    references.extend(envelope.message_id.clone());
+    let answer = Answer {
+        subject: envelope.subject.clone(),
+        in_reply_to: envelope.message_id.clone(),
+        references,
+        done: said.done.iter().map(|done| done.answer.clone()).collect(),
+        not_understood: not_understood.to_vec(),
+        pending: Vec::new(),
+        next: Vec::new(),
+    };
+    queue_answer(db, tools, &answer, &format!("answer:{source}"), now, faults)
+}
+
+fn queue_answer(
+    db: &Db<'_>,
+    tools: &Tools,
+    answer: &Answer,
+    key: &str,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> Result<()> {
+    let outgoing = Outgoing::new(tools);
+    let status = outgoing::status(db)?;
+    // The numbers in an answer are those of `pending`, so that a reply to it can go on.
+    let items: Vec<ItemRow> = pending::pending(db)?.into_iter().map(|pending| pending.row).collect();
+    match answer::answer(answer, &tools.user, &outgoing.replies(tools), &status, &tools.templates) {
+        Ok(mail) => {
+            outgoing.enqueue(db, tools, &mail, key, &items, outgoing::NUDGE_LIFE, now, faults)?;
+        }
+        Err(fault) => faults.push(fault),
+    }
+    Ok(())
+}
+
+/// Tells the user, at her own address, that a mail in her name asked for something; a reply to that mail is proof enough for
+/// everything but sending. Once a day, so that a forger cannot use it to flood her.
+fn confirm_first(
+    db: &Db<'_>,
+    tools: &Tools,
+    reading: &Reading,
+    heard: &Heard,
+    why: &str,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> Result<()> {
+    if heard.commands.is_empty() {
+        return Ok(());
+    }
+    let asked: Vec<&str> = heard.commands.iter().map(|command| command.said.as_str()).collect();
+    let answer = Answer {
+        subject: reading.envelope.subject.clone(),
+        done: vec![format!(
+            "A mail in your name asked me for: {}\n\nI did nothing, because nothing proves that it is from you ({why}). If it is, reply to this mail with the same words. `bothways doctor` says how I can know your mail at once.",
+            asked.join(" · ")
+        )],
+        ..Answer::default()
+    };
+    queue_answer(db, tools, &answer, &format!("confirm:{}", tools.today(now)), now, faults)
+}
+
+/// Carries out words from the terminal. Whoever types there has the home in hand: that is proof.
+pub fn words(house: &mut House, words: &str, now: Timestamp, faults: &mut Faults) -> anyhow::Result<(Heard, Said)> {
+    let tools = &house.tools;
+    Ok(house.store.write(|db| {
+        let items: Vec<ItemRow> = pending::pending(db)?.into_iter().map(|pending| pending.row).collect();
+        let heard = hear(db, tools, words, &items, tools.today(now))?;
+        let source = format!("terminal:{}", outgoing::token());
+        let order = Order { source: &source, items: &items, may_send: Ok(()), today: tools.today(now), now };
+        let said = orders::carry_out(db, tools, &heard.commands, &order, faults)?;
+        Ok((heard, said))
+    })?)
+}
+
+/// What words would be heard as, and nothing else.
+pub fn hear_only(house: &House, words: &str, now: Timestamp) -> anyhow::Result<Heard> {
+    let tools = &house.tools;
+    Ok(house.store.read(|db| {
+        let items: Vec<ItemRow> = pending::pending(db)?.into_iter().map(|pending| pending.row).collect();
+        hear(db, tools, words, &items, tools.today(now))
+    })?)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

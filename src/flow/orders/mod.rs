@@ -1,0 +1,226 @@
+//! Carrying out what the user asked for: each command a few changes of facts and one sentence of answer.
+
+mod account;
+mod facts;
+mod looks;
+mod texts;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub use looks::summary;
+
+use super::house::Tools;
+use super::{account as accounts, pending};
+use crate::domain::command::{Command, Verb};
+use crate::domain::fault::Faults;
+use crate::domain::finding::Finding;
+use crate::domain::relationship::Relationship;
+use crate::store::{Change, Db, ItemRow, Remembered, Result};
+
+/// Where an order comes from, and what it may do.
+#[derive(Clone, Debug)]
+pub struct Order<'a> {
+    /// What makes it one order: the hash of its mail, or a number of the terminal's.
+    pub source: &'a str,
+    /// What stands under the numbers 1, 2, 3 … for the user who writes it.
+    pub items: &'a [ItemRow],
+    /// Whether a text may go to the other side on its word; else why not, in a sentence.
+    pub may_send: std::result::Result<(), String>,
+    pub today: Date,
+    pub now: Timestamp,
+}
+
+/// What one command did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// One sentence or a few lines for the user.
+    pub answer: String,
+    /// Whether anything was done. An answer that only explains is none.
+    pub worked: bool,
+}
+
+/// What all of an order did.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    pub done: Vec<Done>,
+    /// Accounts that changed.
+    pub touched: std::collections::BTreeSet<crate::domain::id::RelationshipId>,
+}
+
+/// An order at work: what its verbs need, and what they leave behind.
+pub(super) struct Work<'w> {
+    pub(super) db: &'w Db<'w>,
+    pub(super) tools: &'w Tools,
+    pub(super) order: &'w Order<'w>,
+    pub(super) faults: &'w mut Faults,
+    pub(super) said: &'w mut Said,
+    undo: Vec<Change>,
+}
+
+/// Carries out commands, in order, inside the caller's transaction. A command done before, from the same source, is left alone.
+pub fn carry_out(
+    db: &Db<'_>,
+    tools: &Tools,
+    commands: &[Command],
+    order: &Order<'_>,
+    faults: &mut Faults,
+) -> Result<Said> {
+    let mut said = Said::default();
+    for (ordinal, command) in (0..).zip(commands) {
+        if db.was_done(order.source, ordinal)? {
+            continue;
+        }
+        let mut work = Work { db, tools, order, faults, said: &mut said, undo: Vec::new() };
+        let done = work.one(command)?;
+        let undo = std::mem::take(&mut work.undo);
+        let remembered = Remembered { id: 0, said: command.said.clone(), answer: done.answer.clone(), undo };
+        db.remember(order.source, ordinal, command.verb.word(), &remembered, order.now)?;
+        said.done.push(done);
+    }
+    Ok(said)
+}
+
+impl Work<'_> {
+    fn one(&mut self, command: &Command) -> Result<Done> {
+        let answered = match command.verb {
+            Verb::Add => self.add(command)?,
+            Verb::Rename => self.rename(command)?,
+            Verb::Intent => self.intent(command)?,
+            Verb::Zone => self.zone(command)?,
+            Verb::Holiday => self.holiday(command)?,
+            Verb::Quiet => self.quiet(command)?,
+            Verb::Whose => self.whose(command)?,
+            Verb::Got | Verb::Gave => self.act(command)?,
+            Verb::Log => self.log(command)?,
+            Verb::Ask => self.ask(command)?,
+            Verb::Met => self.met(command)?,
+            Verb::Note => self.note(command)?,
+            Verb::Plan => self.plan(command)?,
+            Verb::Yes | Verb::No => self.yes_or_no(command)?,
+            Verb::Done => self.done(command)?,
+            Verb::Send => self.send(command)?,
+            Verb::SendOwn => self.send_own(command)?,
+            Verb::Sent | Verb::Drop => self.drop_text(command)?,
+            Verb::Thank => self.thank(command)?,
+            Verb::Snooze => self.snooze(command)?,
+            Verb::Skip => self.skip(command)?,
+            Verb::Never => self.never(command)?,
+            Verb::NotTrue => self.not_true(command)?,
+            Verb::Undo => self.undo()?,
+            Verb::Pause => self.pause(command)?,
+            Verb::Resume => self.resume()?,
+            Verb::Stop => self.stop()?,
+            Verb::Show | Verb::Status | Verb::Today | Verb::Week => self.show(command)?,
+            Verb::Why => self.why(command)?,
+            Verb::Pending => self.pending()?,
+            Verb::Rules => Ok(self.rules()),
+            Verb::Help => Ok(crate::converse::help(command.args.value.as_deref())),
+            Verb::Forget => {
+                Err("Erasing is done in the terminal, where it can ask you twice: bothways forget NAME".to_owned())
+            }
+            Verb::Reword
+            | Verb::WrongClient
+            | Verb::Promise
+            | Verb::Agreed
+            | Verb::Book
+            | Verb::Won
+            | Verb::Rate
+            | Verb::Level
+            | Verb::Mute
+            | Verb::Unmute
+            | Verb::Merge
+            | Verb::Goal
+            | Verb::Rule => Err(format!("I understood `{}`, but I cannot do that yet.", command.said)),
+        };
+        Ok(match answered {
+            Ok(answer) => Done { answer, worked: true },
+            Err(answer) => Done { answer, worked: false },
+        })
+    }
+
+    /// Applies a change and remembers how to take it back.
+    fn change(&mut self, change: &Change) -> Result<Option<i64>> {
+        let applied = self.db.apply(change, self.order.now)?;
+        // Taken back in the reverse order.
+        if let Some(undo) = applied.undo {
+            self.undo.insert(0, undo);
+        }
+        Ok(applied.id)
+    }
+
+    fn touch(&mut self, relationship: &Relationship) {
+        self.said.touched.insert(relationship.id);
+    }
+
+    /// The relationship a command names, or the one its item is about, or the only one of the mail it answers.
+    fn who(&self, command: &Command) -> Result<std::result::Result<Relationship, String>> {
+        let relationships = self.db.relationships()?;
+        if let Some(said) = &command.args.who {
+            return Ok(accounts::find(said, &relationships).cloned());
+        }
+        let about = match self.item(command) {
+            Some(item) => self.about(&item)?,
+            None => None,
+        };
+        Ok(about.and_then(|id| relationships.into_iter().find(|relationship| relationship.id == id)).ok_or_else(|| {
+            format!(
+                "Whom do you mean by `{}`? Put the short name behind it, for example: {} acme",
+                command.said, command.verb
+            )
+        }))
+    }
+
+    fn about(&self, item: &ItemRow) -> Result<Option<crate::domain::id::RelationshipId>> {
+        if let Some(finding) = self.finding_of(item)? {
+            return Ok(Some(finding.relationship));
+        }
+        if let Some(draft) = item.draft.map(|id| self.db.draft(id)).transpose()?.flatten() {
+            return Ok(Some(draft.relationship));
+        }
+        Ok(item.act.map(|id| self.db.act(id)).transpose()?.flatten().map(|act| act.relationship))
+    }
+
+    fn finding_of(&self, item: &ItemRow) -> Result<Option<Finding>> {
+        Ok(item.finding.map(|id| self.db.finding(id)).transpose()?.flatten())
+    }
+
+    /// The item a command means: by number; by the name it says; or the only one there is.
+    fn item(&self, command: &Command) -> Option<ItemRow> {
+        match (command.item, self.order.items) {
+            (Some(n), items) => items.iter().find(|item| item.n == n).copied(),
+            (None, [only]) => Some(*only),
+            (None, _) => None,
+        }
+    }
+
+    /// The items a command may mean where it names somebody instead of a number.
+    fn items_about(&self, command: &Command) -> Result<std::result::Result<Vec<ItemRow>, String>> {
+        if let Some(n) = command.item
+            && self.item(command).is_none()
+        {
+            return Ok(Err(format!("There is no number {n} here. Write `pending` to see what waits for your word.")));
+        }
+        if command.item.is_some() || command.args.who.is_none() {
+            let items: Vec<ItemRow> = self.item(command).into_iter().collect();
+            if items.is_empty() && self.order.items.len() > 1 {
+                return Ok(Err(format!("Which one? Put its number before it, for example: 1 {}", command.said)));
+            }
+            return Ok(Ok(items));
+        }
+        let relationship = match self.who(command)? {
+            Ok(relationship) => relationship,
+            Err(why) => return Ok(Err(why)),
+        };
+        let mut found = Vec::new();
+        for item in self.order.items {
+            if self.about(item)? == Some(relationship.id) {
+                found.push(*item);
+            }
+        }
+        if found.is_empty() {
+            found = pending::about(self.db, relationship.id)?;
+        }
+        Ok(Ok(found))
+    }
+}

@@ -1,0 +1,333 @@
+//! Texts for the other side, and findings: the words that answer a nudge.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Work;
+use super::account::spoken;
+use crate::compose::draft::draft;
+use crate::domain::command::Command;
+use crate::domain::id::DraftId;
+use crate::domain::mail::{Draft, DraftState, Mail, MailKind, OutboxState};
+use crate::flow::account::account;
+use crate::flow::outgoing::{self, Outgoing};
+use crate::home::config::Clients;
+use crate::store::{Answered, Change, Result};
+
+type Answer = std::result::Result<String, String>;
+
+impl Work<'_> {
+    /// `send`: the one word that lets a text go to the other side.
+    pub(super) fn send(&mut self, command: &Command) -> Result<Answer> {
+        let draft = match self.draft(command)? {
+            Ok(draft) => draft,
+            Err(why) => return Ok(Err(why)),
+        };
+        self.approve(&draft)
+    }
+
+    /// `send:` with the user's own words: they take the draft's place, and go on the same terms.
+    pub(super) fn send_own(&mut self, command: &Command) -> Result<Answer> {
+        let draft = match self.draft(command)? {
+            Ok(draft) => draft,
+            Err(why) => return Ok(Err(why)),
+        };
+        let Some(body) = command.args.text.clone().filter(|text| !text.trim().is_empty()) else {
+            return Ok(Err("Put your own words behind `send:`. Nothing has gone.".to_owned()));
+        };
+        if let Err(why) = &self.order.may_send {
+            return Ok(Err(why.clone()));
+        }
+        self.change(&Change::MoveDraft {
+            draft: draft.id.0,
+            from: DraftState::Offered.word().to_owned(),
+            to: DraftState::Dropped.word().to_owned(),
+        })?;
+        let own = Draft { body, state: DraftState::Offered, offered_at: self.order.now, outbox: None, ..draft };
+        let own = Draft { id: self.db.offer(&own)?, ..own };
+        self.approve(&own)
+    }
+
+    fn approve(&mut self, draft: &Draft) -> Result<Answer> {
+        if let Err(why) = &self.order.may_send {
+            return Ok(Err(why.clone()));
+        }
+        let outgoing = &self.tools.home.config().outgoing;
+        if outgoing.clients == Clients::Hold {
+            return Ok(Err(format!(
+                "Nothing goes to {} yet: bothways.toml says `clients = \"hold\"` under [outgoing]. The text is kept.",
+                draft.to
+            )));
+        }
+        let moved = self.change(&Change::MoveDraft {
+            draft: draft.id.0,
+            from: DraftState::Offered.word().to_owned(),
+            to: DraftState::Taken.word().to_owned(),
+        });
+        moved?;
+        if self.db.draft(draft.id)?.is_none_or(|now| now.state != DraftState::Taken) {
+            return Ok(Err(format!("The text “{}” is not open any more. Nothing has gone.", draft.subject)));
+        }
+        let mail = Mail {
+            kind: MailKind::Draft,
+            to: draft.to.clone(),
+            subject: draft.subject.clone(),
+            text: draft.body.clone(),
+            html: None,
+            reply_to: None,
+            in_reply_to: draft.in_reply_to.clone(),
+            references: draft.references.clone(),
+        };
+        let hold = SignedDuration::from_mins(i64::from(outgoing.hold_minutes));
+        let goes_at = self.order.now.checked_add(hold).unwrap_or(self.order.now);
+        let key = format!("draft:{}:{}", draft.id, self.order.source);
+        let queued = Outgoing::new(self.tools).enqueue_at(
+            self.db,
+            self.tools,
+            &mail,
+            &key,
+            &[],
+            Some(draft.id),
+            goes_at,
+            outgoing::DRAFT_LIFE,
+            self.order.now,
+            self.faults,
+        )?;
+        let Some(outbox) = queued else {
+            self.db.move_draft(draft.id, DraftState::Taken, DraftState::Offered)?;
+            return Ok(Err(format!("“{}” could not be made ready for {}. Nothing has gone.", draft.subject, draft.to)));
+        };
+        // Taken back first, so that a mail that has gone already is not offered again.
+        self.undo.insert(0, Change::Cancel { outbox: outbox.0 });
+        Ok(Ok(if hold.is_zero() {
+            format!("“{}” goes to {} now.", draft.subject, draft.to)
+        } else {
+            format!("“{}” goes to {} at {}. Until then, `undo` stops it.", draft.subject, draft.to, self.clock(goes_at))
+        }))
+    }
+
+    fn clock(&self, at: Timestamp) -> String {
+        at.to_zoned(self.tools.user.zone.clone()).strftime("%H:%M").to_string()
+    }
+
+    /// The text that a command means.
+    fn draft(&self, command: &Command) -> Result<std::result::Result<Draft, String>> {
+        let items = match self.items_about(command)? {
+            Ok(items) => items,
+            Err(why) => return Ok(Err(why)),
+        };
+        let mut drafts = Vec::new();
+        for id in items.iter().filter_map(|item| item.draft) {
+            drafts.extend(self.db.draft(id)?);
+        }
+        drafts.dedup_by_key(|draft| draft.id);
+        Ok(match drafts.as_slice() {
+            [draft] => match draft.state {
+                DraftState::Offered => Ok(draft.clone()),
+                DraftState::Taken => Err(self.taken_already(draft)?),
+                DraftState::Withdrawn => Err(format!(
+                    "“{}” is withdrawn: they have written in the meantime. Nothing has gone.",
+                    draft.subject
+                )),
+                DraftState::Dropped => Err(format!("“{}” was put away. Nothing has gone.", draft.subject)),
+            },
+            [] => {
+                Err("There is no text here that I could send. Write `pending` to see what waits for your word."
+                    .to_owned())
+            }
+            _ => Err(format!("Which text? Put its number before it, for example: 1 {}", command.said)),
+        })
+    }
+
+    fn taken_already(&self, draft: &Draft) -> Result<String> {
+        let row = draft.outbox.map(|id| self.db.outbox_row(id)).transpose()?.flatten();
+        Ok(match row.map(|row| (row.state, row.not_before)) {
+            Some((OutboxState::Sent, _)) => format!("“{}” has gone to {} already.", draft.subject, draft.to),
+            Some((OutboxState::Queued, at)) if at > self.order.now => {
+                format!(
+                    "“{}” goes to {} at {} already. Until then, `undo` stops it.",
+                    draft.subject,
+                    draft.to,
+                    self.clock(at)
+                )
+            }
+            _ => format!("“{}” is on its way to {} already.", draft.subject, draft.to),
+        })
+    }
+
+    /// `sent`, `drop`: the text is not needed any more.
+    pub(super) fn drop_text(&mut self, command: &Command) -> Result<Answer> {
+        let draft = match self.draft(command)? {
+            Ok(draft) => draft,
+            Err(why) => return Ok(Err(why)),
+        };
+        self.change(&Change::MoveDraft {
+            draft: draft.id.0,
+            from: DraftState::Offered.word().to_owned(),
+            to: DraftState::Dropped.word().to_owned(),
+        })?;
+        Ok(Ok(format!("“{}” is put away.", draft.subject)))
+    }
+
+    /// `thank acme`: offers a thank-you, ready for `send`.
+    pub(super) fn thank(&mut self, command: &Command) -> Result<Answer> {
+        let relationship = match self.who(command)? {
+            Ok(relationship) => relationship,
+            Err(why) => return Ok(Err(why)),
+        };
+        let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
+        let text = match draft("thank-you", &account, &self.tools.user, None, &self.tools.templates) {
+            Ok(text) => text,
+            Err(fault) => {
+                let why = fault.what.clone();
+                self.faults.push(fault);
+                return Ok(Err(format!("The thank-you could not be written: {why}")));
+            }
+        };
+        let Some(to) = text.to.clone() else {
+            return Ok(Err(format!(
+                "I know no address of {}. Here is a text to copy:\n\n{}",
+                relationship.name, text.body
+            )));
+        };
+        let in_reply_to = self.db.last_of_theirs(relationship.id)?.map(|(id, _)| id);
+        self.db.offer(&Draft {
+            id: DraftId(0),
+            relationship: relationship.id,
+            finding: None,
+            template: "thank-you".to_owned(),
+            to: to.clone(),
+            subject: text.subject.clone(),
+            body: text.body.clone(),
+            state: DraftState::Offered,
+            offered_at: self.order.now,
+            outbox: None,
+            references: in_reply_to.iter().cloned().collect(),
+            in_reply_to,
+        })?;
+        Ok(Ok(format!(
+            "A thank-you to {to} is ready:\n\n{}\n\n{}\n\nNothing has gone. `send {}` sends it.",
+            text.subject, text.body, relationship.key
+        )))
+    }
+
+    pub(super) fn snooze(&mut self, command: &Command) -> Result<Answer> {
+        let until = self.until(command, 14);
+        self.answer_findings(command, Answered::Snoozed { until }, |about| {
+            format!("I come back to {about} on {}.", spoken(until))
+        })
+    }
+
+    pub(super) fn skip(&mut self, command: &Command) -> Result<Answer> {
+        if let Some(question) = self.item(command).and_then(|item| item.question) {
+            self.change(&Change::SetQuestion { question: question.0, state: "ignored".to_owned() })?;
+            return Ok(Ok("Left out.".to_owned()));
+        }
+        self.answer_findings(command, Answered::LetGo, |about| format!("I let {about} go."))
+    }
+
+    /// `never`: nothing more about them, until the user asks.
+    pub(super) fn never(&mut self, command: &Command) -> Result<Answer> {
+        let relationship = match self.who(command)? {
+            Ok(relationship) => relationship,
+            Err(why) => return Ok(Err(why)),
+        };
+        self.change(&Change::SetQuiet { id: relationship.id.0, until: Some("9999-12-31".to_owned()) })?;
+        self.drop_offers(relationship.id)?;
+        Ok(Ok(format!("I stop asking about {}. `quiet {} 1 day` brings it back.", relationship.name, relationship.key)))
+    }
+
+    pub(super) fn not_true(&mut self, command: &Command) -> Result<Answer> {
+        self.answer_findings(command, Answered::Disputed, |about| {
+            format!("Thank you, I take back {about}. If I missed something, one line is enough: got acme referral \"Lee, in September\"")
+        })
+    }
+
+    fn answer_findings(
+        &mut self,
+        command: &Command,
+        answered: Answered,
+        say: impl Fn(&str) -> String,
+    ) -> Result<Answer> {
+        let items = match self.items_about(command)? {
+            Ok(items) => items,
+            Err(why) => return Ok(Err(why)),
+        };
+        let mut findings = Vec::new();
+        for item in &items {
+            findings.extend(self.finding_of(item)?);
+        }
+        findings.dedup_by_key(|finding| finding.id);
+        let Some(first) = findings.first() else {
+            return Ok(Err(
+                "There is nothing here that this could be about. Write `pending` to see what is open.".to_owned()
+            ));
+        };
+        let about = self.db.relationship(first.relationship)?.map_or(first.title.clone(), |relationship| {
+            format!("“{}” ({})", first.title, super::account::called(&relationship))
+        });
+        for finding in &findings {
+            self.change(&Change::Answer { finding: finding.id.0, answered })?;
+        }
+        for item in &items {
+            if let Some(draft) = item.draft {
+                self.change(&Change::MoveDraft {
+                    draft: draft.0,
+                    from: DraftState::Offered.word().to_owned(),
+                    to: DraftState::Dropped.word().to_owned(),
+                })?;
+            }
+        }
+        Ok(Ok(say(&about)))
+    }
+
+    fn drop_offers(&mut self, relationship: crate::domain::id::RelationshipId) -> Result<()> {
+        for draft in self.db.offered_drafts(relationship)? {
+            self.change(&Change::MoveDraft {
+                draft: draft.id.0,
+                from: DraftState::Offered.word().to_owned(),
+                to: DraftState::Dropped.word().to_owned(),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Takes the last command back.
+    pub(super) fn undo(&mut self) -> Result<Answer> {
+        let Some(last) = self.db.last_done()? else { return Ok(Err("There is nothing I could take back.".to_owned())) };
+        for change in &last.undo {
+            if let Change::Cancel { outbox } = change {
+                let id = crate::domain::id::OutboxId(*outbox);
+                if !self.db.cancel(id, "taken back", self.order.now)? {
+                    let row = self.db.outbox_row(id)?;
+                    let to = row.map_or_else(String::new, |row| format!(" to {}", row.to));
+                    return Ok(Err(format!("Too late: the text has gone{to}, or is just going.")));
+                }
+                continue;
+            }
+            self.db.apply(change, self.order.now)?;
+        }
+        self.db.undone(last.id)?;
+        self.said.touched.extend(self.db.relationships()?.into_iter().map(|relationship| relationship.id));
+        Ok(Ok(format!("Taken back: {}", last.said)))
+    }
+
+    pub(super) fn pause(&mut self, command: &Command) -> Result<Answer> {
+        let until = (command.args.duration.is_some() || command.args.until.is_some()).then(|| self.until(command, 14));
+        let value = until.map_or_else(|| outgoing::UNTIL_RESUME.to_owned(), |day| day.to_string());
+        self.change(&Change::Set { key: outgoing::PAUSED.to_owned(), value: Some(value) })?;
+        Ok(Ok(match until {
+            Some(day) => format!("No nudges until {}. I go on reading. `resume` ends it.", spoken(day)),
+            None => "No nudges until you write `resume`. I go on reading.".to_owned(),
+        }))
+    }
+
+    pub(super) fn stop(&mut self) -> Result<Answer> {
+        self.change(&Change::Set { key: outgoing::PAUSED.to_owned(), value: Some(outgoing::UNTIL_RESUME.to_owned()) })?;
+        Ok(Ok("I stop. No more nudges until you write `resume`.".to_owned()))
+    }
+
+    pub(super) fn resume(&mut self) -> Result<Answer> {
+        self.change(&Change::Set { key: outgoing::PAUSED.to_owned(), value: None })?;
+        Ok(Ok("I am back.".to_owned()))
+    }
+}

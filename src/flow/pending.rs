@@ -1,0 +1,69 @@
+//! What waits for the user's word: texts to approve, people to name, acts to confirm. The numbers of `bothways pending`.
+
+use jiff::civil::Date;
+
+use crate::domain::act::{Act, ActState};
+use crate::domain::id::RelationshipId;
+use crate::store::{Db, ItemRow, Result};
+
+/// Something that waits, with the number by which the user answers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    pub row: ItemRow,
+    pub about: String,
+}
+
+/// More acts than this are not asked about at once.
+const MOST_ACTS: usize = 9;
+
+/// Everything that waits, numbered.
+pub fn pending(db: &Db<'_>) -> Result<Vec<Pending>> {
+    let mut found: Vec<(ItemRow, String)> = Vec::new();
+    for draft in db.all_offered_drafts()? {
+        let row = ItemRow { finding: draft.finding, draft: Some(draft.id), ..ItemRow::default() };
+        found.push((row, format!("a text to {}, “{}” (send · drop · why)", draft.to, draft.subject)));
+    }
+    for question in db.questions(&["open", "told"])? {
+        let row = ItemRow { question: Some(question.id), ..ItemRow::default() };
+        found.push((
+            row,
+            format!("whose is {}? “{}” (a short name · new NAME · skip)", question.about, question.subject),
+        ));
+    }
+    for act in db.proposed_acts(MOST_ACTS)? {
+        let row = ItemRow { act: Some(act.id), ..ItemRow::default() };
+        found.push((row, act_line(db, &act)?));
+    }
+    Ok((1..).zip(found).map(|(n, (row, about))| Pending { row: ItemRow { n, ..row }, about }).collect())
+}
+
+/// What waits about one relationship: texts first, then findings that were told.
+pub fn about(db: &Db<'_>, relationship: RelationshipId) -> Result<Vec<ItemRow>> {
+    let drafts = db.offered_drafts(relationship)?;
+    let mut rows: Vec<ItemRow> = drafts
+        .iter()
+        .map(|draft| ItemRow { finding: draft.finding, draft: Some(draft.id), ..ItemRow::default() })
+        .collect();
+    for finding in db.findings_of(relationship)? {
+        use crate::domain::finding::FindingState::{Open, Snoozed, Told};
+        let is_alive = matches!(finding.state, Open | Told | Snoozed);
+        if is_alive && !rows.iter().any(|row| row.finding == Some(finding.id)) {
+            rows.push(ItemRow { finding: Some(finding.id), ..ItemRow::default() });
+        }
+    }
+    Ok(rows)
+}
+
+fn act_line(db: &Db<'_>, act: &Act) -> Result<String> {
+    debug_assert!(act.state == ActState::Proposed, "only what is proposed waits");
+    let who = db.relationship(act.relationship)?.map_or_else(String::new, |relationship| relationship.name);
+    let did = match act.by {
+        crate::domain::act::Side::You => "you gave",
+        crate::domain::act::Side::They => "you got",
+    };
+    Ok(format!("{who}, {}: {did} {}? “{}” (yes · no)", day(act.on), act.kind.spoken(), act.words))
+}
+
+fn day(day: Date) -> String {
+    day.strftime("%-d %b").to_string()
+}

@@ -1,0 +1,284 @@
+//! Capture, read, record: raw mail in, filed letters out; each mail in one transaction with everything that follows from it.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use jiff::Timestamp;
+use tracing::warn;
+
+use super::house::{House, Mode, Tools};
+use super::obey;
+use crate::domain::fault::{Fault, Faults};
+use crate::domain::id::RelationshipId;
+use crate::domain::interaction::{Filing, Outcome};
+use crate::domain::letter::{AutomaticKind, Reading, Seen};
+use crate::domain::mail::DraftState;
+use crate::domain::relationship::Book;
+use crate::store::{Db, MessageRow, Stored};
+use crate::{capture, read, record};
+
+/// What became of the mails of one pass.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    pub n_mails: usize,
+    pub n_filed: usize,
+    pub n_letters: usize,
+    /// Letters that were known already, from another route.
+    pub n_again: usize,
+    pub n_asked: usize,
+    pub n_set_aside: usize,
+    pub n_refused: usize,
+    pub n_commands: usize,
+    pub touched: BTreeSet<RelationshipId>,
+}
+
+impl Taken {
+    /// Adds what another batch did.
+    pub fn add(&mut self, other: Self) {
+        self.n_mails += other.n_mails;
+        self.n_filed += other.n_filed;
+        self.n_letters += other.n_letters;
+        self.n_again += other.n_again;
+        self.n_asked += other.n_asked;
+        self.n_set_aside += other.n_set_aside;
+        self.n_refused += other.n_refused;
+        self.n_commands += other.n_commands;
+        self.touched.extend(other.touched);
+    }
+}
+
+/// Keeps the mails found at a place, unread yet. Returns how many were new and how many known; what could not be read from the
+/// disk becomes a fault.
+pub fn keep(
+    house: &mut House,
+    path: &Path,
+    now: Timestamp,
+    faults: &mut Faults,
+    mut on_each: impl FnMut(),
+) -> anyhow::Result<(usize, usize)> {
+    let (mut new, mut known) = (0, 0);
+    let mut found = capture::found(path)?.peekable();
+    while found.peek().is_some() {
+        let batch: Vec<_> = found.by_ref().take(BATCH).collect();
+        house.store.write(|db| {
+            for mail in batch {
+                on_each();
+                match mail {
+                    Ok(mail) => match db.keep(&mail.place, mail.received_at.unwrap_or(now), &mail.bytes)? {
+                        Stored::New(_) => new += 1,
+                        Stored::Known(_) => known += 1,
+                    },
+                    Err(error) => faults.push(Fault::new(path.display().to_string(), error.to_string())),
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok((new, known))
+}
+
+/// How many mails are read and committed together.
+const BATCH: usize = 256;
+
+/// Reads every mail that waits, and files it.
+pub fn read_new(house: &mut House, now: Timestamp, faults: &mut Faults) -> anyhow::Result<Taken> {
+    let mut taken = Taken::default();
+    loop {
+        let rows = house.store.read(|db| db.unread(u32::try_from(BATCH).unwrap_or(u32::MAX)))?;
+        if rows.is_empty() {
+            return Ok(taken);
+        }
+        let readings = read_all(&rows, &house.tools);
+        let tools = &house.tools;
+        taken.add(house.store.write(|db| settle_all(db, tools, &rows, readings, now, faults))?);
+    }
+}
+
+/// Reads mails side by side, on stacks that nested mails cannot exhaust. `Err` where reading one broke off.
+fn read_all(rows: &[MessageRow], tools: &Tools) -> Vec<Result<Reading, String>> {
+    let n_threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+    let share = rows.len().div_ceil(n_threads).max(1);
+    let read_share =
+        |rows: &[MessageRow]| -> Vec<Result<Reading, String>> { rows.iter().map(|row| read_one(row, tools)).collect() };
+    let mut readings = Vec::with_capacity(rows.len());
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = rows
+            .chunks(share)
+            .map(|rows| {
+                let spawned = std::thread::Builder::new()
+                    .stack_size(8 * 1024 * 1024)
+                    .spawn_scoped(scope, move || read_share(rows));
+                (rows, spawned)
+            })
+            .collect();
+        for (rows, spawned) in threads {
+            let read = match spawned {
+                Ok(thread) => thread.join().ok(),
+                // No thread to be had: slower, not worse.
+                Err(_) => Some(read_share(rows)),
+            };
+            match read {
+                Some(read) => readings.extend(read),
+                None => readings.extend(rows.iter().map(|_| Err("reading it broke off".to_owned()))),
+            }
+        }
+    });
+    readings
+}
+
+fn read_one(row: &MessageRow, tools: &Tools) -> Result<Reading, String> {
+    // `read` never panics, by its tests. Should it, one mail is set apart and the rest goes on.
+    catch_unwind(AssertUnwindSafe(|| read::message(&row.bytes, &tools.desk(Some(row.received_at)), &tools.signals)))
+        .map_err(|_| "reading it broke off".to_owned())
+}
+
+fn settle_all(
+    db: &Db<'_>,
+    tools: &Tools,
+    rows: &[MessageRow],
+    readings: Vec<Result<Reading, String>>,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> crate::store::Result<Taken> {
+    let mut taken = Taken { n_mails: rows.len(), ..Taken::default() };
+    let mut book = db.book(&tools.home.config().you.addresses, tools.tracking())?;
+    for (row, reading) in rows.iter().zip(readings) {
+        match reading {
+            Ok(reading) => {
+                if settle(db, tools, &book, row, &reading, now, &mut taken, faults)? == Outcome::Command {
+                    // A command may have added somebody.
+                    book = db.book(&tools.home.config().you.addresses, tools.tracking())?;
+                }
+            }
+            Err(why) => {
+                warn!(message = %row.id, "{why}");
+                if db.reading_failed(row.id, &why)? {
+                    faults
+                        .push(Fault::new(format!("the mail {}", row.place), why).hint("it is kept; please report it"));
+                }
+            }
+        }
+    }
+    Ok(taken)
+}
+
+/// Everything that follows from one mail, in the transaction that marks it as done.
+#[expect(clippy::too_many_arguments, reason = "one transaction: what it reads, what it changes, what it counts")]
+fn settle(
+    db: &Db<'_>,
+    tools: &Tools,
+    book: &Book,
+    row: &MessageRow,
+    reading: &Reading,
+    now: Timestamp,
+    taken: &mut Taken,
+    faults: &mut Faults,
+) -> crate::store::Result<Outcome> {
+    let desk = tools.desk(Some(row.received_at));
+    let mut record = record::record(reading, book, &desk);
+    if is_own(db, reading)? {
+        (record.outcome, record.reason) = (Outcome::SetAside, "a mail of mine that came back".to_owned());
+        record.filings.clear();
+        record.unknown.clear();
+    }
+    for filing in &record.filings {
+        file(db, tools, filing, row, taken)?;
+    }
+    for unknown in &record.unknown {
+        db.ask_whose(&unknown.about, unknown.name.as_deref(), &unknown.subject, row.id, tools.today(row.received_at))?;
+    }
+    note_bounce(db, reading, now)?;
+    revoke_shared(db, book, reading, now)?;
+    if record.outcome == Outcome::Command {
+        (record.outcome, record.reason) = obey::mail(db, tools, reading, row, now, taken, faults)?;
+    }
+    match record.outcome {
+        Outcome::Filed => taken.n_filed += 1,
+        Outcome::Asked => taken.n_asked += 1,
+        Outcome::Command => taken.n_commands += 1,
+        Outcome::SetAside => taken.n_set_aside += 1,
+        Outcome::Refused => taken.n_refused += 1,
+    }
+    let rfc_id = reading.envelope.message_id.as_deref();
+    db.settle(row.id, Some(reading.route), rfc_id, record.outcome, &record.reason, now)?;
+    Ok(record.outcome)
+}
+
+fn file(db: &Db<'_>, tools: &Tools, filing: &Filing, row: &MessageRow, taken: &mut Taken) -> crate::store::Result<()> {
+    let zone = &tools.user.zone;
+    match record::same(filing, &db.alike(&filing.print)?) {
+        record::Same::New => {
+            db.file(filing, Some(row.id), zone)?;
+            taken.n_letters += 1;
+            taken.touched.insert(filing.relationship);
+            withdraw_answered(db, filing)?;
+        }
+        record::Same::Again(id) => {
+            db.seen_again(id, filing, Some(row.id), zone)?;
+            taken.n_again += 1;
+        }
+        record::Same::Better(id) => {
+            db.improve(id, filing, Some(row.id), zone)?;
+            taken.n_again += 1;
+            taken.touched.insert(filing.relationship);
+        }
+    }
+    Ok(())
+}
+
+/// Their answer came before a text was approved: the text is no longer what one would say.
+fn withdraw_answered(db: &Db<'_>, filing: &Filing) -> crate::store::Result<()> {
+    if filing.by == crate::domain::act::Side::You || filing.letter.seen == Seen::Quoted {
+        return Ok(());
+    }
+    for draft in db.offered_drafts(filing.relationship)? {
+        if filing.happened_at > draft.offered_at {
+            db.move_draft(draft.id, DraftState::Offered, DraftState::Withdrawn)?;
+        }
+    }
+    Ok(())
+}
+
+/// A mail of ours coming back is known by its id, never by its sender: the mailbox may be sender and receiver at once.
+fn is_own(db: &Db<'_>, reading: &Reading) -> crate::store::Result<bool> {
+    match &reading.envelope.message_id {
+        Some(id) => Ok(db.outbox_by_rfc_id(id)?.is_some()),
+        None => Ok(false),
+    }
+}
+
+/// A refusal of something we sent: matched by our Message-ID alone, so that a forged one silences nobody.
+fn note_bounce(db: &Db<'_>, reading: &Reading, now: Timestamp) -> crate::store::Result<()> {
+    let Some(automatic) = reading.automatic.as_ref().filter(|automatic| automatic.kind == AutomaticKind::Bounce) else {
+        return Ok(());
+    };
+    for id in &reading.envelope.about {
+        if let Some(sent) = db.outbox_by_rfc_id(id)? {
+            db.bounced(sent.id, &automatic.reason, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody else answers a mail that went to the user alone: it was passed on, and its token with it.
+fn revoke_shared(db: &Db<'_>, book: &Book, reading: &Reading, now: Timestamp) -> crate::store::Result<()> {
+    let author = reading.letters.first().and_then(|letter| letter.author());
+    if author.is_some_and(|author| book.is_you(author)) {
+        return Ok(());
+    }
+    for id in reading.envelope.in_reply_to.iter().chain(&reading.envelope.references) {
+        if let Some(ours) = db.outbox_by_rfc_id(id)? {
+            db.revoke_tokens(ours.id, now)?;
+        }
+    }
+    Ok(())
+}
+
+impl Tools {
+    /// Whether the user's own mails count without proof: only where past mail is tried out.
+    #[must_use]
+    pub fn is_trying_out(&self) -> bool {
+        self.mode == Mode::Replay
+    }
+}

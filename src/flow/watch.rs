@@ -1,0 +1,202 @@
+//! The watch: fetch, pass, hand over, wait for the next mail; and again, until told to stop.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch::Receiver;
+use tracing::{info, warn};
+
+use super::fetch;
+use super::hand_over::{self, Handed, Way};
+use super::house::House;
+use super::outgoing::LOOKED_AT;
+use super::pass::{Report, pass};
+use super::receipt;
+use crate::capture::imap::{self, Mailbox};
+use crate::compose::trouble::Trouble;
+use crate::home::config::Imap;
+
+/// What watching tells its caller, once a round.
+#[derive(Clone, Debug, Default)]
+pub struct Watching {
+    pub n_fetched: usize,
+    pub report: Report,
+    pub handed: Handed,
+}
+
+/// Since when fetching has failed. On disk, so that a restart does not forget it.
+const FAILING_SINCE: &str = "failing_since";
+/// The user has been told that fetching fails.
+const TOLD_FAILING: &str = "told_failing";
+/// A server may be away for so long before the user hears of it.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(2);
+/// The line is looked at so often even where the server is silent.
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
+
+/// One round: what is in the mailbox now, a pass over it, and everything that may go.
+pub async fn once(house: &mut House, way: &Way, clock: impl Fn() -> Timestamp) -> anyhow::Result<Watching> {
+    let mut watching = Watching::default();
+    if let Some(imap) = house.tools.home.config().imap.clone() {
+        let mut mailbox = imap::connect(&settings(house, &imap)?, &imap::Limits::default()).await?;
+        watching.n_fetched = fetch::fetch(house, &mut mailbox, &imap, true, clock()).await?;
+        mailbox.logout().await;
+    }
+    round(house, way, &clock, &mut watching).await?;
+    Ok(watching)
+}
+
+/// One round that hands nothing over: for `--dry-run`, on a copy of the store.
+pub async fn rehearse(house: &mut House, now: Timestamp) -> anyhow::Result<Watching> {
+    let mut watching = Watching::default();
+    if let Some(imap) = house.tools.home.config().imap.clone() {
+        let mut mailbox = imap::connect(&settings(house, &imap)?, &imap::Limits::default()).await?;
+        watching.n_fetched = fetch::fetch(house, &mut mailbox, &imap, true, now).await?;
+        mailbox.logout().await;
+    }
+    watching.report = pass(house, now)?;
+    Ok(watching)
+}
+
+async fn round(
+    house: &mut House,
+    way: &Way,
+    clock: &impl Fn() -> Timestamp,
+    watching: &mut Watching,
+) -> anyhow::Result<()> {
+    watching.report = pass(house, clock())?;
+    watching.handed = hand_over::drain(house, way, clock).await?;
+    // What became of a text is told in the same round.
+    if receipt::tell_fates(house, clock(), &mut watching.report.faults)? > 0 {
+        let more = hand_over::drain(house, way, clock).await?;
+        watching.handed.n_sent += more.n_sent;
+    }
+    Ok(())
+}
+
+/// Watches until `stop` turns true.
+pub async fn watch(
+    house: &mut House,
+    way: &Way,
+    mut stop: Receiver<bool>,
+    mut on_round: impl FnMut(&Watching),
+) -> anyhow::Result<()> {
+    let Some(imap) = house.tools.home.config().imap.clone() else {
+        anyhow::bail!(
+            "this home has no mailbox to watch; put [imap] and [smtp] into its bothways.toml, or use `import`"
+        );
+    };
+    let clock = Timestamp::now;
+    let mut wait = Duration::from_secs(2);
+    while !*stop.borrow() {
+        let looked = tokio::select! {
+            looked = connected(house, way, &imap, &mut on_round, &mut wait) => looked,
+            _ = stop.changed() => return Ok(()),
+        };
+        if let Err(error) = looked {
+            warn!("{error:#}; trying again in {} s", wait.as_secs());
+            failing(house, &error, clock())?;
+            // What is due goes out even while the mailbox is away.
+            let mut watching = Watching::default();
+            round(house, way, &clock, &mut watching).await?;
+            on_round(&watching);
+        }
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            _ = stop.changed() => return Ok(()),
+        }
+        wait = wait.saturating_mul(2).min(Duration::from_secs(80));
+    }
+    Ok(())
+}
+
+/// One connection, for as long as it holds.
+async fn connected(
+    house: &mut House,
+    way: &Way,
+    imap: &Imap,
+    on_round: &mut impl FnMut(&Watching),
+    wait: &mut Duration,
+) -> anyhow::Result<()> {
+    let clock = Timestamp::now;
+    let mut mailbox: Mailbox = imap::connect(&settings(house, imap)?, &imap::Limits::default()).await?;
+    info!(host = imap.server.host, "connected");
+    let mut fresh = true;
+    loop {
+        let n_fetched = fetch::fetch(house, &mut mailbox, imap, fresh, clock()).await?;
+        fresh = false;
+        back(house, n_fetched, clock())?;
+        *wait = Duration::from_secs(2);
+        let mut watching = Watching { n_fetched, ..Watching::default() };
+        round(house, way, &clock, &mut watching).await?;
+        on_round(&watching);
+        let most = LONGEST_WAIT.min(Duration::from_secs(u64::from(imap.poll_minutes.max(1)) * 60));
+        mailbox.idle(until_due(house, most, clock())?).await?;
+    }
+}
+
+/// How long to wait at most: until the next mail in the outbox is due.
+fn until_due(house: &House, most: Duration, now: Timestamp) -> anyhow::Result<Duration> {
+    let due = house.store.read(|db| db.next_due())?;
+    Ok(due.map_or(most, |due| {
+        let left = due.duration_since(now).max(SignedDuration::from_secs(1));
+        Duration::try_from(left).unwrap_or(most).min(most)
+    }))
+}
+
+fn settings(house: &House, imap: &Imap) -> anyhow::Result<imap::Imap> {
+    let server = &imap.server;
+    let password = house.tools.home.imap_password()?.map(|secret| secret.reveal().to_owned()).unwrap_or_default();
+    Ok(imap::Imap {
+        host: server.host.clone(),
+        port: server.port,
+        tls: match server.tls {
+            crate::home::config::Tls::Implicit => imap::Tls::Implicit,
+            crate::home::config::Tls::StartTls => imap::Tls::StartTls,
+            crate::home::config::Tls::Plain => imap::Tls::PlainLoopback,
+        },
+        ca_file: server.ca_file.clone(),
+        user: server.user.clone().unwrap_or_default(),
+        password,
+        mailbox: imap.mailbox.clone(),
+    })
+}
+
+/// Notes that fetching fails, and tells the user once when it has for hours.
+fn failing(house: &mut House, error: &anyhow::Error, now: Timestamp) -> anyhow::Result<()> {
+    let tools = &house.tools;
+    house.store.write(|db| {
+        let since = if let Some(since) = db.get(FAILING_SINCE)?.and_then(|at| at.parse::<Timestamp>().ok()) {
+            since
+        } else {
+            db.set(FAILING_SINCE, &now.to_string())?;
+            now
+        };
+        if now.duration_since(since) >= PATIENCE && db.get(TOLD_FAILING)?.is_none_or(|told| told != since.to_string()) {
+            db.set(TOLD_FAILING, &since.to_string())?;
+            let trouble = Trouble::Fetching { since, what: format!("{error:#}"), hint: hint(error) };
+            receipt::send_trouble(db, tools, &trouble, &format!("trouble:{since}"), now)?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn hint(error: &anyhow::Error) -> Option<String> {
+    error.downcast_ref::<crate::capture::Error>().and_then(crate::capture::Error::hint)
+}
+
+/// Fetching works. Tells the user if she had been told that it did not.
+fn back(house: &mut House, n_caught_up: usize, now: Timestamp) -> anyhow::Result<()> {
+    let tools = &house.tools;
+    house.store.write(|db| {
+        let Some(since) = db.get(FAILING_SINCE)?.and_then(|at| at.parse::<Timestamp>().ok()) else { return Ok(()) };
+        if db.get(TOLD_FAILING)?.is_some_and(|told| told == since.to_string()) {
+            let n_caught_up = u32::try_from(n_caught_up).unwrap_or(u32::MAX);
+            let trouble = Trouble::Back { since, until: now, n_caught_up };
+            receipt::send_trouble(db, tools, &trouble, &format!("back:{since}"), now)?;
+        }
+        db.unset(FAILING_SINCE)?;
+        db.set(LOOKED_AT, &now.to_string())
+    })?;
+    Ok(())
+}
