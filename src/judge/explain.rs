@@ -8,16 +8,20 @@ use super::facts::{self, Of};
 use super::language::WORDS;
 use super::mistake::Mistake;
 use super::subjects::UNITS;
+use crate::domain::act::ActKind;
+use crate::domain::finding::Level;
+use crate::domain::relationship::Intent;
 
 /// Why a file cannot be read.
 pub fn parsing(error: &ParseError, text: &str) -> Mistake {
     let position = error.position();
     let mistake = match error.err_type() {
         ParseErrorType::BadInput(lex) => match Mistake::of_parser(lex) {
-            Some(ours) => brackets::unclosed(text).filter(|_| position.is_none()).unwrap_or(ours),
+            Some(ours) if ours.what.contains(" inside ") => brackets::unclosed(text).unwrap_or(ours),
+            Some(ours) => ours,
             None => lexing(lex, text, position),
         },
-        ParseErrorType::VariableUndefined(name) => undefined(name),
+        ParseErrorType::VariableUndefined(name) => return undefined_at(name, text, position),
         ParseErrorType::Reserved(word) => locked(word),
         other => brackets::unclosed(text).unwrap_or_else(|| parsed(other, text, position)),
     };
@@ -31,12 +35,25 @@ pub fn parsing(error: &ParseError, text: &str) -> Mistake {
     }
 }
 
+/// A name that nothing has. The parser's column can be a little before it.
+fn undefined_at(name: &str, text: &str, position: Position) -> Mistake {
+    let mistake = undefined(name);
+    let (Some(line), Some(column)) = (position.line(), position.position()) else { return mistake };
+    let source = text.lines().nth(line - 1).unwrap_or_default();
+    let from = source.char_indices().nth(column - 1).map_or(0, |(at, _)| at);
+    let found = source.get(from..).and_then(|rest| rest.find(name)).map_or(from, |at| from + at);
+    let column = source.get(..found).map_or(column, |before| before.chars().count() + 1);
+    let begins_line = source.trim_start().starts_with(name);
+    match super::suggest::nearest(name, ["rule", "tune"]).filter(|_| begins_line) {
+        Some(near) => mistake.hint(format!("did you mean `{near}`?")).at(line, column),
+        None => mistake.at(line, column),
+    }
+}
+
 fn lexing(error: &LexError, text: &str, position: Position) -> Mistake {
     match error {
         LexError::UnexpectedInput(found) => Mistake::new(format!("`{found}` has no meaning here")),
-        LexError::UnterminatedString => {
-            Mistake::new("this text is never closed").hint("put the same quote at its end, on the same line")
-        }
+        LexError::UnterminatedString => never_closed(text, position),
         LexError::StringTooLong(most) => Mistake::new(format!("this text is longer than {most} letters")),
         LexError::MalformedEscapeSequence(found) => {
             Mistake::new(format!("`{found}` has no meaning in a text")).hint("write `\\\\` for one `\\`")
@@ -98,6 +115,16 @@ fn parsed(error: &ParseErrorType, text: &str, position: Position) -> Mistake {
     }
 }
 
+fn never_closed(text: &str, position: Position) -> Mistake {
+    let line = position.line().and_then(|line| text.lines().nth(line - 1)).unwrap_or_default();
+    let opens = position.position().and_then(|column| line.chars().nth(column - 1));
+    let mistake = Mistake::new("this text is never closed");
+    match opens {
+        Some('`') => mistake.hint("put a back quote (`) at its end"),
+        _ => mistake.hint("put a double quote (\") at its end, on the same line"),
+    }
+}
+
 fn one_equals_sign() -> Mistake {
     Mistake::new("one `=` sets a value").hint("to ask whether two things are equal write `==`")
 }
@@ -150,7 +177,9 @@ fn missing_semicolon(text: &str, position: Position) -> Mistake {
         let above = text.lines().take(line - 1).enumerate().filter(|(_, line)| !line.trim().is_empty()).last();
         if let Some((number, above)) = above {
             let end = above.trim_end().chars().count() + 1;
-            if let Some(near) = super::suggest::nearest(&word, ["rule", "tune", "fn"]).filter(|near| *near != word) {
+            if let Some(near) =
+                super::suggest::nearest(&word, ["rule", "tune", "fn"]).filter(|near| *near != word && word.len() > 2)
+            {
                 return Mistake::new(format!("`{word}` has no meaning here")).hint(format!("did you mean `{near}`?"));
             }
             return Mistake::new("`;` is missing at the end of this line").hint("put `;` there").at(number + 1, end);
@@ -178,6 +207,12 @@ fn undefined(name: &str) -> Mistake {
         }
         "not" | "Not" | "NOT" => return mistake.hint("`not` is written `!`, right before what it turns"),
         "me" | "I" | "i" => return mistake.hint("the user of bothways is `you`"),
+        // They are always there, but for one place.
+        "you" | "they" | "we" | "my" => {
+            return mistake.hint(
+                "a helper function sees only what is passed to it: fn much(person) { person.gave(30.days) > 2 }",
+            );
+        }
         "client" | "va" | "he" | "she" | "them" | "him" | "her" => return mistake.hint("the other side is `they`"),
         "us" | "our" => return mistake.hint("what concerns both is `we`"),
         _ => (),
@@ -185,6 +220,9 @@ fn undefined(name: &str) -> Mistake {
     if let Some(fact) = facts::FACTS.iter().find(|fact| fact.name == name) {
         let subject = if fact.of == Of::We { "we" } else { "they" };
         return mistake.hint(format!("write `{subject}.{name}`"));
+    }
+    if ActKind::from_word(name).is_some() || Level::from_word(name).is_some() || Intent::from_word(name).is_some() {
+        return mistake.hint(format!("a word like this stands in double quotes: \"{name}\""));
     }
     if UNITS.iter().any(|(unit, ..)| *unit == name) {
         return mistake.hint(format!("a unit follows its number with a point: `3.{name}`"));
@@ -255,15 +293,28 @@ fn no_such_function(signature: &str) -> Mistake {
     if LOCKED.contains(&name) {
         return locked(name);
     }
-    let names = facts::FACTS.iter().map(|fact| fact.name).chain(super::subjects::AMOUNT_WORDS);
-    Mistake::new(format!("nothing is called `{name}`")).nearest(name, names)
+    let mistake = Mistake::new(format!("nothing is called `{name}`"));
+    let known: Vec<&str> = facts::FACTS.iter().map(|fact| fact.name).chain(super::subjects::AMOUNT_WORDS).collect();
+    if known.contains(&name) {
+        return Mistake::new(format!("`{name}` cannot work with what it is given here"));
+    }
+    match super::suggest::nearest(name, known) {
+        Some(near) => mistake.hint(format!("did you mean `{near}`?")),
+        None => {
+            mistake.hint(format!("a helper function of your own stands beside the rules: fn {name}(person) {{ … }}"))
+        }
+    }
 }
 
 /// From a message such as `Unknown property 'dayz' - a getter is not registered for type 'i64'`.
 fn no_such_property(message: &str) -> Mistake {
     let Some(name) = message.split('\'').nth(1) else { return Mistake::new("this cannot follow a point") };
     let names = UNITS.iter().map(|(unit, ..)| *unit).chain(super::subjects::AMOUNT_WORDS);
-    Mistake::new(format!("`.{name}` cannot stand here")).nearest(name, names)
+    let mistake = Mistake::new(format!("`.{name}` cannot stand here"));
+    match super::suggest::nearest(name, names) {
+        Some(near) => mistake.hint(format!("did you mean `.{near}`?")),
+        None => mistake,
+    }
 }
 
 fn mismatch(wanted: &str, found: &str) -> Mistake {

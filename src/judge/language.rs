@@ -195,8 +195,17 @@ fn unknown_word(found: &str, words: &[&str], of: &str) -> Mistake {
         "not" | "NOT" => return Mistake::new("`not` is written `!` here, before what it turns"),
         "is" => return Mistake::new("`is` is written `==` here"),
         "=" => {
-            return Mistake::new("one `=` sets a value; to ask whether two things are equal write `==`");
+            return Mistake::new("one `=` sets a value").hint("to ask whether two things are equal write `==`");
         }
+        "=>" => return Mistake::new("`=>` has no meaning here").hint("\"at least\" is written `>=`"),
+        "rule" | "tune" | "fn" => {
+            return Mistake::new(format!("a `{found}` begins here, inside {of}"))
+                .hint("close what is open above it with `}`");
+        }
+        // The engine has its own words for signs of other languages.
+        sign if sign.contains("'==='") => return Mistake::new("`===` has no meaning here").hint("write `==`"),
+        sign if sign.contains("'!=='") => return Mistake::new("`!==` has no meaning here").hint("write `!=`"),
+        sign if sign.contains("'<>'") => return Mistake::new("`<>` has no meaning here").hint("write `!=`"),
         "if" | "If" | "IF" => {
             return Mistake::new(format!("`{found}` is not one of the words of {of}"))
                 .hint("a condition begins with `when`");

@@ -10,10 +10,17 @@ use super::subjects::{AMOUNT_WORDS, UNITS, kind, no_such_fact, no_such_setting};
 
 /// Outside a rule stand only helper functions.
 pub fn outside(script: &AST) -> Result<(), Mistake> {
+    let mut on_top = Vec::new();
     for statement in script.statements() {
         let allowed = match statement {
             Stmt::Noop(_) => true,
-            Stmt::Expr(expression) => matches!(&**expression, Expr::Custom(..)),
+            Stmt::Expr(expression) => match &**expression {
+                Expr::Custom(_, position) => {
+                    on_top.push(*position);
+                    true
+                }
+                _ => false,
+            },
             _ => false,
         };
         if !allowed {
@@ -25,7 +32,7 @@ pub fn outside(script: &AST) -> Result<(), Mistake> {
     let mut nested = None;
     walk(script, |path| {
         if let [.., ASTNode::Expr(Expr::Custom(_, position))] = path
-            && path.len() > 2
+            && !on_top.contains(position)
         {
             nested = nested.or(Some(*position));
         }
@@ -42,7 +49,17 @@ pub fn outside(script: &AST) -> Result<(), Mistake> {
 pub fn facts(script: &AST, contents: &Contents) -> Result<(), Mistake> {
     // Settings are known by the lines of their rule: each block reads its own.
     let mut found: Option<Mistake> = None;
+    let own: Vec<&str> = script.iter_functions().map(|function| function.name).collect();
     walk(script, |path| {
+        if let Some(ASTNode::Expr(Expr::FnCall(call, position))) = path.last()
+            && !call.is_operator_call()
+            && !own.contains(&call.name.as_str())
+            && let Some(near) = super::suggest::nearest(&call.name, own.iter().copied())
+        {
+            let mistake =
+                Mistake::new(format!("nothing is called `{}`", call.name)).hint(format!("did you mean `{near}`?"));
+            found = found.take().or(Some(mistake.at_position(*position)));
+        }
         let Some(ASTNode::Expr(Expr::Dot(dot, ..))) = path.last() else { return };
         let rule = path.iter().find_map(|node| match node {
             ASTNode::Expr(Expr::Custom(_, position)) => contents

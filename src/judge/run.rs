@@ -19,7 +19,7 @@ use crate::domain::act::{ActKind, Side};
 use crate::domain::finding::{Because, Evidence};
 
 /// Steps of the engine that one evaluation may take, callbacks counted. A rule of ordinary size takes a few hundred.
-pub const MOST_STEPS: u64 = 50_000;
+pub const MOST_STEPS: u64 = 20_000;
 /// And the time, for a machine on which even these take long.
 const LONGEST: Duration = Duration::from_millis(250);
 

@@ -130,7 +130,10 @@ pub fn given(fact: &Fact, inside: &[Dynamic]) -> Result<Given, Mistake> {
     let mut given = Given::default();
     for argument in inside {
         match fact.takes {
-            Takes::Nothing => return Err(Mistake::new(format!("`{}` stands without parentheses", fact.name))),
+            Takes::Nothing => {
+                return Err(Mistake::new(format!("`{}` stands without parentheses", fact.name))
+                    .hint(format!("write it like this: {}", fact.example)));
+            }
             Takes::WindowAndKind if argument.is_string() => given.kind = Some(kind(&argument.to_string())?),
             Takes::Window | Takes::WindowAndKind => given.days = Some(window(fact, argument)?),
             Takes::MeetingKind if argument.is_string() => given.meeting = Some(argument.to_string()),
@@ -180,7 +183,7 @@ fn window(fact: &Fact, argument: &Dynamic) -> Result<u32, Mistake> {
     if argument.is_string() {
         let text = argument.to_string();
         return Err(Mistake::new(format!("{needs}, but it was given the text \"{text}\""))
-            .hint(length_in(&text).unwrap_or_else(|| "write `90.days`, without quotes".to_owned())));
+            .hint(length_in(&format!("{text} days")).unwrap_or_else(|| "write `90.days`, without quotes".to_owned())));
     }
     Err(Mistake::new(format!("{needs}, but it was given {}", spoken(argument))).hint("write `90.days`"))
 }
@@ -189,7 +192,7 @@ fn window(fact: &Fact, argument: &Dynamic) -> Result<u32, Mistake> {
 pub fn length_in(text: &str) -> Option<String> {
     let mut words = text.split_whitespace();
     let n: i64 = words.next()?.parse().ok()?;
-    let unit = words.next().unwrap_or("days");
+    let unit = words.next()?;
     let unit = super::suggest::nearest(unit, UNITS.iter().map(|(word, ..)| *word))?;
     Some(format!("write `{n}.{unit}`, without quotes"))
 }
@@ -218,7 +221,8 @@ pub fn no_such_fact(of: Of, name: &str) -> Mistake {
         return Mistake::new(format!("`{name}` needs parentheses")).hint(format!("write `{}`", fact.example));
     }
     if let Some(fact) = facts::find(other, name) {
-        return mistake.hint(format!("it belongs to {}: `{}`", other.subjects(), fact.example));
+        let whose = if other == Of::We { "`we`" } else { "`you` and `they`" };
+        return mistake.hint(format!("it belongs to {whose}: `{}`", fact.example));
     }
     match super::suggest::nearest(name, facts::names(of)) {
         Some(near) => mistake.hint(format!("did you mean `{near}`?")),
@@ -246,6 +250,11 @@ fn register_amounts(engine: &mut Engine) {
     });
     engine.register_fn("to_string", |word: &mut Word| word.is.to_owned());
     engine.register_fn("times", |amount: &mut Amount, n: INT| times(amount, n, &n.to_string(), 1));
+    engine.register_fn("times", |_: &mut Amount, whole: INT, part: INT| -> Outcome<Amount> {
+        Err(Mistake::new("a number is written with a point, not with a comma")
+            .hint(format!("write {whole}.{part} for {whole},{part}"))
+            .thrown())
+    });
     engine.register_fn("times", |amount: &mut Amount, n: FLOAT| -> Outcome<Amount> {
         // Tenths are as fine as a rule needs; whole numbers keep the sums exact.
         let tenths = (n * 10.0).round();

@@ -5,12 +5,19 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
     let wanted = folded(word);
     // A third of the letters may differ; a word of two letters means nothing else.
     let reach = wanted.chars().count().div_ceil(3).max(1);
-    names
-        .into_iter()
+    let names: Vec<&str> = names.into_iter().collect();
+    let near = names
+        .iter()
         .map(|name| (distance(&wanted, &folded(name)), name))
         .filter(|(distance, _)| *distance <= reach)
-        .min()
-        .map(|(_, name)| name)
+        // Of two that are equally near the longer: a letter is sooner forgotten than added.
+        .min_by_key(|(distance, name)| (*distance, std::cmp::Reverse(name.len())));
+    near.map(|(_, name)| *name).or_else(|| names.into_iter().find(|name| begins(&wanted, &folded(name))))
+}
+
+/// Whether one is the beginning of the other: `months_together` for `months`, `partner` for `partnership`.
+fn begins(a: &str, b: &str) -> bool {
+    a.len().min(b.len()) >= 5 && (a.starts_with(b) || b.starts_with(a))
 }
 
 fn folded(word: &str) -> String {
@@ -50,7 +57,9 @@ mod tests {
         assert_eq!(nearest("silense", names), Some("silence"));
         assert_eq!(nearest("usualGap", names), Some("usual_gap"));
         assert_eq!(nearest("replytime", names), Some("reply_time"));
+        assert_eq!(nearest("silence_of_them", names), Some("silence"));
         assert_eq!(nearest("weather", names), None);
+        assert_eq!(nearest("offr", ["off", "offer"]), Some("offer"));
         assert_eq!(nearest("", names), None);
     }
 }

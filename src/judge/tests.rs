@@ -1,5 +1,6 @@
 //! Rules as a user meets them: what they say, when they keep quiet, and that nothing breaks.
 
+mod attacks;
 mod lives;
 mod mistakes;
 mod speaking;
