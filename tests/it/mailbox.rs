@@ -9,6 +9,7 @@ use bothways::domain::address::Address;
 use bothways::domain::mail::{Frozen, MailKind};
 use jiff::{Timestamp, ToSpan as _};
 
+use crate::harness::between::Between;
 use crate::harness::{AUTHSERV, CLIENT, Lab, TRACK, YOU};
 
 fn mail(subject: &str) -> String {
@@ -283,4 +284,32 @@ async fn nothing_goes_out_where_the_mark_can_not_be_written() {
     let (fate, _) = send(&lab.smtp(YOU), &frozen(CLIENT, 1)).await;
     assert!(matches!(fate, Fate::Sent { .. }), "{fate:?}");
     assert_eq!(lab.wait_for(CLIENT, 1).len(), 1);
+}
+
+/// What is appended in plain text to *go ahead* must not pass for an answer from inside TLS, neither here nor there.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_on_the_way_can_answer_for_the_server() {
+    let lab = Lab::start();
+    let smtp = lab.smtp_starttls(YOU);
+    let forged = b"250-mail\r\n250 AUTH PLAIN\r\n235 welcome\r\n250 from\r\n250 to\r\n354 go on\r\n250 sent\r\n";
+    let between = Between::start(smtp.port, |said| {
+        let is_go_ahead = said.starts_with(b"220 TLS");
+        if is_go_ahead { [said, forged].concat() } else { said.to_vec() }
+    })
+    .await;
+    let (fate, is_marked) = send(&deliver::Smtp { port: between.port, ..smtp.clone() }, &frozen(CLIENT, 0)).await;
+    assert!(matches!(fate, Fate::Later { .. }) && !is_marked, "{fate:?}");
+
+    let honest = Between::start(smtp.port, <[u8]>::to_vec).await;
+    let (fate, _) = send(&deliver::Smtp { port: honest.port, ..smtp }, &frozen(CLIENT, 1)).await;
+    assert!(matches!(fate, Fate::Sent { .. }), "{fate:?}");
+
+    let imap = lab.imap_starttls(TRACK);
+    let between = Between::start(imap.port, |said| {
+        let is_go_ahead = said.windows(16).any(|part| part == b"Begin TLS negoti");
+        if is_go_ahead { [said, b"A0002 OK welcome\r\n* 9 EXISTS\r\n"].concat() } else { said.to_vec() }
+    })
+    .await;
+    let wrong = imap::Imap { port: between.port, password: "wrong".to_owned(), ..imap };
+    assert!(imap::connect(&wrong, &Limits::default()).await.is_err(), "logged in by word of somebody on the way");
 }

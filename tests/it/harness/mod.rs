@@ -3,6 +3,7 @@
 //! Neither needs privilege; as root they drop to `nobody` first. They end with the value that started them. A machine without
 //! them fails the test and says how to get them: a test that is skipped in silence proves nothing.
 
+pub mod between;
 pub mod scripted;
 mod servers;
 mod talk;
