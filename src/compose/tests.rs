@@ -1,6 +1,7 @@
 //! The mails as a user gets them, and what no mail may ever do.
 
 mod bytes;
+mod gate;
 mod look;
 mod pacing;
 mod safety;
