@@ -185,7 +185,7 @@ fn tracking(mut section: Section<'_, '_>, you: Option<&You>, page: &mut Page<'_>
 fn imap_of(mut section: Section<'_, '_>, tracking: &[Address], root: &Path, page: &mut Page<'_>) -> Option<Imap> {
     let server = server(&mut section, [(993, Tls::Implicit), (143, Tls::StartTls)], root, page);
     let mailbox = section.text("mailbox", page).map_or_else(|| "INBOX".to_owned(), |(mailbox, _)| mailbox);
-    let poll_minutes = section.number("poll_minutes", 1..1441, 10, page);
+    let poll_minutes = section.number("poll_minutes", 1..6, 5, page);
     let backfill_days = section.number("backfill_days", 0..36_501, 90, page);
     let mut server = server?;
     server.user = server.user.or_else(|| tracking.first().map(ToString::to_string));

@@ -52,7 +52,7 @@ fn a_mailbox_needs_little_more() {
         (smtp.server.port, smtp.server.tls, smtp.server.user.as_deref()),
         (587, Tls::StartTls, Some("track@desk.example"))
     );
-    assert_eq!((imap.mailbox.as_str(), imap.poll_minutes, imap.backfill_days), ("INBOX", 10, 90));
+    assert_eq!((imap.mailbox.as_str(), imap.poll_minutes, imap.backfill_days), ("INBOX", 5, 90));
     let sender = config.sender().unwrap();
     assert_eq!((sender.account.as_str(), sender.own.as_str()), ("track@desk.example", "ann@desk.example"));
 }
