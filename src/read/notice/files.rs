@@ -1,0 +1,350 @@
+//! Phrase files to [`Signals`]: shipped ones first, the user's own on top. What is broken becomes a fault, the rest works.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::phrase::{Phrase, one_of, parse};
+use super::tokens::{Sym, UNKNOWN, Vocabulary};
+use crate::domain::act::{ActKind, MarkKind};
+use crate::domain::fault::Fault;
+
+/// One phrase file as written; `rules/signals/README.md` explains each field.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    /// The language of its phrases: word lists are shared by the files of one language.
+    lang: String,
+    /// What the file is about, for a person.
+    #[expect(dead_code, reason = "for the person who reads the file")]
+    about: Option<String>,
+    #[serde(default)]
+    spellings: BTreeMap<String, String>,
+    #[serde(default)]
+    words: BTreeMap<String, Vec<Spanned<String>>>,
+    #[serde(default)]
+    unless: Vec<Spanned<String>>,
+    #[serde(default, rename = "signal")]
+    pub(super) signals: Vec<Written>,
+}
+
+/// One signal as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Written {
+    pub(super) id: Spanned<String>,
+    #[serde(default)]
+    pub(super) kind: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) phrases: Vec<Spanned<String>>,
+    #[serde(default)]
+    unless: Vec<Spanned<String>>,
+    /// `true`: only in questions; `false`: never in questions.
+    question: Option<bool>,
+    #[serde(default, rename = "match")]
+    pub(super) matches: Vec<String>,
+    #[serde(default)]
+    pub(super) not: Vec<String>,
+    /// `off = true` switches a shipped signal off.
+    #[serde(default)]
+    off: bool,
+}
+
+/// What a signal says about the letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Act(ActKind),
+    Mark(MarkKind),
+    /// The sentence says nothing, whatever else seems to match in it: a disclaimer, a joke.
+    Nothing,
+    /// The whole letter says nothing: bulk mail.
+    NothingAtAll,
+}
+
+impl Kind {
+    fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "nothing" => Some(Self::Nothing),
+            "nothing_at_all" => Some(Self::NothingAtAll),
+            _ => ActKind::from_word(word).map(Self::Act).or_else(|| MarkKind::from_word(word).map(Self::Mark)),
+        }
+    }
+
+    fn words() -> String {
+        let acts = ActKind::ALL.iter().map(|kind| kind.word());
+        let marks = MarkKind::ALL.iter().map(|kind| kind.word());
+        acts.chain(marks).chain(["nothing", "nothing_at_all"]).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// One signal, compiled.
+#[derive(Debug)]
+pub(super) struct Signal {
+    pub(super) id: String,
+    pub(super) kind: Kind,
+    pub(super) question: Option<bool>,
+    /// Each as written, and compiled.
+    pub(super) phrases: Vec<(String, Phrase)>,
+    pub(super) unless: Vec<(String, Phrase)>,
+}
+
+/// The compiled phrase files.
+#[derive(Debug)]
+pub struct Signals {
+    pub(super) vocabulary: Vocabulary,
+    pub(super) joiners: Phrase,
+    pub(super) openers: Phrase,
+    pub(super) all: Vec<Signal>,
+    /// For each word, the phrases that cannot occur without it or one of its like: (signal, phrase).
+    pub(super) index: Vec<Vec<(u32, u32)>>,
+}
+
+impl Default for Signals {
+    fn default() -> Self {
+        Self::shipped()
+    }
+}
+
+const SHIPPED: &[(&str, &str)] = &[
+    ("en-hard.toml", include_str!("../../../rules/signals/en-hard.toml")),
+    ("en-ideas.toml", include_str!("../../../rules/signals/en-ideas.toml")),
+    ("en-money.toml", include_str!("../../../rules/signals/en-money.toml")),
+    ("en-nothing.toml", include_str!("../../../rules/signals/en-nothing.toml")),
+    ("en-people.toml", include_str!("../../../rules/signals/en-people.toml")),
+    ("en-thanks.toml", include_str!("../../../rules/signals/en-thanks.toml")),
+    ("en-words.toml", include_str!("../../../rules/signals/en-words.toml")),
+    ("en-work.toml", include_str!("../../../rules/signals/en-work.toml")),
+];
+
+impl Signals {
+    /// The phrase files that come with the program.
+    #[must_use]
+    pub fn shipped() -> Self {
+        Self::compile(&[]).0
+    }
+
+    /// The shipped phrases with the user's own files (name, text) added. A signal of the user's replaces the shipped one with
+    /// the same id; his word lists add to the shipped ones.
+    #[must_use]
+    pub fn compile(files: &[(String, String)]) -> (Self, Vec<Fault>) {
+        let shipped = SHIPPED.iter().map(|(name, text)| (*name, *text));
+        let own = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        compile(&shipped.chain(own).collect::<Vec<_>>())
+    }
+
+    /// The shipped files, by name, as the user would copy them.
+    #[must_use]
+    pub const fn files() -> &'static [(&'static str, &'static str)] {
+        SHIPPED
+    }
+}
+
+pub(super) fn read(name: &str, text: &str) -> Result<File, Fault> {
+    toml::from_str(text).map_err(|error| {
+        let place = error.span().map_or_else(|| name.to_owned(), |span| format!("{name}:{}", line(text, &span)));
+        let hint = "phrases go between straight double quotes, lists between [ and ]; `rules/signals/README.md` shows each field";
+        Fault::new(place, error.message().lines().next().unwrap_or("cannot be read").to_owned()).hint(hint)
+    })
+}
+
+fn line(text: &str, span: &Range<usize>) -> usize {
+    text.get(..span.start).unwrap_or(text).matches('\n').count() + 1
+}
+
+/// A file with what is needed to name a place in it.
+struct Source<'a> {
+    name: &'a str,
+    text: &'a str,
+    file: File,
+}
+
+impl Source<'_> {
+    fn fault(&self, at: &Spanned<String>, what: String, hint: &str) -> Fault {
+        Fault::new(format!("{}:{}", self.name, line(self.text, &at.span())), what).hint(hint)
+    }
+}
+
+fn compile(files: &[(&str, &str)]) -> (Signals, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut sources = Vec::new();
+    for &(name, text) in files {
+        match read(name, text) {
+            Ok(file) => sources.push(Source { name, text, file }),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let mut compiler = Compiler::new(&sources);
+    // Later files win: a signal is taken from the last file that has its id.
+    let mut last: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (s, source) in sources.iter().enumerate() {
+        for (w, written) in source.file.signals.iter().enumerate() {
+            last.insert(written.id.as_ref(), (s, w));
+        }
+    }
+    let mut signals = Vec::new();
+    for (s, source) in sources.iter().enumerate() {
+        for (w, written) in source.file.signals.iter().enumerate() {
+            if last.get(written.id.as_ref().as_str()) == Some(&(s, w)) && !written.off {
+                signals.extend(compiler.signal(source, written, &mut faults));
+            }
+        }
+    }
+    let joiners = compiler.reserved("joiner");
+    let openers = compiler.reserved("opener");
+    faults.append(&mut compiler.faults);
+    let vocabulary = compiler.vocabulary;
+    let index = index(&signals, &vocabulary, &sources);
+    (Signals { vocabulary, joiners, openers, all: signals, index }, faults)
+}
+
+/// One line of a word list, and the file it is in.
+type Line<'a> = (&'a Source<'a>, &'a Spanned<String>);
+
+/// Turns written phrases into compiled ones; word lists are compiled when first used.
+struct Compiler<'a> {
+    vocabulary: Vocabulary,
+    written: HashMap<(&'a str, &'a str), Vec<Line<'a>>>,
+    lists: HashMap<(String, String), Arc<Phrase>>,
+    /// The lists being compiled, to notice one that contains itself.
+    open: BTreeSet<String>,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(sources: &'a [Source<'a>]) -> Self {
+        let mut vocabulary = Vocabulary::default();
+        let mut written: HashMap<_, Vec<_>> = HashMap::new();
+        for source in sources {
+            for (word, as_words) in &source.file.spellings {
+                vocabulary.spell(word, as_words);
+            }
+            for (name, words) in &source.file.words {
+                let list = written.entry((source.file.lang.as_str(), name.as_str())).or_default();
+                list.extend(words.iter().map(|word| (source, word)));
+            }
+        }
+        Self { vocabulary, written, lists: HashMap::new(), open: BTreeSet::new(), faults: Vec::new() }
+    }
+
+    fn signal(&mut self, source: &'a Source<'a>, written: &'a Written, faults: &mut Vec<Fault>) -> Option<Signal> {
+        let Some(word) = &written.kind else {
+            faults.push(source.fault(
+                &written.id,
+                format!("`{}` has no kind", written.id.as_ref()),
+                "add `kind = \"thanks\"`, for example",
+            ));
+            return None;
+        };
+        let Some(kind) = Kind::from_word(word.as_ref()) else {
+            faults.push(source.fault(
+                word,
+                format!("there is no kind `{}`", word.as_ref()),
+                &format!("the kinds are {}", Kind::words()),
+            ));
+            return None;
+        };
+        let phrases = self.phrases(source, &written.phrases, faults);
+        let mut unless = self.phrases(source, &written.unless, faults);
+        unless.extend(self.phrases(source, &source.file.unless, &mut Vec::new()));
+        Some(Signal { id: written.id.as_ref().clone(), kind, question: written.question, phrases, unless })
+    }
+
+    fn phrases(
+        &mut self,
+        source: &'a Source<'a>,
+        written: &'a [Spanned<String>],
+        faults: &mut Vec<Fault>,
+    ) -> Vec<(String, Phrase)> {
+        let mut phrases = Vec::new();
+        for phrase in written {
+            match self.phrase(&source.file.lang, phrase.as_ref()) {
+                Ok(compiled) => phrases.push((phrase.as_ref().clone(), compiled)),
+                Err(what) => faults.push(source.fault(
+                    phrase,
+                    format!("the phrase `{}` cannot be used: {what}", phrase.as_ref()),
+                    "the signs of a phrase are listed in `rules/signals/README.md`",
+                )),
+            }
+        }
+        phrases
+    }
+
+    fn phrase(&mut self, lang: &str, written: &str) -> Result<Phrase, String> {
+        let mut vocabulary = std::mem::take(&mut self.vocabulary);
+        let phrase = parse(written, &mut vocabulary, &mut |name, vocabulary| self.list(lang, name, vocabulary));
+        self.vocabulary = vocabulary;
+        phrase
+    }
+
+    fn list(&mut self, lang: &str, name: &str, vocabulary: &mut Vocabulary) -> Result<Arc<Phrase>, String> {
+        let key = (lang.to_owned(), name.to_owned());
+        if let Some(list) = self.lists.get(&key) {
+            return Ok(Arc::clone(list));
+        }
+        let Some(words) = self.written.get(&(lang, name)).cloned() else {
+            return Err(format!("there is no word list `{name}`"));
+        };
+        if !self.open.insert(name.to_owned()) {
+            return Err(format!("the word list `{name}` contains itself"));
+        }
+        let mut choices = Vec::new();
+        for (source, written) in words {
+            match parse(written.as_ref(), vocabulary, &mut |inner, vocabulary| self.list(lang, inner, vocabulary)) {
+                Ok(choice) => choices.push(choice),
+                Err(what) => self.faults.push(source.fault(
+                    written,
+                    format!("`{}` in the word list `{name}` cannot be used: {what}", written.as_ref()),
+                    "the signs of a phrase are listed in `rules/signals/README.md`",
+                )),
+            }
+        }
+        self.open.remove(name);
+        let list = Arc::new(one_of(choices));
+        self.lists.insert(key, Arc::clone(&list));
+        Ok(list)
+    }
+
+    /// The word list of this name in every language, for the reader itself.
+    fn reserved(&mut self, name: &str) -> Phrase {
+        let langs: BTreeSet<String> =
+            self.written.keys().filter(|(_, list)| *list == name).map(|(lang, _)| (*lang).to_owned()).collect();
+        let mut vocabulary = std::mem::take(&mut self.vocabulary);
+        let lists =
+            langs.iter().filter_map(|lang| self.list(lang, name, &mut vocabulary).ok()).map(Phrase::List).collect();
+        self.vocabulary = vocabulary;
+        one_of(lists)
+    }
+}
+
+/// Which phrases to try for a word. Words that the files' own examples use often are avoided as keys.
+fn index(signals: &[Signal], vocabulary: &Vocabulary, sources: &[Source<'_>]) -> Vec<Vec<(u32, u32)>> {
+    let mut seen: HashMap<Sym, u32> = HashMap::new();
+    let written = sources.iter().flat_map(|source| &source.file.signals);
+    for example in written.flat_map(|written| written.matches.iter().chain(&written.not)) {
+        for token in vocabulary.tokens(example) {
+            for sym in token.syms.into_iter().filter(|&sym| sym != UNKNOWN) {
+                *seen.entry(sym).or_default() += 1;
+            }
+        }
+    }
+    let common = |sym: Sym| seen.get(&sym).copied().unwrap_or_default() + 1;
+    let mut index = Vec::new();
+    for (s, signal) in (0..).zip(signals) {
+        for (p, (_, phrase)) in (0..).zip(&signal.phrases) {
+            // A phrase that needs no particular word is tried on every sentence, under the number of the unknown word.
+            for sym in phrase.needs(&common).unwrap_or_else(|| vec![UNKNOWN]) {
+                let at = sym as usize;
+                if index.len() <= at {
+                    index.resize_with(at + 1, Vec::new);
+                }
+                if let Some(phrases) = index.get_mut(at) {
+                    phrases.push((s, p));
+                }
+            }
+        }
+    }
+    index
+}
