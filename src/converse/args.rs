@@ -26,10 +26,11 @@ pub(super) type Why = String;
 pub(super) fn parse(begun: Begun, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     match begun.entry.verb {
         Verb::Yes | Verb::No => Ok(answer::yes_or_no(rest, ground)),
-        Verb::Snooze => Ok(answer::snooze(rest, ground)),
-        Verb::Skip | Verb::Done | Verb::Sent | Verb::Drop | Verb::Send | Verb::SendOwn | Verb::NotTrue => {
+        Verb::Snooze => answer::snooze(begun.said, rest, ground),
+        Verb::Skip | Verb::Done | Verb::Sent | Verb::Drop | Verb::Send | Verb::SendOwn => {
             Ok(answer::about_an_item(rest, ground))
         }
+        Verb::NotTrue => Ok(answer::not_true(rest, ground)),
         Verb::Never => Ok(answer::never(rest, ground)),
         Verb::Show | Verb::Why => Ok(answer::look(rest, ground)),
         Verb::Undo => Ok(answer::undo(rest)),
@@ -103,6 +104,9 @@ fn item(low: &str) -> Option<u32> {
     low.bytes().all(|byte| byte.is_ascii_digit()).then(|| number(low)).flatten().filter(|n| (1..=99).contains(n))
 }
 
+/// Every item of the mail.
+pub(super) const ALL: &[&str] = &["all of them", "all of these", "all", "both", "everything"];
+
 /// `it`, `1 and 3`, `Dana`, `all`: what a verb is about, as often as it is said.
 pub(super) fn which(rest: &mut Rest<'_>, ground: &Ground<'_>, parsed: &mut Parsed) -> bool {
     if rest.eat(&[
@@ -127,7 +131,8 @@ pub(super) fn which(rest: &mut Rest<'_>, ground: &Ground<'_>, parsed: &mut Parse
     }
     let mut ahead = *rest;
     ahead.eat(&["about", "for", "on", "from", "with", "client", "to", "of"]);
-    if ground.n_items > 0 && rest.eat(&["all of them", "all of these", "all", "both", "everything"]) {
+    if ground.n_items > 0 && ahead.eat(ALL) {
+        *rest = ahead;
         parsed.items.extend((1..=ground.n_items).filter_map(|n| u32::try_from(n).ok()));
         return true;
     }
@@ -205,7 +210,7 @@ pub(super) fn note_and_day(rest: &mut Rest<'_>, ground: &Ground<'_>, look: Look,
             let mut after = *rest;
             after.skip(n);
             if after.is_empty()
-                || after.after_colon()
+                || after.after_pause()
                 || after.peek().is_some_and(|token| token.quoted || token.low == "-")
             {
                 args.date = Some(date);

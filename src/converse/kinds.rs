@@ -63,7 +63,10 @@ const ACTS: &[(ActKind, &[&str])] = &[
     ),
     (
         ActKind::Help,
-        &["favour", "favor", "favours", "favors", "helped", "hand", "support", "patience", "rush", "overtime", "extra"],
+        &[
+            "favour", "favor", "favours", "favors", "helped", "hand", "support", "patience", "rush", "hour", "hours",
+            "overtime", "extra",
+        ],
     ),
     (ActKind::Thanks, &["thank-you", "thank you", "thank", "thanked", "gratitude", "appreciation"]),
     (

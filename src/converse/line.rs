@@ -6,8 +6,9 @@ use super::names::known_name;
 use super::sending::{self, Sending};
 use super::table::{self, Begun};
 use super::tokens::{Rest, tokens};
-use super::{Ground, Known};
-use crate::domain::command::{Command, Misheard, Verb};
+use super::when::{Look, When, when};
+use super::{Ground, Known, kinds};
+use crate::domain::command::{Args, Command, Misheard, Verb};
 
 /// What became of a line.
 pub(super) type Line = Result<Vec<Command>, Misheard>;
@@ -15,6 +16,8 @@ pub(super) type Line = Result<Vec<Command>, Misheard>;
 /// Reads one line, which `said` shows as it was written.
 pub(super) fn line(said: &str, ground: &Ground<'_>) -> Line {
     let bare = clean::bare(said);
+    // A lone question mark is a call for help, and has no letters to be a word.
+    let bare = if !bare.is_empty() && bare.chars().all(|c| c == '?') { "help".to_owned() } else { bare };
     let words = tokens(&bare);
     let sending = sending::read(&bare, &words, ground);
     if let Sending::Exact { items, who } = sending {
@@ -87,7 +90,7 @@ fn nearest_name(words: &[&str], known: &[Known]) -> Option<String> {
     near.next().filter(|_| near.next().is_none()).map(|known| known.key.clone())
 }
 
-const GREETINGS: &[&str] = &["hi", "hello", "hey"];
+const GREETINGS: &[&str] = &["hi", "hello", "hey", "thanks", "thank you"];
 
 /// Words before a command that ask for it nicely, or take up a thread.
 const BEFORE: &[&str] = &[
@@ -212,7 +215,12 @@ fn without_after(mut rest: Rest<'_>) -> Rest<'_> {
 
 /// `[which] verb …`, `name verb …`, a name alone, a rule and its setting.
 fn command(mut rest: Rest<'_>, bare_name: bool, said: &str, ground: &Ground<'_>) -> Result<Vec<Command>, Failure> {
-    let items = if counts_something(&rest) { Vec::new() } else { numbers(&mut rest) };
+    let mut items = if counts_something(&rest) { Vec::new() } else { numbers(&mut rest) };
+    let mut ahead = rest;
+    if items.is_empty() && ground.n_items > 0 && ahead.eat(args::ALL) && table::begun(&rest).is_empty() {
+        items = (1..=ground.n_items).filter_map(|n| u32::try_from(n).ok()).collect();
+        rest = ahead;
+    }
     rest.eat(&["-", ":"]);
     let mut failure = match begun(rest, &items, None, said, ground) {
         Ok(commands) => return Ok(commands),
@@ -233,6 +241,9 @@ fn command(mut rest: Rest<'_>, bare_name: bool, said: &str, ground: &Ground<'_>)
             Err(_) => {}
         }
     }
+    if let Some(command) = unspoken(rest, &items, bare_name, said, ground) {
+        return for_items(command, &items, ground);
+    }
     if let Some(token) = rest.peek().filter(|token| ground.rules.contains(&token.low)) {
         let mut command = Command::new(Verb::Rule, said);
         command.args.rule = Some(token.low.clone());
@@ -243,10 +254,59 @@ fn command(mut rest: Rest<'_>, bare_name: bool, said: &str, ground: &Ground<'_>)
     Err(failure)
 }
 
+/// Answers that leave their verb out: `2 weeks`, `1 referral`, `it's beta`, `coffee with dana yesterday`.
+fn unspoken(rest: Rest<'_>, items: &[u32], bare_name: bool, said: &str, ground: &Ground<'_>) -> Option<Command> {
+    let command = |verb, args| Command { args, ..Command::new(verb, said) };
+    let mut args = Args::default();
+    let mut ahead = rest;
+    let is_time = rest.begins("next").is_some()
+        || !matches!(when(rest.tokens(), ground.today, Look::Ahead), Some((When::On(..), _)));
+    if ground.n_items > 0 && is_time && args::how_long(&mut ahead, ground, &mut args) && ahead.is_empty() {
+        return Some(command(Verb::Snooze, args));
+    }
+    let mut ahead = rest;
+    if bare_name
+        && ahead.eat(&[
+            "it's for",
+            "it's from",
+            "it's",
+            "it is",
+            "its",
+            "this is",
+            "that's",
+            "that is",
+            "she's",
+            "he's",
+            "from",
+            "for",
+        ])
+    {
+        while ahead.eat(&["from", "for"]) {}
+        let (who, n) = known_name(ahead.tokens(), ground.known)?;
+        ahead.skip(n);
+        return ahead.is_empty().then(|| command(Verb::Whose, Args { who: Some(who), ..Args::default() }));
+    }
+    let mut ahead = rest;
+    if !items.is_empty() {
+        while ahead.eat(&["is", "was", "it's", "it was", "a", "an"]) {}
+        let (kind, n, _) = kinds::act(|word| ahead.begins(word))?;
+        ahead.skip(n);
+        return ahead
+            .is_empty()
+            .then(|| command(Verb::Yes, Args { kind: Some(kind.word().to_owned()), ..Args::default() }));
+    }
+    let (_, n) = kinds::talk(|word| ahead.begins(word))?;
+    ahead.skip(n);
+    let mut whole = rest;
+    let begun = Begun { entry: table::row(Verb::Met)?, said: "met", n: 0 };
+    let met = ahead.eat(&["with"]).then(|| args::parse(begun, &mut whole, ground).ok())??;
+    whole.is_empty().then(|| command(Verb::Met, met.args))
+}
+
 /// `2 weeks` begins no item 2.
 fn counts_something(rest: &Rest<'_>) -> bool {
     let today = jiff::civil::date(2000, 1, 1);
-    super::when::when(rest.tokens(), today, super::when::Look::Ahead).is_some()
+    when(rest.tokens(), today, Look::Ahead).is_some()
 }
 
 /// Tries every verb that the words may begin with; a slip of one only where none is exact.
@@ -338,6 +398,7 @@ fn item_need(command: &Command, ground: &Ground<'_>) -> Option<bool> {
         | Verb::Intent
         | Verb::Quiet => Some(true),
         Verb::Show | Verb::Why | Verb::Log => Some(false),
+        Verb::Mute => (command.args.rule.is_none() && command.args.who.is_none()).then_some(true),
         Verb::Forget => command.args.who.is_none().then_some(true),
         Verb::Ask
         | Verb::Got
@@ -350,7 +411,6 @@ fn item_need(command: &Command, ground: &Ground<'_>) -> Option<bool> {
         | Verb::Rate
         | Verb::Level
         | Verb::Plan
-        | Verb::Mute
         | Verb::Unmute
         | Verb::Add
         | Verb::Rename
@@ -454,9 +514,7 @@ fn parts<'l>(bare: &'l str, words: &[super::tokens::Token], cut: Cut, ground: &G
             }
             Cut::Marks => before.tail.contains([';', '.', ',', '!']) && verb_at(bare, words, at, ground),
             Cut::Joins => {
-                matches!(before.low.as_str(), "and" | "then" | "but")
-                    && !before.quoted
-                    && verb_at(bare, words, at, ground)
+                matches!(before.low.as_str(), "and" | "then") && !before.quoted && verb_at(bare, words, at, ground)
             }
         };
         if begins {
@@ -470,7 +528,7 @@ fn parts<'l>(bare: &'l str, words: &[super::tokens::Token], cut: Cut, ground: &G
     let mut parts: Vec<&str> =
         cuts.iter().zip(ends).filter_map(|(from, to)| bare.get(*from..to)).map(str::trim).collect();
     for part in &mut parts {
-        for join in [" and", " then", " but", " and then"] {
+        for join in [" and then", " and", " then"] {
             *part = part.strip_suffix(join).unwrap_or(part).trim();
         }
     }

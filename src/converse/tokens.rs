@@ -112,6 +112,11 @@ impl<'a> Rest<'a> {
         self.tokens
     }
 
+    /// Whether the word taken last ended in a mark that sets off what follows.
+    pub(super) fn after_pause(&self) -> bool {
+        self.passed.is_some_and(|token| token.tail.contains([':', ',', ';', '.']))
+    }
+
     pub(super) fn peek(&self) -> Option<&'a Token> {
         self.tokens.first()
     }

@@ -25,7 +25,10 @@ pub(super) fn hear(words: &str, ground: &Ground<'_>) -> Heard {
                 signed_off = n_read > 0;
                 continue;
             }
-            Kind::Words if is_own_name(said, ground) => continue,
+            Kind::Words if is_own_name(said, ground) => {
+                signed_off = n_read > 0;
+                continue;
+            }
             Kind::Words => {}
         }
         if signed_off {

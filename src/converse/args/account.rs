@@ -37,7 +37,7 @@ pub(super) fn add(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Wh
             continue;
         } else if token.text.contains('@') {
             return Err(format!("`{}` is no mail address that I could use", token.text));
-        } else if !matches!(token.low.as_str(), "and" | "at" | "-" | "with" | "address") {
+        } else if !matches!(token.low.as_str(), "and" | "at" | "-" | "with" | "address" | "to") {
             names.push(token.text.clone());
         }
         rest.skip(1);
@@ -68,6 +68,7 @@ pub(super) fn intent(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
     let mut parsed = Parsed::default();
     if let Some(intent) = Intent::from_word(said) {
         parsed.args.kind = Some(intent.word().to_owned());
+        rest.eat(&["is fine", "is ok", "is right", "it is", "then"]);
         while which(rest, ground, &mut parsed) {}
         return Ok(parsed);
     }
@@ -221,6 +222,7 @@ pub(super) fn mute(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
     let mut parsed = Parsed::default();
     rest.eat(&["the rule", "rule", "the"]);
     parsed.items = super::numbers(rest);
+    rest.eat(&["this one", "this", "it", "that"]);
     if known_name(rest.tokens(), ground.known).is_none()
         && let Some(token) = rest.next()
     {

@@ -1,6 +1,7 @@
 //! Answers to what a mail of ours said.
 
 use super::{Parsed, Why, how_long, known_who, which, who};
+use crate::converse::sending::is_about_sending;
 use crate::converse::tokens::Rest;
 use crate::converse::when::{Look, When, when};
 use crate::converse::{Ground, kinds};
@@ -10,8 +11,18 @@ use crate::domain::command::Days;
 /// Numbers, names and little words, in any order.
 pub(super) fn about_an_item(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
     let mut parsed = Parsed::default();
-    while which(rest, ground, &mut parsed) || rest.eat(&["for now", "myself", "already", "today"]) {}
-    parsed
+    loop {
+        if which(rest, ground, &mut parsed) || rest.eat(&["for now", "myself", "already", "me", "so"]) {
+            continue;
+        }
+        match when(rest.tokens(), ground.today, Look::Back) {
+            Some((When::On(date, _), n)) if parsed.args.date.is_none() => {
+                parsed.args.date = Some(date);
+                rest.skip(n);
+            }
+            _ => return parsed,
+        }
+    }
 }
 
 /// `yes`, `yes 1`, `yes, a referral`.
@@ -19,6 +30,9 @@ pub(super) fn yes_or_no(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
     let mut parsed = Parsed::default();
     loop {
         if rest.eat(&[
+            "that was",
+            "this was",
+            "just",
             "it was",
             "it is",
             "they did",
@@ -58,16 +72,43 @@ pub(super) fn yes_or_no(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
             continue;
         }
         if !which(rest, ground, &mut parsed) {
+            parsed.args.note = remark(rest);
             return parsed;
         }
     }
+}
+
+/// `yes, she introduced me to Lee`: words that explain an answer, set off from it. What takes the answer back is left, and makes
+/// it not understood.
+fn remark(rest: &mut Rest<'_>) -> Option<String> {
+    const DOUBTS: &[&str] = &[
+        "but", "if", "though", "although", "except", "only", "maybe", "perhaps", "unless", "not", "don't", "no", "yes",
+        "wait", "however", "later", "and", "then", "or",
+    ];
+    let set_off = rest.after_pause() || rest.eat(&["-", "–", "—", "because", "since", "as"]);
+    let words = rest.tokens();
+    let is_doubtful =
+        |low: &str| DOUBTS.contains(&low) || is_about_sending(low) || low.bytes().all(|byte| byte.is_ascii_digit());
+    let is_clear = words.len() >= 3
+        && words.len() <= 15
+        && !words.iter().any(|token| is_doubtful(&token.low) || token.tail.contains(['?', ';']));
+    if set_off && is_clear && crate::converse::table::begun(rest).is_empty() { rest.free() } else { None }
+}
+
+/// `not true`, `not true: she phoned on Monday`.
+pub(super) fn not_true(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
+    let mut parsed = about_an_item(rest, ground);
+    if rest.after_colon() || rest.eat(&["-", "–", "—", "because"]) {
+        parsed.args.note = rest.free();
+    }
+    parsed
 }
 
 /// How long `later` is, where nobody says.
 const USUAL_SNOOZE: u32 = 14;
 
 /// `snooze 2w`, `snooze 1 until 5 jan`, `later`, `remind me on friday`.
-pub(super) fn snooze(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
+pub(super) fn snooze(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     let mut parsed = Parsed::default();
     loop {
         // A length comes before a number, or `2 weeks` would be item 2.
@@ -89,9 +130,25 @@ pub(super) fn snooze(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
         break;
     }
     if parsed.args.duration.is_none() && parsed.args.until.is_none() {
+        // `in` and `until` mean a snooze only where a time follows.
+        if !rest.is_empty()
+            || matches!(
+                said,
+                "in" | "until"
+                    | "till"
+                    | "not until"
+                    | "not before"
+                    | "give it"
+                    | "push to"
+                    | "push it to"
+                    | "let's do"
+            )
+        {
+            return Err("until when? For example `snooze 2 weeks` or `snooze until 5 jan`".to_owned());
+        }
         parsed.args.duration = Some(Days { said: "2 weeks".to_owned(), days: USUAL_SNOOZE });
     }
-    parsed
+    Ok(parsed)
 }
 
 /// `never`, `stop asking about dana`.
@@ -104,7 +161,9 @@ pub(super) fn never(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
 
 /// `show acme`, `why 2`, `why acme`, `why one-sided`.
 pub(super) fn look(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
+    rest.eat(&["the details", "details", "more", "everything", "the whole thing", "all of it"]);
     let mut parsed = about_an_item(rest, ground);
+    rest.eat(&["the details", "details", "in full"]);
     if let Some(token) = rest.peek().filter(|token| ground.rules.contains(&token.low)) {
         parsed.args.rule = Some(token.low.clone());
         rest.skip(1);
@@ -114,6 +173,12 @@ pub(super) fn look(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
     parsed
 }
 
+/// Words that are no names, wherever a name may stand.
+const NOBODY: &[&str] = &[
+    "not", "so", "me", "you", "us", "now", "then", "here", "there", "her", "him", "them", "they", "ever", "again",
+    "why", "how", "what",
+];
+
 /// One word that is left and stands for somebody nobody knows.
 fn one_name(rest: &mut Rest<'_>, parsed: &mut Parsed) {
     if parsed.args.who.is_none()
@@ -121,6 +186,7 @@ fn one_name(rest: &mut Rest<'_>, parsed: &mut Parsed) {
         && parsed.args.rule.is_none()
         && let [token] = rest.tokens()
         && token.text.chars().any(char::is_alphanumeric)
+        && !NOBODY.contains(&token.low.as_str())
     {
         parsed.args.who = Some(token.text.clone());
         rest.skip(1);
@@ -138,6 +204,13 @@ pub(super) fn undo(rest: &mut Rest<'_>) -> Parsed {
 /// `wrong client`, `wrong client beta`, `belongs to beta`, `wrong beta`.
 pub(super) fn wrong_client(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     let mut parsed = Parsed::default();
+    if said == "not" {
+        // `not acme`, `not acme but beta`.
+        known_who(rest, ground).ok_or_else(|| "not what?".to_owned())?;
+        while rest.eat(&["but", "it's", "it is", "that's", "-", "from"]) {}
+        parsed.args.who = known_who(rest, ground);
+        return Ok(parsed);
+    }
     while rest.eat(&["it's", "it is", "that's", "this is", "should be", "belongs to", "its", "from", "to", "-"]) {}
     while which(rest, ground, &mut parsed) {}
     if said != "wrong" {
@@ -189,10 +262,15 @@ const HINTS: &[(&str, &str)] = &[
 pub(super) fn reword(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     let mut parsed = Parsed::default();
     let free = rest.after_colon();
+    if matches!(said, "change" | "mention") {
+        let what = rest.free().ok_or_else(|| format!("{said} what?"))?;
+        parsed.args.hint = Some(format!("{said} {what}"));
+        return Ok(parsed);
+    }
     let mut hints: Vec<&str> = match said {
         "too long" => vec!["shorter"],
         "too short" => vec!["longer"],
-        "less formal" | "too formal" | "too stiff" => vec!["warmer"],
+        "less formal" | "too formal" | "too stiff" | "more friendly" | "more personal" => vec!["warmer"],
         "more formal" => vec!["formal"],
         _ => HINTS.iter().filter(|(word, _)| *word == said).map(|(_, hint)| *hint).collect(),
     };
@@ -200,17 +278,10 @@ pub(super) fn reword(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
         parsed.args.hint = rest.free();
         return Ok(parsed);
     }
-    if said == "draft" {
-        parsed.args.who = known_who(rest, ground);
-        if parsed.args.who.is_none() && rest.tokens().len() > 1 && super::numbers(&mut rest.clone()).is_empty() {
-            parsed.args.who = Some(who(rest, ground)?);
-        }
-        let is_template = |low: &str| low.contains('-') || !HINTS.iter().any(|(word, _)| *word == low);
-        if let Some(token) = rest.peek().filter(|token| is_template(&token.low))
-            && super::numbers(&mut rest.clone()).is_empty()
-        {
-            parsed.args.kind = Some(token.low.clone());
-            rest.skip(1);
+    if matches!(said, "draft" | "write") {
+        template(rest, ground, &mut parsed);
+        if said == "write" && (parsed.args.who.is_none() || parsed.args.kind.is_none()) {
+            return Err("what shall I write, and to whom? For example draft acme check-in".to_owned());
         }
     } else if said == "talk" {
         parsed.args.kind = Some("partnership-talk".to_owned());
@@ -238,10 +309,38 @@ pub(super) fn reword(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
     Ok(parsed)
 }
 
+/// `acme check-in`, `check-in for acme`, `a thank you to dana`.
+fn template(rest: &mut Rest<'_>, ground: &Ground<'_>, parsed: &mut Parsed) {
+    rest.eat(&["a", "an", "the"]);
+    parsed.args.who = known_who(rest, ground);
+    let is_hint = |low: &str| HINTS.iter().any(|(word, _)| *word == low) || matches!(low, "for" | "to" | "and");
+    let mut words = Vec::new();
+    while let Some(token) = rest.peek().filter(|token| {
+        words.len() < 4 && !is_hint(&token.low) && token.low.chars().all(|c| c.is_alphabetic() || c == '-')
+    }) {
+        words.push(token.low.clone());
+        rest.skip(1);
+    }
+    // `draft zed check-in`: two words, and nobody of that name.
+    if parsed.args.who.is_none() && words.len() == 2 && rest.is_empty() {
+        parsed.args.who = Some(words.remove(0));
+    }
+    parsed.args.kind = (!words.is_empty()).then(|| words.join("-"));
+    let mut ahead = *rest;
+    if parsed.args.who.is_none()
+        && ahead.eat(&["for", "to"])
+        && let Ok(who) = who(&mut ahead, ground)
+        && who.chars().all(|c| !c.is_ascii_digit())
+    {
+        parsed.args.who = Some(who);
+        *rest = ahead;
+    }
+}
+
 /// `thank harbor`, `thank harbor for the intro`, `1 thank`.
 pub(super) fn thank(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     let mut parsed = Parsed::default();
-    while which(rest, ground, &mut parsed) {}
+    while which(rest, ground, &mut parsed) || rest.eat(&["for me", "her", "him"]) {}
     if parsed.args.who.is_none() && parsed.items.is_empty() && !rest.is_empty() && rest.begins("for").is_none() {
         if matches!(rest.peek().map(|token| token.low.as_str()), Some("you" | "god")) {
             return Err("thank whom?".to_owned());

@@ -17,7 +17,7 @@ pub(super) fn act(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Wh
         && kinds::act(|word| rest.begins(word)).is_some_and(|(_, n, _)| {
             let mut ahead = *rest;
             ahead.skip(n);
-            ahead.eat(&["from", "to", "for", "with"])
+            ahead.eat(&["from", "to", "for", "with"]) || known_name(ahead.tokens(), ground.known).is_some()
         });
     if kind_first {
         args.kind = act_kind(rest, ground, &mut args.note);
@@ -104,16 +104,23 @@ fn bonus(rest: &mut Rest<'_>) -> Option<String> {
 /// `ask acme access "analytics login"`, `ask acme yes`, `who is quiet`.
 pub(super) fn ask(begun: Begun, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     let mut args = Args::default();
-    if !matches!(begun.said, "ask" | "asked" | "i asked") {
+    if !matches!(begun.said, "ask" | "asked" | "i asked" | "said" | "says") {
         return question(begun.said, rest, ground);
     }
     rest.eat(&["from", "for"]);
     args.who = Some(who(rest, ground)?);
     rest.eat(&["said", "-", "told me"]);
+    if let Some((When::On(date, _), n)) = when(rest.tokens(), ground.today, Look::Back) {
+        args.date = Some(date);
+        rest.skip(n);
+    }
     if let Some(outcome) = outcome(rest) {
         args.kind = Some(outcome.to_owned());
         note_and_day(rest, ground, Look::Back, &mut args);
         return Ok(Parsed { args, ..Parsed::default() });
+    }
+    if matches!(begun.said, "said" | "says") {
+        return Err("what became of it: yes, no or later?".to_owned());
     }
     rest.eat(&["for a", "for an", "for the", "for", "about", "a", "an"]);
     let mut begun = None;
@@ -267,6 +274,10 @@ fn talk_with(rest: &mut Rest<'_>, ground: &Ground<'_>, look: Look) -> Result<Par
     }
     args.who = Some(who(rest, ground)?);
     rest.eat(&["for a", "for an", "for", "over", "at", "on a"]);
+    let mut ahead = *rest;
+    if ahead.eat(&["on", "by", "via"]) && kinds::talk(|word| ahead.begins(word)).is_some() {
+        *rest = ahead;
+    }
     if args.kind.is_none() {
         args.kind = talk(rest, ground, look);
     }
@@ -296,8 +307,10 @@ fn talk(rest: &mut Rest<'_>, ground: &Ground<'_>, look: Look) -> Option<String> 
 /// `log call with Priya yesterday: she'll name two coaches`, `log referral from Dana: Marlowe`, `told late`.
 pub(super) fn log(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     let mut args = Args::default();
+    rest.eat(&["a", "an"]);
     if !matches!(said, "log" | "logged") {
         args.kind = Some("call".to_owned());
+        while rest.eat(&["me", "us", "by phone", "on the phone", "elsewhere", "back"]) {}
     } else if let Some((kind, n)) = kinds::log(|word| rest.begins(word)) {
         args.kind = Some(kind.to_owned());
         rest.skip(n);
@@ -312,9 +325,7 @@ pub(super) fn log(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Resul
         None
     };
     let direction = args.value.clone();
-    if !rest.after_colon() {
-        args.who = log_who(rest, ground);
-    }
+    args.who = if rest.after_colon() { known_who(rest, ground) } else { log_who(rest, ground) };
     if args.kind.is_none()
         && let Some((kind, n)) = kinds::log(|word| rest.begins(word))
     {
@@ -432,6 +443,15 @@ pub(super) fn plan(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, W
         args.text = rest.quoted();
     }
     note_and_day(rest, ground, Look::Ahead, &mut args);
+    // `plan acme vision done`
+    for (outcome, end) in [("done", " done"), ("skip", " skipped"), ("skip", " skip")] {
+        if args.kind.is_none()
+            && let Some(step) = args.note.as_deref().and_then(|note| note.strip_suffix(end))
+        {
+            args.note = Some(step.to_owned());
+            args.kind = Some(outcome.to_owned());
+        }
+    }
     if args.note.is_none() && args.date.is_some() && args.kind.is_none() {
         return Err("which step? For example plan acme vision 2026-12-01".to_owned());
     }
