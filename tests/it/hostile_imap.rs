@@ -349,6 +349,22 @@ async fn a_server_out_of_order_is_not_a_wrong_password() {
 }
 
 #[tokio::test]
+async fn a_server_that_keeps_uidnext_to_itself_is_asked_for_its_last_mail() {
+    for (exists, expected) in [(3, Some(78)), (0, None)] {
+        let answer = move |line: &str| match line {
+            line if line.contains("EXAMINE") => {
+                Says::text(format!("* {exists} EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n{{tag}} OK done\r\n"))
+            }
+            line if line.contains("UID FETCH * (UID)") => Says::text("* 3 FETCH (UID 77)\r\n{tag} OK done\r\n"),
+            line => decent(line).unwrap_or(Says::text("{tag} BAD what?\r\n")),
+        };
+        let server = Scripted::start(Says::text(GREETING), answer).await;
+        let mut mailbox = imap::connect(&settings(server.port), &patient()).await.unwrap();
+        assert_eq!(mailbox.select().await.unwrap().uidnext, expected);
+    }
+}
+
+#[tokio::test]
 async fn a_mailbox_without_uidvalidity_is_not_trusted() {
     let (_server, mut mailbox) = against("EXAMINE", Says::text("* 3 EXISTS\r\n{tag} OK done\r\n"), patient()).await;
     assert!(matches!(mailbox.select().await, Err(Error::Nonsense { .. })));

@@ -6,26 +6,23 @@
 
 mod answers;
 mod connect;
+mod idle;
+mod line;
 mod screen;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use async_imap::Session;
-use async_imap::error::Error as LibraryError;
-use async_imap::imap_proto::{MailboxDatum, Outcome, RequestId, Response, ResponseCode, Status};
+use async_imap::imap_proto::{MailboxDatum, Response, ResponseCode};
 use futures::FutureExt as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use tokio::time::{Instant, timeout_at};
 
 use self::answers::{Answered, uid_set};
-use self::connect::{broken, short};
-use self::screen::Screen;
+use self::line::{Line, panicked};
 use super::{Error, TOO_BIG};
 
 /// How the connection is protected.
@@ -92,7 +89,7 @@ impl Default for Limits {
 pub struct MailboxState {
     /// When it changes, every UID known so far means nothing (RFC 3501 section 2.3.1.1).
     pub uidvalidity: u32,
-    /// The UID the next mail will get; `None` where the server doesn't say.
+    /// The UID the next mail will get, or one below it; `None` where the server doesn't say and no mail is there.
     pub uidnext: Option<u32>,
     /// How many mails there are.
     pub exists: u32,
@@ -146,32 +143,25 @@ const BEGINNING: u32 = 65_536;
 /// An open mailbox. One owner, one command at a time.
 #[derive(Debug)]
 pub struct Mailbox {
-    host: String,
+    line: Line,
     name: String,
-    session: Session<Screen>,
-    limits: Limits,
     can_idle: bool,
     exists: u32,
-    /// Set while an answer is awaited. Left set by an error or an abandoned call, whose answer would pass for the next one.
-    busy: bool,
 }
 
 /// Connects, logs in and learns what the server can do.
 pub async fn connect(imap: &Imap, limits: &Limits) -> Result<Mailbox, Error> {
     let session = AssertUnwindSafe(connect::session(imap, limits)).catch_unwind().await;
     let session = session.unwrap_or_else(|_| Err(panicked(&imap.host, "logging in")))?;
-    let (host, name) = (imap.host.clone(), imap.mailbox.clone());
-    let mut mailbox = Mailbox { host, name, session, limits: *limits, can_idle: false, exists: 0, busy: false };
+    let mut line = Line { host: imap.host.clone(), session, limits: *limits, busy: false };
     let mut can_idle = false;
-    mailbox
-        .ask("saying what it can do", "CAPABILITY", 0, |response| {
-            if let Response::Capabilities(capabilities) = response {
-                can_idle |= capabilities.iter().any(answers::is_idle);
-            }
-        })
-        .await?;
-    mailbox.can_idle = can_idle;
-    Ok(mailbox)
+    line.ask("saying what it can do", "CAPABILITY", 0, |response| {
+        if let Response::Capabilities(capabilities) = response {
+            can_idle |= capabilities.iter().any(answers::is_idle);
+        }
+    })
+    .await?;
+    Ok(Mailbox { line, name: imap.mailbox.clone(), can_idle, exists: 0 })
 }
 
 impl Mailbox {
@@ -186,6 +176,7 @@ impl Mailbox {
         let mut state = MailboxState::default();
         let command = format!("EXAMINE {}", answers::quoted(&self.name));
         let opened = self
+            .line
             .ask("opening the mailbox", &command, 0, |response| match response {
                 Response::MailboxData(MailboxDatum::Exists(n)) => state.exists = *n,
                 Response::Data { outcome, .. } => match outcome.code {
@@ -199,12 +190,21 @@ impl Mailbox {
         match opened {
             Ok(()) if state.uidvalidity > 0 => {
                 self.exists = state.exists;
+                if state.uidnext.is_none() && state.exists > 0 {
+                    state.uidnext = self.uid_after_last().await?;
+                }
                 Ok(state)
             }
-            Ok(()) => Err(self.nonsense("opening the mailbox", "no UIDVALIDITY")),
+            Ok(()) => Err(self.line.nonsense("opening the mailbox", "no UIDVALIDITY")),
             Err(Error::Refused { said, .. }) => Err(Error::NoMailbox { name: self.name.clone(), said }),
             Err(error) => Err(error),
         }
+    }
+
+    /// Some servers (163.com) keep UIDNEXT to themselves; the last mail's UID will do.
+    async fn uid_after_last(&mut self) -> Result<Option<u32>, Error> {
+        let answers = self.fetch("opening the mailbox", "UID FETCH * (UID)", 0).await?;
+        Ok(answers.last_key_value().map(|(uid, _)| uid.saturating_add(1)))
     }
 
     /// The mails with UIDs from `from` to `from + 499`, in order. An empty answer says that this window is empty, no more;
@@ -221,12 +221,13 @@ impl Mailbox {
     pub async fn search_since(&mut self, day: Date) -> Result<Vec<u32>, Error> {
         let mut uids = Vec::new();
         let command = format!("UID SEARCH SINCE {}", day.strftime("%-d-%b-%Y"));
-        self.ask("searching", &command, 0, |response| {
-            if let Response::MailboxData(MailboxDatum::Search(found)) = response {
-                uids.extend_from_slice(found);
-            }
-        })
-        .await?;
+        self.line
+            .ask("searching", &command, 0, |response| {
+                if let Response::MailboxData(MailboxDatum::Search(found)) = response {
+                    uids.extend_from_slice(found);
+                }
+            })
+            .await?;
         uids.sort_unstable();
         uids.dedup();
         Ok(uids)
@@ -287,96 +288,9 @@ impl Mailbox {
         Ok(())
     }
 
-    /// Waits until mail comes, at most so long: five minutes is good, because a dead line is only noticed then. Look for mail
-    /// whatever the answer is; servers lose these messages. A server without IDLE is asked once in a while instead.
-    pub async fn idle(&mut self, most: Duration) -> Result<Woke, Error> {
-        if !self.can_idle {
-            return self.doze(most).await;
-        }
-        let doing = "waiting for mail";
-        let start = Instant::now() + self.limits.idle_start;
-        let tag = self.begin(doing, "IDLE", start, self.limits.idle_start).await?;
-        let mut woke = Woke::Timeout;
-        loop {
-            match self.next(doing, start, self.limits.idle_start, |said| Heard::of(said, &tag)).await? {
-                Heard::GoOn => break,
-                Heard::Done(_) => {
-                    // It offered IDLE and won't have it. Ask it from time to time, as one without.
-                    self.busy = false;
-                    self.can_idle = false;
-                    return self.doze(most).await;
-                }
-                other => self.notice(other, doing, &mut woke)?,
-            }
-        }
-        let until = Instant::now() + most;
-        while woke == Woke::Timeout {
-            match self.next(doing, until, most, |said| Heard::of(said, &tag)).await {
-                Ok(heard) => self.notice(heard, doing, &mut woke)?,
-                Err(Error::Slow { .. }) => break,
-                Err(error) => return Err(error),
-            }
-        }
-        self.idle_end(&tag, &mut woke).await?;
-        Ok(woke)
-    }
-
-    async fn idle_end(&mut self, tag: &RequestId, woke: &mut Woke) -> Result<(), Error> {
-        let (doing, limit) = ("ending the wait for mail", self.limits.idle_end);
-        let end = Instant::now() + limit;
-        let done = timeout_at(end, self.session.run_command_untagged("DONE")).await;
-        self.written(done, doing, limit)?;
-        loop {
-            match self.next(doing, end, limit, |said| Heard::of(said, tag)).await? {
-                Heard::Done(_) => {
-                    self.busy = false;
-                    return Ok(());
-                }
-                other => self.notice(other, doing, woke)?,
-            }
-        }
-    }
-
-    /// What a server says unasked while we wait.
-    fn notice(&mut self, heard: Heard, doing: &'static str, woke: &mut Woke) -> Result<(), Error> {
-        match heard {
-            Heard::Exists(n) => {
-                // Also sent after a mail was deleted; looking in vain costs less than not looking.
-                self.exists = n;
-                *woke = Woke::Mail;
-                Ok(())
-            }
-            Heard::Bye(said) => Err(self.bye(doing, &said)),
-            Heard::Done(_) | Heard::Stray => Err(self.nonsense(doing, "an answer to something we did not ask")),
-            Heard::GoOn | Heard::Rest => Ok(()),
-        }
-    }
-
-    async fn doze(&mut self, most: Duration) -> Result<Woke, Error> {
-        let until = Instant::now() + most;
-        loop {
-            let before = self.exists;
-            tokio::time::sleep_until(until.min(Instant::now() + self.limits.doze)).await;
-            let mut exists = before;
-            self.ask("waiting for mail", "NOOP", 0, |response| {
-                if let Response::MailboxData(MailboxDatum::Exists(n)) = response {
-                    exists = *n;
-                }
-            })
-            .await?;
-            self.exists = exists;
-            if exists != before {
-                return Ok(Woke::Mail);
-            }
-            if Instant::now() >= until {
-                return Ok(Woke::Timeout);
-            }
-        }
-    }
-
     /// Says goodbye. Whether the server hears it is of no consequence.
     pub async fn logout(mut self) {
-        if let Err(error) = self.ask("saying goodbye", "LOGOUT", 0, |_| {}).await {
+        if let Err(error) = self.line.ask("saying goodbye", "LOGOUT", 0, |_| {}).await {
             tracing::debug!(%error, "the server did not say goodbye");
         }
     }
@@ -389,139 +303,16 @@ impl Mailbox {
         bytes: u64,
     ) -> Result<BTreeMap<u32, Answered>, Error> {
         let mut answers: BTreeMap<u32, Answered> = BTreeMap::new();
-        self.ask(doing, command, bytes, |response| {
-            if let Response::Fetch(_, attributes) = response
-                && let Some((uid, answer)) = Answered::read(attributes)
-            {
-                answers.entry(uid).or_default().add(answer);
-            }
-        })
-        .await?;
-        Ok(answers)
-    }
-
-    /// One command, to the end of its answer. `bytes` is how much mail the answer may carry.
-    async fn ask(
-        &mut self,
-        doing: &'static str,
-        command: &str,
-        bytes: u64,
-        mut each: impl FnMut(&Response<'_>),
-    ) -> Result<(), Error> {
-        let limit = self.limits.answer + Duration::from_secs(bytes / self.limits.slowest.max(1));
-        let deadline = Instant::now() + limit;
-        let tag = self.begin(doing, command, deadline, limit).await?;
-        let is_goodbye = command == "LOGOUT";
-        loop {
-            let heard = self.next(doing, deadline, limit, |said| {
-                each(said);
-                Heard::of(said, &tag)
-            });
-            match heard.await? {
-                Heard::Done(refusal) => {
-                    self.busy = false;
-                    let refused = |said| Error::Refused { host: self.host.clone(), doing, said };
-                    return refusal.map_or(Ok(()), |said| Err(refused(said)));
+        self.line
+            .ask(doing, command, bytes, |response| {
+                if let Response::Fetch(_, attributes) = response
+                    && let Some((uid, answer)) = Answered::read(attributes)
+                {
+                    answers.entry(uid).or_default().add(answer);
                 }
-                Heard::Stray => return Err(self.nonsense(doing, "an answer to something we did not ask")),
-                Heard::Bye(said) if !is_goodbye => return Err(self.bye(doing, &said)),
-                Heard::Bye(_) | Heard::GoOn | Heard::Exists(_) | Heard::Rest => {}
-            }
-        }
-    }
-
-    async fn begin(
-        &mut self,
-        doing: &'static str,
-        command: &str,
-        deadline: Instant,
-        limit: Duration,
-    ) -> Result<RequestId, Error> {
-        if self.busy {
-            let source = io::Error::new(io::ErrorKind::NotConnected, "it broke off earlier");
-            return Err(Error::Lost { host: self.host.clone(), doing, source });
-        }
-        self.busy = true;
-        let sent = timeout_at(deadline, self.session.run_command(command)).await;
-        self.written(sent, doing, limit)
-    }
-
-    fn written<T>(
-        &self,
-        sent: Result<Result<T, LibraryError>, tokio::time::error::Elapsed>,
-        doing: &'static str,
-        limit: Duration,
-    ) -> Result<T, Error> {
-        match sent {
-            Ok(Ok(sent)) => Ok(sent),
-            Ok(Err(LibraryError::Io(source))) => Err(broken(&self.host, doing, source)),
-            Ok(Err(error)) => Err(self.nonsense(doing, &error.to_string())),
-            Err(_) => Err(Error::Slow { host: self.host.clone(), doing, limit }),
-        }
-    }
-
-    /// The next thing the server says. A panic in the library is a broken connection, not the end of the program.
-    async fn next<T>(
-        &mut self,
-        doing: &'static str,
-        deadline: Instant,
-        limit: Duration,
-        heard: impl FnOnce(&Response<'_>) -> T,
-    ) -> Result<T, Error> {
-        let read = AssertUnwindSafe(self.session.read_response()).catch_unwind();
-        match timeout_at(deadline, read).await {
-            Ok(Ok(Ok(Some(said)))) => Ok(heard(said.parsed())),
-            Ok(Ok(Ok(None))) => {
-                let source = io::ErrorKind::UnexpectedEof.into();
-                Err(Error::Lost { host: self.host.clone(), doing, source })
-            }
-            Ok(Ok(Err(source))) => Err(broken(&self.host, doing, source)),
-            Ok(Err(_)) => Err(panicked(&self.host, doing)),
-            Err(_) => Err(Error::Slow { host: self.host.clone(), doing, limit }),
-        }
-    }
-
-    fn nonsense(&self, doing: &'static str, said: &str) -> Error {
-        Error::Nonsense { host: self.host.clone(), doing, said: short(said) }
-    }
-
-    fn bye(&self, doing: &'static str, said: &str) -> Error {
-        let said = format!("the server ended it: {said}");
-        let source = io::Error::new(io::ErrorKind::ConnectionAborted, said);
-        Error::Lost { host: self.host.clone(), doing, source }
-    }
-}
-
-/// The library has come upon something that it has no answer to. The connection is over; the program is not.
-fn panicked(host: &str, doing: &'static str) -> Error {
-    Error::Nonsense { host: host.to_owned(), doing, said: "something our mail library could not bear".to_owned() }
-}
-
-/// What an answer means for the command under way.
-enum Heard {
-    /// Its end; with the server's words if it was refused.
-    Done(Option<String>),
-    /// The end of a command that nobody gave.
-    Stray,
-    /// `+`: the server waits for us.
-    GoOn,
-    Bye(String),
-    Exists(u32),
-    Rest,
-}
-
-impl Heard {
-    fn of(response: &Response<'_>, tag: &RequestId) -> Self {
-        let said = |outcome: &Outcome<'_>| short(outcome.information.as_deref().unwrap_or("no reason given"));
-        match response {
-            Response::Done { tag: theirs, status: Status::Ok, .. } if theirs == tag => Self::Done(None),
-            Response::Done { tag: theirs, outcome, .. } if theirs == tag => Self::Done(Some(said(outcome))),
-            Response::Done { .. } => Self::Stray,
-            Response::Continue(_) => Self::GoOn,
-            Response::Data { status: Status::Bye, outcome } => Self::Bye(said(outcome)),
-            Response::MailboxData(MailboxDatum::Exists(n)) => Self::Exists(*n),
-            _ => Self::Rest,
-        }
+            })
+            .await?;
+        Ok(answers)
     }
 }
 
