@@ -156,64 +156,95 @@ fn person(text: &str, date: Option<&Found>) -> Option<Person> {
         Some(found) => (text.get(..found.range.start)?, text.get(found.range.end..)?),
         None => ("", text),
     };
-    let mut rest = String::new();
-    for part in [before, after] {
-        let part = without_verbs(part);
-        let part = trim_small_words(&part);
-        if !part.is_empty() {
-            if !rest.is_empty() {
-                rest.push(' ');
-            }
-            rest.push_str(part);
-        }
+    let mut rest = trim_around(before, !before.contains('@')).to_owned();
+    let after = trim_around(after, date.is_none() && !after.contains('@'));
+    if !rest.is_empty() && !after.is_empty() {
+        rest.push(' ');
     }
+    rest.push_str(after);
     people::author(&rest)
         .0
         .filter(|person| person.address.is_some() || person.name.as_ref().is_some_and(|name| name.len() < 100))
 }
 
-fn without_verbs(part: &str) -> String {
-    let lower = part.to_lowercase();
-    if lower.len() != part.len() {
-        return part.to_owned();
-    }
-    let mut out = String::with_capacity(part.len());
-    let mut from = 0;
-    for found in words().wrote.find_iter(&lower).filter(|found| stands_alone(&lower, &found.range())) {
-        out.push_str(part.get(from..found.start()).unwrap_or(""));
-        out.push(' ');
-        from = found.end();
-    }
-    out.push_str(part.get(from..).unwrap_or(""));
-    out
-}
+/// Small words that begin family names; they stay where a name may begin.
+const PARTICLES: [&str; 22] = [
+    "a", "al", "da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "o", "och",
+    "ten", "van", "von", "y",
+];
 
-/// Without opening and filling words at both ends (`On`, `um`, `пользователь`). Only in small letters, or at the very
-/// beginning: `De Vries` is a name.
-fn trim_small_words(part: &str) -> &str {
+/// Without what stands around a name: opening and filling words (`um`, `пользователь`) and phrases that say "wrote". What is
+/// written like a name, in quotes or with a capital, stays.
+fn trim_around(part: &str, opening: bool) -> &str {
     let edge = |c: char| {
-        c.is_whitespace() || is_invisible(c) || matches!(c, ',' | '.' | ':' | ';' | '-' | '–' | '،' | '，' | ')')
+        c.is_whitespace() || is_invisible(c) || matches!(c, ',' | '.' | ':' | ';' | '-' | '–' | '،' | '，' | '、' | ')')
     };
     let mut rest = part.trim_matches(edge);
-    let opener = words().openers.iter().filter(|opener| {
-        let lower = rest.to_lowercase();
-        lower.len() == rest.len()
-            && lower.strip_prefix(opener.as_str()).is_some_and(|tail| tail.is_empty() || tail.starts_with(' '))
-    });
-    if let Some(longest) = opener.max_by_key(|opener| opener.len()) {
-        rest = rest.get(longest.len()..).unwrap_or("").trim_matches(edge);
+    if opening {
+        rest = without_opener(rest).trim_matches(edge);
     }
-    while let Some((word, tail)) = rest.split_once(' ')
-        && words().is_filler(word)
-    {
-        rest = tail.trim_matches(edge);
-    }
-    while let Some((head, word)) = rest.rsplit_once(' ')
-        && words().is_filler(word)
-    {
-        rest = head.trim_matches(edge);
+    loop {
+        let before = rest.len();
+        if let Some((word, tail)) = rest.split_once(' ')
+            && is_small(word)
+        {
+            rest = tail.trim_matches(edge);
+        }
+        if let Some((head, word)) = rest.rsplit_once(' ')
+            && words().is_filler(word)
+        {
+            rest = head.trim_matches(edge);
+        }
+        rest = without_edge_verb(rest).trim_matches(edge);
+        if rest.len() == before {
+            break;
+        }
     }
     if words().is_filler(rest) { "" } else { rest }
+}
+
+fn is_small(word: &str) -> bool {
+    words().is_filler(word) && !PARTICLES.contains(&word)
+}
+
+/// Without `On` and its like, and the weekday after it.
+fn without_opener(rest: &str) -> &str {
+    let lower = rest.to_lowercase();
+    if lower.len() != rest.len() {
+        return rest;
+    }
+    let openers = words().openers.iter().filter(|opener| {
+        lower.strip_prefix(opener.as_str()).is_some_and(|tail| tail.is_empty() || tail.starts_with(' '))
+    });
+    let Some(after) = openers.max_by_key(|opener| opener.len()).and_then(|opener| rest.get(opener.len()..)) else {
+        return rest;
+    };
+    let after = after.trim_start();
+    match after.split_once(' ') {
+        Some((word, tail)) if words().is_weekday(&plain(word)) => tail,
+        _ => after,
+    }
+}
+
+/// Without a phrase that says "wrote" at its beginning or end.
+fn without_edge_verb(rest: &str) -> &str {
+    let lower = rest.to_lowercase();
+    if lower.len() != rest.len() {
+        return rest;
+    }
+    for found in words().wrote.find_iter(&lower).filter(|found| stands_alone(&lower, &found.range())) {
+        let is_name = rest.get(found.start()..).and_then(|tail| tail.chars().next()).is_some_and(char::is_uppercase);
+        if is_name {
+            continue;
+        }
+        if found.start() == 0 {
+            return rest.get(found.end()..).unwrap_or("");
+        }
+        if found.end() == rest.len() {
+            return rest.get(..found.start()).unwrap_or("");
+        }
+    }
+    rest
 }
 
 #[cfg(test)]

@@ -155,6 +155,11 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
                 if blanks > 0 && !may_follow_blank(&fields, &label, doubled) {
                     break;
                 }
+                // A copy goes with the recipients; `Cc: me please` below a subject is somebody's words.
+                let with_recipients = matches!(last, Some(Role::To | Role::Other));
+                if label.role == Role::Cc && !with_recipients && !label.value.contains('@') {
+                    break;
+                }
                 doubled += usize::from(blanks > 0);
                 fields.langs = if last.is_none() { label.langs } else { fields.langs.meet(label.langs) };
                 if let Some(slot) = fields.slot(label.role) {
@@ -181,6 +186,10 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
 /// Whether a label after a blank line still belongs to the block. Programs that double-space, and people who edit, leave
 /// blank lines inside; a body that begins with `To: everyone` must not be swallowed.
 fn may_follow_blank(fields: &Fields, label: &Label<'_>, doubled: usize) -> bool {
+    // One label alone above a blank line is somebody's own words, unless it clearly names an author.
+    if fields.n_known() < 2 && !fields.from.as_ref().is_some_and(|from| from.contains('@')) {
+        return false;
+    }
     match label.role {
         Role::From | Role::To => doubled > 0 || label.value.contains('@'),
         Role::Cc => doubled > 1 || (label.value.contains('@') && !fields.has(Role::Subject)),

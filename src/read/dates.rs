@@ -327,7 +327,7 @@ fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &
     }
     if parts.after_noon.is_none()
         && let Some(half) = words().half(&lower)
-        && (parts.hour.is_some() || number_at(tokens, at + 1).is_some())
+        && is_half_here(tokens, at, &lower, parts)
     {
         parts.after_noon = Some(half);
         return 1;
@@ -348,6 +348,17 @@ fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &
         return 1;
     }
     0
+}
+
+/// Whether a word that may name half of the day does so here. `de` and `du` do in Hungarian, with a dot, and are articles
+/// elsewhere; before the hour the word stands only in Chinese, Japanese, Korean and Hungarian.
+fn is_half_here(tokens: &[Token<'_>], at: usize, lower: &str, parts: &Parts) -> bool {
+    let dotted = sign_at(tokens, at + 1) == Some('.');
+    let before = number_at(tokens, at + 1 + usize::from(dotted)).is_some();
+    match lower {
+        "de" | "du" => dotted && (parts.hour.is_some() || before),
+        _ => parts.hour.is_some() || (before && lower.starts_with(is_cjk)),
+    }
 }
 
 /// Whether a month comes later in the same run: then `mar` here is Tuesday and not March.

@@ -215,9 +215,15 @@ impl<'a> Task<'a> {
         }
         let found = attribution::ending(&self.lines, at, floor)?;
         let next = self.lines.iter().skip(found.end).find(|line| !line.is_blank());
-        let quoted = next.is_some_and(|next| next.quote > line.quote);
-        if found.needs_quote && !quoted || next.is_none() && found.date.is_none() {
+        if next.is_none() && found.date.is_none() {
             return None;
+        }
+        // People write `Anna wrote:` themselves; programs put the whole quote below it.
+        if found.needs_quote {
+            let run = self.lines.get(found.end..self.quoted_run(found.end, false)).unwrap_or_default();
+            if run.iter().filter(|line| !line.is_blank()).count() < 2 {
+                return None;
+            }
         }
         Some(Opening {
             start: found.start,
@@ -270,8 +276,14 @@ impl<'a> Task<'a> {
             return self.quoted_run(opening.content, true);
         }
         if first.quote > self.quote {
-            // A header that stands outside its quoted body announces all of it.
-            return self.quoted_run(opening.content, opening.how != How::Attribution);
+            if opening.how == How::Attribution {
+                return self.quoted_run(opening.content, false);
+            }
+            // A header outside its quoted body announces all of it. Where only the first lines begin with `>`, the writer
+            // put it there (`> 100 guests`).
+            let end = self.quoted_run(opening.content, true);
+            let all = self.lines.iter().skip(end).all(Line::is_blank);
+            return if all { end } else { self.lines.len() };
         }
         if first.frame > self.frame {
             return self.run(opening.content, |line| line.frame > self.frame);
@@ -327,7 +339,7 @@ impl<'a> Task<'a> {
         let first = content.iter().find(|line| !line.is_blank()).copied().unwrap_or_default();
         let quote = if opening.quote > self.quote {
             opening.quote.min(first.quote.max(self.quote + 1))
-        } else if first.quote > self.quote {
+        } else if first.quote > self.quote && content.iter().all(|line| line.is_blank() || line.quote > self.quote) {
             self.quote + 1
         } else {
             self.quote
@@ -364,7 +376,9 @@ impl<'a> Task<'a> {
                 Some(Prefix::Reply) => false,
                 None => self.depth == 0 && around.for_us_alone,
             },
-            How::Attribution => prefix == Some(Prefix::Forward) && (!quoted || !has_words),
+            How::Attribution => {
+                prefix == Some(Prefix::Forward) && opening.fields.date.is_some() && (!quoted || !has_words)
+            }
         };
         if forwarded { Seen::Forwarded } else { Seen::Quoted }
     }

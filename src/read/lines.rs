@@ -67,9 +67,9 @@ fn unquote(raw: &str) -> (usize, &str) {
     let (mut rest, mut quote) = (raw, 0);
     loop {
         let inner = rest.trim_start_matches([' ', '\u{a0}', '\u{feff}']);
-        // Four blanks before a mark are code or a table, not a quote; between marks one or two are usual.
+        // Four blanks before a mark are an indented body, not a quote; between marks one or two are usual.
         match inner.strip_prefix('>') {
-            Some(after) if rest.len() - inner.len() <= 4 => {
+            Some(after) if rest.len() - inner.len() < 4 => {
                 quote += 1;
                 rest = after;
             }

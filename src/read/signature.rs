@@ -88,7 +88,9 @@ fn dashed_name(lines: &[&str]) -> Option<usize> {
     let line = lines.get(last)?.trim();
     let name = line.strip_prefix(['-', '/', '–', '—', '~'])?.trim_start();
     let short = name.split_whitespace().count() <= 3 && name.chars().count() <= 30;
-    let letters = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-')) && !name.is_empty();
+    let letters = name.starts_with(char::is_alphabetic)
+        && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-'))
+        && !name.ends_with('-');
     let before = last.checked_sub(1).and_then(|n| lines.get(n));
     let alone = before.is_some_and(|before| before.trim().is_empty());
     let list = lines.iter().take(last).any(|other| other.trim_start().starts_with("- "));
