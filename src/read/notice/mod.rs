@@ -145,17 +145,3 @@ fn last_letters(text: &str, most: usize) -> &str {
     let cut = text.get(start..).unwrap_or(text);
     cut.find(char::is_whitespace).and_then(|at| cut.get(at..)).unwrap_or(cut)
 }
-
-impl Signals {
-    /// The phrase files that are compiled in.
-    #[must_use]
-    pub fn shipped() -> Self {
-        Self {}
-    }
-
-    /// The shipped files and the user's.
-    #[must_use]
-    pub fn compile(_files: &[(String, String)]) -> (Self, Vec<crate::domain::fault::Fault>) {
-        (Self {}, Vec::new())
-    }
-}
