@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Ended, instant, say, work_in};
-use crate::flow::{self, House, Way};
+use super::{Ended, instant, say};
+use crate::flow::{self, House};
 use crate::home::Home;
 
 #[derive(Debug, clap::Args)]
@@ -40,7 +39,8 @@ pub(super) fn run(args: &DoArgs, root: &Path) -> anyhow::Result<Ended> {
         }
         return Ok(if heard.not_understood.is_empty() { Ended::Done } else { Ended::WithFaults });
     }
-    let mut house = work_in(root, Timestamp::now())?;
+    let mut house = House::beside(Home::open(root)?)?;
+    say::faults(&house.tools.faults);
     let now = instant(&house.tools.user.zone, args.as_of)?;
     let mut faults = Vec::new();
     let (heard, said) = flow::obey(&mut house, &words, now, &mut faults)?;
@@ -60,11 +60,6 @@ pub(super) fn run(args: &DoArgs, root: &Path) -> anyhow::Result<Ended> {
         if taken.n_letters > 0 {
             say::line(&format!("Filed {}.", say::counted(taken.n_letters, "letter")));
         }
-    }
-    if house.tools.home.config().smtp.is_none() && heard.commands.iter().any(|command| command.verb.lets_go()) {
-        let way = Way::of(&house)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-        runtime.block_on(flow::drain(&mut house, &way, || now))?;
     }
     say::faults(&faults);
     let well = faults.is_empty() && heard.not_understood.is_empty() && said.done.iter().all(|done| done.worked);

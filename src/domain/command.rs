@@ -19,14 +19,6 @@ words! {
     }
 }
 
-impl Verb {
-    /// Whether it lets a text go to the other side.
-    #[must_use]
-    pub const fn lets_go(self) -> bool {
-        matches!(self, Self::Send | Self::SendOwn)
-    }
-}
-
 /// The parts of a command by name, as `--json` prints them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Args {

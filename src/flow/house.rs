@@ -57,6 +57,13 @@ impl House {
         Ok(Self { store, tools: Tools::of(home, mode)?, _lock: Some(lock) })
     }
 
+    /// Opens a home to change a few facts in it, beside a watch that may be at work there. The database keeps the two apart; only
+    /// what a watch does alone (fetching, sending, recovering) is not done here.
+    pub fn beside(home: Home) -> anyhow::Result<Self> {
+        let store = Store::open(&home.db())?;
+        Ok(Self { store, tools: Tools::of(home, Mode::Real)?, _lock: None })
+    }
+
     /// Opens a home to look at it, beside whoever works there.
     pub fn look(home: Home) -> anyhow::Result<Self> {
         let store = if home.db().exists() { Store::open_to_read(&home.db())? } else { Store::in_memory()? };

@@ -1,6 +1,7 @@
 //! All integration tests, one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should say where and stop")]
 
+mod conversation;
 mod doctor;
 mod harness;
 mod hostile_imap;
