@@ -100,7 +100,11 @@ pub fn nudge(
         preheader: preheader(first),
         today: words::day(first.account.today, first.account.today),
         n_items: items.len(),
-        items: items.iter().map(|item| item_fields(item, items.len() > 1, &choices)).collect(),
+        items: items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| item_fields(item, items.get(..at).unwrap_or_default(), items.len(), &choices))
+            .collect(),
         heartbeat: heartbeat(status, &user.zone),
         help: choices.choice("help", "Help", "everything I understand"),
     };
@@ -157,7 +161,8 @@ struct ItemFields {
     sides: Vec<SideFields>,
     other_lines: Vec<String>,
     lanes: Option<Lanes>,
-    coverage: String,
+    /// Where the finding rests on what was written, or was not.
+    coverage: Option<String>,
     wrong_if: Option<String>,
     /// A line the user can write when something is missing.
     tell_me: String,
@@ -204,10 +209,13 @@ fn text_line(line: &str) -> TextLine {
     TextLine { is_point: point.is_some(), words: point.unwrap_or(line).trim().to_owned() }
 }
 
-fn item_fields(item: &NudgeItem<'_>, is_numbered: bool, choices: &Choices<'_>) -> ItemFields {
+fn item_fields(item: &NudgeItem<'_>, before: &[NudgeItem<'_>], n_items: usize, choices: &Choices<'_>) -> ItemFields {
+    let is_numbered = n_items > 1;
     let (finding, account) = (item.finding, item.account);
     let relationship = &account.relationship;
     let today = account.today;
+    let rests_on_mail = rests_on_mail(finding);
+    let is_drawn = rests_on_mail && before.iter().all(|other| other.account.relationship.id != relationship.id);
     ItemFields {
         number: is_numbered.then_some(item.number),
         level: words::capital(finding.level.word()),
@@ -222,8 +230,8 @@ fn item_fields(item: &NudgeItem<'_>, is_numbered: bool, choices: &Choices<'_>) -
             .filter(|line| line.by.is_none())
             .map(|line| other_line(line, today))
             .collect(),
-        lanes: lanes(account),
-        coverage: words::coverage(&account.coverage),
+        lanes: if is_drawn { lanes(account) } else { None },
+        coverage: rests_on_mail.then(|| words::coverage(&account.coverage)),
         wrong_if: finding.wrong_if.as_deref().and_then(words::wrong_if),
         tell_me: format!("got {} help \"what it was\"", clean::line(&relationship.key)),
         draft: item.draft.map(text_fields),
@@ -234,12 +242,20 @@ fn item_fields(item: &NudgeItem<'_>, is_numbered: bool, choices: &Choices<'_>) -
     }
 }
 
+/// A step of a plan is due whatever was written; most other findings are about mail.
+fn rests_on_mail(finding: &Finding) -> bool {
+    !matches!(finding.evidence.as_slice(), [Evidence::Words(_), ..])
+}
+
 fn item_choices(item: &NudgeItem<'_>, is_numbered: bool, choices: &Choices<'_>) -> Vec<Choice> {
     let say = |verb: &str| if is_numbered { format!("{} {verb}", item.number) } else { verb.to_owned() };
     let again = item.account.today.checked_add(jiff::Span::new().days(14)).unwrap_or(item.account.today);
     let mut all = Vec::new();
     if item.draft.is_some_and(|draft| draft.to.is_some()) {
         all.push(choices.choice(say("send"), "Send it", "sends the text as it stands; undo stops it for ten minutes"));
+    }
+    if !rests_on_mail(item.finding) && !item.account.due_steps().is_empty() {
+        all.push(choices.choice(say("done"), "Done", "ticks it off"));
     }
     let until = words::day(again, item.account.today);
     all.push(choices.choice(

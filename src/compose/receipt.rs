@@ -13,6 +13,7 @@ use crate::domain::act::ActKind;
 use crate::domain::address::Person;
 use crate::domain::fault::Fault;
 use crate::domain::mail::{Mail, MailKind};
+use crate::domain::relationship::key_for;
 
 /// What one receipt tells.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +63,8 @@ impl Question {
         seen: &[(Person, Option<String>)],
         names: &[(String, String)],
     ) -> Self {
+        let newcomer =
+            seen.iter().find(|(_, whose)| whose.is_none()).and_then(|(person, _)| person.name.as_deref()).map(newcomer);
         let seen: Vec<String> = seen
             .iter()
             .map(|(person, whose)| {
@@ -79,6 +82,7 @@ impl Question {
             Word::new(key, name.clone(), format!("files it with {name}"))
         };
         let mut answers: Vec<Word> = names.iter().take(MOST_NAMES).map(word).collect();
+        answers.extend(newcomer);
         answers.push(Word::new("skip", "Skip", "leaves it out"));
         Self { number, about: about(subject), asks, answers }
     }
@@ -93,13 +97,20 @@ impl Question {
     }
 }
 
+/// The answer that opens an account for somebody not known so far.
+fn newcomer(name: &str) -> Word {
+    let name = clean::short(name, 30);
+    let first = name.split_whitespace().next().unwrap_or("somebody").to_owned();
+    Word::new(format!("new {}", key_for(&first)), format!("New: {first}"), format!("opens an account for {name}"))
+}
+
 /// More buttons than this are no help; the others can be written.
 const MOST_NAMES: usize = 6;
 
 fn about(subject: Option<&str>) -> String {
     match subject.map(|subject| clean::short(subject, 80)).filter(|subject| !subject.is_empty()) {
         Some(subject) => format!("“{subject}”"),
-        None => "a mail without a subject".to_owned(),
+        None => "One mail".to_owned(),
     }
 }
 
@@ -171,8 +182,8 @@ struct FiledFields {
     n: u32,
     /// `3 from Dana, 1 from you, the oldest of 2 September`.
     of_whom: String,
-    /// `I see about half of this correspondence`.
-    coverage: String,
+    /// `I see about half of this correspondence`; said only where there is a gap.
+    coverage: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -187,11 +198,16 @@ struct QuestionFields {
 const ENOUGH_COVERAGE: u32 = 60;
 const RESERVE: &str = "Where I see less than about two thirds, I keep my opinions to myself.";
 
+fn is_partly_seen(coverage: &Coverage) -> bool {
+    coverage.one_sided || coverage.percent().is_none_or(|percent| percent < 85)
+}
+
 fn sees_little(receipt: &Receipt) -> bool {
     receipt.filed.iter().any(|filed| filed.coverage.percent().is_none_or(|percent| percent < ENOUGH_COVERAGE))
 }
 
 fn filed_fields(filed: &Filed, today: Date) -> FiledFields {
+    let n = filed.n_from_you + filed.n_from_them;
     let mut parts = Vec::new();
     if filed.n_from_them > 0 {
         parts.push(format!("{} from {}", filed.n_from_them, clean::line(&filed.their_name)));
@@ -203,13 +219,14 @@ fn filed_fields(filed: &Filed, today: Date) -> FiledFields {
         parts.push(format!("{} found quoted under a reply", filed.n_quoted));
     }
     if let Some(oldest) = filed.oldest {
-        parts.push(format!("the oldest of {}", words::day(oldest, today)));
+        let oldest = words::day(oldest, today);
+        parts.push(if n == 1 { format!("of {oldest}") } else { format!("the oldest of {oldest}") });
     }
     FiledFields {
         relationship: clean::line(&filed.relationship),
-        n: filed.n_from_you + filed.n_from_them,
+        n,
         of_whom: parts.join(", "),
-        coverage: words::capital(&words::coverage(&filed.coverage)),
+        coverage: is_partly_seen(&filed.coverage).then(|| words::capital(&words::coverage(&filed.coverage))),
     }
 }
 
@@ -227,7 +244,11 @@ fn question_fields(question: &Question, is_numbered: bool, choices: &Choices<'_>
 }
 
 fn set_aside_line(set_aside: &SetAside) -> String {
-    format!("{}: {}", about(set_aside.subject.as_deref()), clean::short(&set_aside.reason, 120))
+    let reason = clean::short(&set_aside.reason, 120);
+    match set_aside.subject.as_deref().map(|subject| clean::short(subject, 80)).filter(|subject| !subject.is_empty()) {
+        Some(subject) => format!("“{subject}”: {reason}"),
+        None => words::capital(&reason),
+    }
 }
 
 /// `Filed 9 of 10, one question`.

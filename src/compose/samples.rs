@@ -11,14 +11,14 @@ use super::receipt::{Filed, Question, Receipt, SetAside, receipt};
 use super::templates::{TemplateFile, Templates};
 use super::trouble::{Trouble, trouble};
 use super::user::{Replies, Status, User, Word};
-use crate::domain::account::{Account, Ask, AskState, Coverage, Day, DaySide, Standing};
+use crate::domain::account::{Account, Ask, AskState, Coverage, Day, DaySide, Standing, Step, StepState};
 use crate::domain::act::{Act, ActKind, ActState, Side};
 use crate::domain::address::{Address, Person};
 use crate::domain::calendar::Calendar;
 use crate::domain::command::Misheard;
 use crate::domain::fault::Fault;
 use crate::domain::finding::{Because, Evidence, Finding, FindingState, Level};
-use crate::domain::id::{ActId, AskId, FindingId, InteractionId, RelationshipId};
+use crate::domain::id::{ActId, AskId, FindingId, InteractionId, RelationshipId, StepId};
 use crate::domain::mail::Mail;
 use crate::domain::relationship::{Intent, Relationship, Seat};
 
@@ -126,11 +126,14 @@ fn nudges(
         Err(_) => DraftText { to: None, subject: "A word".to_owned(), body: "Hello,\n\nA word.\n".to_owned() },
     };
     let full = NudgeItem { number: 1, finding: &one_sided, account: &rich, evidence: &lines, draft: Some(&text) };
+    let step = plan_step();
+    let step_lines = evidence(&step, &rich, &[], &user.zone);
+    let step = NudgeItem { number: 3, finding: &step, account: &rich, evidence: &step_lines, draft: None };
     let bare = NudgeItem { number: 2, finding: &quiet, account: &poor, evidence: &[], draft: None };
     vec![
         nudge(&[full], user, replies, status, templates),
         nudge(&[bare], user, replies, &Status::default(), templates),
-        nudge(&[full, bare], user, replies, status, templates),
+        nudge(&[full, bare, step], user, replies, status, templates),
     ]
 }
 
@@ -156,6 +159,8 @@ pub(super) fn rich(seat: Seat) -> Account {
         act(3, Side::You, ActKind::Initiative, date(2026, 9, 20), "a Sunday hour on the newsletter, as it was stuck"),
         act(4, Side::You, ActKind::Idea, date(2026, 10, 14), "two ideas for the booking form, since you asked"),
     ];
+    account.steps =
+        vec![Step { id: StepId(1), title: "three-month review".to_owned(), due_on: TODAY, state: StepState::Due }];
     account.asks = vec![Ask {
         id: AskId(1),
         what: "a viewer login for the analytics".to_owned(),
@@ -239,6 +244,19 @@ pub(super) fn one_sided() -> Finding {
         ],
         evidence: vec![Evidence::Act(ActId(2)), Evidence::Act(ActId(3)), Evidence::Act(ActId(4))],
         since: date(2026, 11, 3),
+        ..bare_finding()
+    }
+}
+
+/// A finding that rests on the user's plan and not on mail.
+pub(super) fn plan_step() -> Finding {
+    Finding {
+        rule: "plan-step".to_owned(),
+        level: Level::Worth,
+        title: "A step of your plan is due".to_owned(),
+        say: "Your plan has a step due: three-month review. Do it, move it or skip it?".to_owned(),
+        wrong_if: Some("it is done already; say `done`".to_owned()),
+        evidence: vec![Evidence::Words("three-month review, due 20 November".to_owned())],
         ..bare_finding()
     }
 }

@@ -120,6 +120,10 @@ fn facts(rule: &str) -> String {
                 continue;
             }
         };
+        if fact == "unthanked" {
+            out.push("not yet thanked for".to_owned());
+            continue;
+        }
         let side = if DONE.contains(&fact) { side.0 } else { side.1 };
         let fact = if fact == "owes" { "owe".to_owned() } else { fact.replace('_', " ") };
         out.push(format!("{side} {fact}").trim().to_owned());
@@ -143,26 +147,26 @@ fn test(test: &str) -> String {
     test.trim().to_owned()
 }
 
-/// What an act is to the one who receives it, after `thank you for`.
+/// What an act is to the one who receives it: a thing with a name, after `thank you for` and before `on 2 July helped`.
 pub(super) const fn for_what(kind: ActKind) -> &'static str {
     match kind {
-        ActKind::Referral => "the introduction",
+        ActKind::Referral => "your recommendation",
         ActKind::Access => "the access you gave me",
-        ActKind::Care => "asking how things are going here",
+        ActKind::Care => "your interest in how things are going here",
         ActKind::Idea => "your idea",
-        ActKind::TopOfMind => "thinking of me",
+        ActKind::TopOfMind => "the thought you sent my way",
         ActKind::Help => "your help",
         ActKind::Thanks | ActKind::Credit => "your kind words",
-        ActKind::Celebration => "celebrating with me",
-        ActKind::Vision => "sharing your plans",
-        ActKind::Input => "asking for my view",
+        ActKind::Celebration => "the celebration",
+        ActKind::Vision => "the plans you shared",
+        ActKind::Input => "your trust in my view",
         ActKind::Feedback => "your feedback",
-        ActKind::Development => "helping me learn",
+        ActKind::Development => "your help with learning",
         ActKind::Bonus => "the extra you added",
-        ActKind::Respect => "minding my hours",
-        ActKind::Update => "keeping me in the picture",
-        ActKind::Initiative => "taking that on before I asked",
-        ActKind::Payment => "settling the invoice",
+        ActKind::Respect => "your respect for my hours",
+        ActKind::Update => "the update you sent",
+        ActKind::Initiative => "the initiative you took",
+        ActKind::Payment => "the payment",
     }
 }
 
@@ -206,6 +210,7 @@ mod tests {
             said("they.silence", "41 days", "> they.usual_gap x 2 = 6 days"),
             "their silence: 41 days (more than their usual gap x 2 = 6 days)"
         );
+        assert_eq!(said("they.unthanked(30 days)", "1", ">= 1"), "not yet thanked for (30 days): 1 (at least 1)");
         assert_eq!(said("they.owes", "2", ">= 2"), "they owe: 2 (at least 2)");
         assert_eq!(said("we.intent", "undecided", "!= ending"), "intent: undecided (not ending)");
         assert_eq!(said("you.wrote_last", "yes", ""), "you wrote last: yes");
