@@ -13,9 +13,15 @@ use crate::domain::command::{Args, Command, Misheard, Verb};
 /// What became of a line.
 pub(super) type Line = Result<Vec<Command>, Misheard>;
 
+/// A line longer than this, in bytes, is no command, and would take long to try in every way.
+const LONGEST: usize = 2_000;
+
 /// Reads one line, which `said` shows as it was written.
 pub(super) fn line(said: &str, ground: &Ground<'_>) -> Line {
     let bare = clean::bare(said);
+    if bare.len() > LONGEST {
+        return Err(Misheard { said: said.to_owned(), why: PROSE.to_owned(), nearest: None });
+    }
     // A lone question mark is a call for help, and has no letters to be a word.
     let bare = if !bare.is_empty() && bare.chars().all(|c| c == '?') { "help".to_owned() } else { bare };
     let words = tokens(&bare);
@@ -229,6 +235,10 @@ fn command(mut rest: Rest<'_>, bare_name: bool, said: &str, ground: &Ground<'_>)
     if let Some((who, n)) = known_name(rest.tokens(), ground.known) {
         let mut after = rest;
         after.skip(n);
+        // `Dana. How are you?` is a letter to Dana.
+        if after.after_sentence() && !after.is_empty() {
+            return Err(failure);
+        }
         after.eat(&["-", ":", "is"]);
         if after.is_empty() && bare_name {
             let mut command = Command::new(Verb::Whose, said);

@@ -117,6 +117,11 @@ impl<'a> Rest<'a> {
         self.passed.is_some_and(|token| token.tail.contains([':', ',', ';', '.']))
     }
 
+    /// Whether the word taken last ended a sentence.
+    pub(super) fn after_sentence(&self) -> bool {
+        self.passed.is_some_and(|token| token.tail.contains(['.', '!', '?']))
+    }
+
     pub(super) fn peek(&self) -> Option<&'a Token> {
         self.tokens.first()
     }

@@ -45,6 +45,12 @@ pub(super) fn hear(words: &str, ground: &Ground<'_>) -> Heard {
             break;
         }
         match line(said, ground) {
+            Ok(commands) if goes_on_from(&lines, at) && commands.iter().any(|command| command.verb == Verb::Send) => {
+                let why =
+                    "it may be the end of the line above, so nothing goes yet. To send it, answer with that one line"
+                        .to_owned();
+                heard.not_understood.push(Misheard { said: said.to_owned(), why, nearest: Some("send".to_owned()) });
+            }
             Ok(commands) => heard.commands.extend(commands),
             Err(misheard) => heard.not_understood.push(misheard),
         }
@@ -74,6 +80,13 @@ fn joined(words: &str) -> Vec<String> {
         lines.push(line.to_owned());
     }
     lines
+}
+
+/// Whether a mail program may have broken this line off the one above: `note acme: she would rather we did not` and below it
+/// `send`.
+fn goes_on_from(lines: &[String], at: usize) -> bool {
+    let above = at.checked_sub(1).and_then(|above| lines.get(above)).map(|line| clean::plain(line)).unwrap_or_default();
+    clean::kind(&above) == Kind::Words && above.chars().count() >= 45 && !above.ends_with(['.', '!', '?', '"', ')'])
 }
 
 fn is_open(line: &str) -> bool {

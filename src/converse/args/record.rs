@@ -42,7 +42,7 @@ pub(super) fn act(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Wh
         args.kind = args.note.as_deref().and_then(kind_in);
     }
     if args.kind.is_none() {
-        let words = ActKind::ALL.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", ");
+        let words = ActKind::ALL.iter().map(|kind| kind.spoken()).collect::<Vec<_>>().join(", ");
         return Err(format!("what kind of giving was it? One of: {words}"));
     }
     Ok(Parsed { args, ..Parsed::default() })
@@ -158,7 +158,10 @@ fn outcome(rest: &mut Rest<'_>) -> Option<&'static str> {
 
 /// `who is quiet`, `how is dana`, `what did I give`: answered from the account.
 fn question(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
-    if rest.tokens().len() > 6
+    let n = rest.tokens().len();
+    let goes_on = rest.tokens().iter().take(n.saturating_sub(1)).any(|token| token.tail.contains(['.', '!', '?']));
+    if n > 6
+        || goes_on
         || (rest.is_empty()
             && !said.starts_with("what did")
             && !said.starts_with("what have")

@@ -180,6 +180,7 @@ fn to_a_mail_with_one_item() {
                 "! Hi Dana,\nshall we talk on Thursday?\nI have some news.",
             ),
             ("banana", "! banana"),
+            ("Hi Dana. How are you? I am well.", "! Hi Dana. How are you? I am well."),
             ("2 yes", "! 2 yes"),
             ("yes but in August", "! yes but in August"),
         ],

@@ -324,6 +324,10 @@ const HESITATIONS: &[&str] = &[
     "send 1w",
     "send 2 weeks",
     "1 yes send maybe",
+    "note acme: she told me that she would really rather we did not\nsend",
+    "log call with dana yesterday: swamped until January, so don't you\nsend it",
+    "Please do not\nsend",
+    "I wonder whether I should\nsend it",
 ];
 
 #[test]
