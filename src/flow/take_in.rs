@@ -9,6 +9,7 @@ use tracing::warn;
 
 use super::house::{House, Mode, Tools};
 use super::obey;
+use crate::domain::act::Side;
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::id::RelationshipId;
 use crate::domain::interaction::{Filing, Outcome};
@@ -207,6 +208,9 @@ fn settle(
 
 fn file(db: &Db<'_>, tools: &Tools, filing: &Filing, row: &MessageRow, taken: &mut Taken) -> crate::store::Result<()> {
     let zone = &tools.user.zone;
+    if let Some(name) = first_name(filing) {
+        db.learn_person(filing.relationship, &name)?;
+    }
     match record::same(filing, &db.alike(&filing.print)?) {
         record::Same::New => {
             db.file(filing, Some(row.id), zone)?;
@@ -227,9 +231,22 @@ fn file(db: &Db<'_>, tools: &Tools, filing: &Filing, row: &MessageRow, taken: &m
     Ok(())
 }
 
+/// The first name of the other side, where a letter of theirs gives a whole name. A single word may be a firm's.
+fn first_name(filing: &Filing) -> Option<String> {
+    let name = filing.letter.from.as_ref().filter(|_| filing.by == Side::They)?.name.as_ref()?;
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_word = |word: &&str| word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
+    match words.as_slice() {
+        [first, _] | [first, _, _] if words.iter().all(is_word) && first.chars().count() > 1 => {
+            Some((*first).to_owned())
+        }
+        _ => None,
+    }
+}
+
 /// Their answer came before a text was approved: the text is no longer what one would say.
 fn withdraw_answered(db: &Db<'_>, filing: &Filing) -> crate::store::Result<()> {
-    if filing.by == crate::domain::act::Side::You || filing.letter.seen == Seen::Quoted {
+    if filing.by == Side::You || filing.letter.seen == Seen::Quoted {
         return Ok(());
     }
     for draft in db.offered_drafts(filing.relationship)? {

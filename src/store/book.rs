@@ -94,6 +94,16 @@ impl Db<'_> {
             .optional()?)
     }
 
+    /// Keeps what the other side is called, where nobody has said so yet. A firm's name is no person's.
+    pub fn learn_person(&self, id: RelationshipId, first_name: &str) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "UPDATE relationship SET person = ?2 WHERE id = ?1 AND person IS NULL AND instr(lower(name), lower(?2)) <> 1",
+            )?
+            .execute((id.0, first_name))?;
+        Ok(())
+    }
+
     pub fn holidays(&self, id: RelationshipId) -> Result<Vec<(Date, String)>> {
         let mut statement =
             self.0.prepare_cached("SELECT day, name FROM holiday WHERE relationship_id = ?1 ORDER BY day")?;

@@ -6,5 +6,6 @@ mod doctor;
 mod harness;
 mod hostile_imap;
 mod hostile_smtp;
+mod killed;
 mod mailbox;
 mod tidy;

@@ -1,7 +1,7 @@
 //! A home on the lab's servers, and the real program at work in it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use super::{AUTHSERV, Lab, PASSWORD, TRACK, YOU};
@@ -43,10 +43,6 @@ impl TestHome {
 
     pub fn path(&self) -> &Path {
         self.folder.path()
-    }
-
-    pub fn db(&self) -> PathBuf {
-        self.path().join("data/bothways.db")
     }
 
     /// Writes a file of the home, readable by its owner alone.
