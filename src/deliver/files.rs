@@ -22,7 +22,7 @@ pub fn to_file(folder: &Path, frozen: &Frozen) -> io::Result<(PathBuf, bool)> {
         Err(error) => return Err(error),
     }
     let unfinished = folder.join(UNFINISHED);
-    fs::create_dir_all(&unfinished)?;
+    make_private(&unfinished)?;
     let envelope = envelope(frozen)?;
     let id = FileTransport::new(&unfinished).send_raw(&envelope, &frozen.bytes).map_err(io::Error::other)?;
     let whole = unfinished.join(format!("{id}.eml"));
@@ -31,6 +31,18 @@ pub fn to_file(folder: &Path, frozen: &Frozen) -> io::Result<(PathBuf, bool)> {
     fs::rename(&whole, &path)?;
     File::open(folder)?.sync_all()?;
     Ok((path, true))
+}
+
+/// Makes the folder for its owner alone: what lies in it are letters.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
 }
 
 fn envelope(frozen: &Frozen) -> io::Result<Envelope> {
@@ -87,5 +99,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, _) = to_file(folder.path(), &frozen("../../etc/x@desk.test")).unwrap();
         assert_eq!(path.parent(), Some(folder.path()));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn nobody_else_can_look_into_an_outbox() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = folder.path().join("outbox");
+        to_file(&outbox, &frozen("1@desk.test")).unwrap();
+        assert_eq!(fs::metadata(&outbox).unwrap().permissions().mode() & 0o777, 0o700);
     }
 }

@@ -8,4 +8,5 @@ mod hostile_imap;
 mod hostile_smtp;
 mod killed;
 mod mailbox;
+mod readme;
 mod tidy;
