@@ -217,15 +217,21 @@ fn side(draft: &mut Draft, by: Side, said: &str) -> Result<(), Mistake> {
             draft.with(|invented| invented.orders(by, &days));
             Ok(())
         }
+        "late" => {
+            let days = days_ago(rest)?;
+            draft.wrote = true;
+            draft.with(|invented| invented.late(by, &days));
+            Ok(())
+        }
         "asked" if by == Side::You => {
             let (what, days) = titled(rest)?;
             draft.with(|invented| invented.ask(&what, days));
             Ok(())
         }
         _ => {
-            let words = ["gave", "perhaps", "wrote", "only", "asked"];
+            let words = ["gave", "perhaps", "wrote", "only", "late", "asked"];
             Err(Mistake::new(format!("`{word}` is not something a side does in a case"))
-                .hint("a side `gave`, `perhaps gave`, `wrote` or `only asked`; you also `asked`")
+                .hint("a side `gave`, `perhaps gave`, `wrote`, `only asked` or wrote `late` (outside the other's hours); you also `asked`")
                 .nearest(word, words))
         }
     }

@@ -9,6 +9,7 @@
 pub mod check;
 pub mod docs;
 pub mod live;
+pub mod probe;
 pub mod rules;
 pub mod shipped;
 pub mod trial;
@@ -25,7 +26,6 @@ mod language;
 mod lint;
 mod mistake;
 mod past;
-mod probe;
 mod run;
 mod spelling;
 mod subjects;

@@ -1,4 +1,4 @@
-//! A dozen invented relationships, good and bad. Each rule is tried on them when its file is read: a mistake of any kind is met
+//! Invented relationships, good and bad. Each rule is tried on them when its file is read: a mistake of any kind is met
 //! before a real relationship is judged, and a rule that can never speak, or always does, is told apart from one that waits.
 
 use std::rc::Rc;
@@ -20,7 +20,7 @@ use crate::domain::relationship::{Intent, Relationship, Seat};
 pub const TODAY: Date = date(2026, 6, 17);
 
 /// Runs every condition and the sentence of a rule on each of them, and hands back the first mistake.
-pub fn tried(engine: &Engine, block: &Block) -> Result<(), Mistake> {
+pub(super) fn tried(engine: &Engine, block: &Block) -> Result<(), Mistake> {
     for account in invented() {
         let bench = Bench { account: Some(Rc::new(account)), settings: block.settings.clone(), mode: Mode::Try };
         let (outcome, _) = evaluate(engine, &block.script, bench);
@@ -30,7 +30,7 @@ pub fn tried(engine: &Engine, block: &Block) -> Result<(), Mistake> {
 }
 
 /// On how many of them a rule speaks, and on how many it could be asked.
-pub fn speaks(engine: &Engine, block: &Block) -> (usize, usize) {
+pub(super) fn speaks(engine: &Engine, block: &Block) -> (usize, usize) {
     let mut spoke = 0;
     let mut asked = 0;
     for mut account in invented() {
@@ -81,7 +81,45 @@ pub fn invented() -> Vec<Account> {
             .acts(Side::They, ActKind::Bonus, ActState::Confirmed, &[15])
             .acts(Side::You, ActKind::Thanks, ActState::Confirmed, &[12])
             .account,
+        everything(),
+        waiting(),
     ]
+}
+
+/// Many letters a day, half of them in the night, and every kind of giving from both: what is rare elsewhere is here.
+fn everything() -> Account {
+    let mut invented = Invented::new("All at Once").since(720).intent(Intent::Undecided).meetings("coffee", &[150, 40]);
+    let daily: Vec<i64> = (0..60).collect();
+    for _ in 0..12 {
+        invented = invented.letters(Side::You, &daily).letters(Side::They, &daily);
+    }
+    for day in &mut invented.account.days {
+        (day.you.after_hours, day.they.after_hours) = (6, 6);
+    }
+    for kind in ActKind::ALL {
+        invented = invented.acts(Side::They, *kind, ActState::Confirmed, &[50, 25, 12, 2]).acts(
+            Side::You,
+            *kind,
+            ActState::Confirmed,
+            &[50, 25, 12, 2],
+        );
+    }
+    invented.account.standing = Standing::Growing;
+    invented.account
+}
+
+/// They answer more slowly than they did, write nothing but orders, and now wait for an answer; and you help a great deal.
+fn waiting() -> Account {
+    let weekly = |from: i64, to: i64| (to..=from).rev().step_by(7).collect::<Vec<_>>();
+    Invented::new("Your Turn")
+        .since(300)
+        .letters(Side::You, &weekly(117, 68))
+        .orders(Side::They, &weekly(116, 67))
+        .letters(Side::You, &weekly(54, 12))
+        .orders(Side::They, &weekly(51, 9))
+        .orders(Side::They, &[7, 6, 5])
+        .acts(Side::You, ActKind::Help, ActState::Confirmed, &[25, 12, 3])
+        .account
 }
 
 fn partnership(invented: Invented) -> Invented {
@@ -204,6 +242,21 @@ impl Invented {
             match by {
                 Side::You => day.you.only_requests += 1,
                 Side::They => day.they.only_requests += 1,
+            }
+        }
+        self
+    }
+
+    /// Letters that reach the other side outside its hours.
+    #[must_use]
+    pub fn late(mut self, by: Side, days: &[i64]) -> Self {
+        self = self.letters(by, days);
+        for back in days {
+            let on = self.day(*back);
+            let Some(day) = self.account.days.iter_mut().find(|day| day.on == on) else { continue };
+            match by {
+                Side::You => day.you.after_hours += 1,
+                Side::They => day.they.after_hours += 1,
             }
         }
         self

@@ -12,7 +12,22 @@ macro_rules! shipped {
     };
 }
 
-shipped!["ask-lapsed", "one-sided", "plan-step", "quiet", "thanks-owed"];
+shipped![
+    "all-task",
+    "ask-lapsed",
+    "coffee-due",
+    "good-quarter",
+    "intent-review",
+    "odd-hours",
+    "one-sided",
+    "over-giving",
+    "plan-step",
+    "quiet",
+    "slower-replies",
+    "talk-due",
+    "thanks-owed",
+    "your-reply",
+];
 
 /// Every shipped rule file.
 pub fn shipped() -> Vec<RuleFile> {

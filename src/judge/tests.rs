@@ -3,6 +3,7 @@
 mod attacks;
 mod lives;
 mod mistakes;
+mod reading_the_page;
 mod speaking;
 mod trials;
 
@@ -44,4 +45,11 @@ fn the_tables_in_the_readme_are_those_of_the_engine() {
     let page = include_str!("../../rules/README.md");
     let tables = tables();
     assert!(page.contains(&tables), "rules/README.md is out of date; put this between its marks:\n\n{tables}");
+}
+
+#[test]
+fn five_rules_are_on_by_default() {
+    let rules = shipped_rules();
+    let on: Vec<&str> = rules.list().iter().filter(|rule| rule.on).map(|rule| rule.id.as_str()).collect();
+    assert_eq!(on, ["ask-lapsed", "one-sided", "plan-step", "quiet", "thanks-owed"]);
 }

@@ -41,11 +41,8 @@ fn attacks() -> Vec<(&'static str, String)> {
         ("a huge literal", rule(&format!("    when \"{}\" == \"\"", "x".repeat(50_000)))),
         ("a huge file", format!("{}{}", "// x\n".repeat(700_000), rule("    when true"))),
         ("a file of many statements", format!("{}{}", "let a = 1;\n".repeat(5_000), rule("    when true"))),
-        (
-            "many functions",
-            format!("{}{}", (0..500).map(|n| format!("fn f{n}() {{ }}\n")).collect::<String>(), rule("    when true")),
-        ),
-        ("many variables", block(&(0..500).map(|n| format!("let v{n} = {n}; ")).collect::<String>())),
+        ("many functions", format!("{}{}", numbered("fn f# { }\n").replace(" {", "() {"), rule("    when true"))),
+        ("many variables", block(&numbered("let v# = 1; "))),
         ("deep parentheses", when(&nested("(", "1", ")", 5_000))),
         ("deep lists", when(&nested("[", "1", "]", 5_000))),
         ("deep maps", when(&nested("#{a:", "1", "}", 5_000))),
@@ -112,6 +109,15 @@ fn attacks() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// A line five hundred times, with a number in place of `#`.
+fn numbered(line: &str) -> String {
+    let mut text = String::new();
+    for n in 0..500 {
+        text.push_str(&line.replace('#', &n.to_string()));
+    }
+    text
+}
+
 #[test]
 fn every_attack_is_stopped_soon_and_the_other_rules_go_on() {
     let good = RuleFile {
@@ -142,7 +148,7 @@ fn every_attack_is_stopped_soon_and_the_other_rules_go_on() {
         let good = verdicts.iter().find(|(rule, _)| rule == "good");
         assert!(matches!(good, Some((_, Verdict::Speaks { .. }))), "{what} touched another rule");
         let mine = verdicts.iter().find(|(rule, _)| rule == "mine").map(|(_, verdict)| verdict);
-        let harmless = what == "a sum at the limit of its depth";
+        let harmless = ["a sum at the limit of its depth", "half a comment"].contains(&what);
         assert_eq!(faults.is_empty(), harmless, "{what}: {mine:?}");
         assert!(faults.len() <= 1, "{what}: one fault a file");
         assert!(harmless || !matches!(mine, Some(Verdict::Speaks { .. })), "{what} spoke");
