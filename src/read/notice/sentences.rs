@@ -22,7 +22,8 @@ fn paragraphs(words: &str) -> Vec<&str> {
             break;
         }
         let apart = text.is_empty() || text.starts_with('>');
-        if apart || starts_an_item(text) || is_short(words, open) {
+        let goes_on = text.starts_with(char::is_lowercase);
+        if apart || starts_an_item(text) || (is_short(words, open) && !goes_on) {
             close(words, &mut open, &mut paragraphs);
         }
         if !apart {
