@@ -1,6 +1,7 @@
 //! A sentence as words: lower case, short forms taken apart (`don't` is `do` `n't`), with what each one looks like.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// A word that some phrase knows, by number. [`UNKNOWN`] is every other word.
 pub(super) type Sym = u32;
@@ -34,24 +35,48 @@ impl Token {
     }
 }
 
+/// FNV-1a: short words are looked up by the million, and nobody but the phrase files chooses the keys.
+#[derive(Clone, Debug)]
+struct ShortWords(u64);
+
+impl Default for ShortWords {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for ShortWords {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+type Words<T> = HashMap<String, T, BuildHasherDefault<ShortWords>>;
+
 /// The words, beginnings of words (`recommend*`) and spellings that the phrase files use.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
-    words: HashMap<String, Sym>,
-    beginnings: HashMap<String, Sym>,
+    words: Words<Sym>,
+    beginnings: Words<Sym>,
     beginning_sizes: Vec<usize>,
     /// `thx` → `thanks`, `can't` → `can n't`: looked up before anything else.
-    spellings: HashMap<String, Vec<String>>,
+    spellings: Words<Vec<String>>,
     next: Sym,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
         Self {
-            words: HashMap::new(),
-            beginnings: HashMap::new(),
+            words: Words::default(),
+            beginnings: Words::default(),
             beginning_sizes: Vec::new(),
-            spellings: HashMap::new(),
+            spellings: Words::default(),
             next: LINK + 1,
         }
     }
@@ -100,7 +125,7 @@ impl Vocabulary {
 
     fn add(&self, piece: &Piece<'_>, tokens: &mut Vec<Token>) {
         let first = tokens.is_empty();
-        let lower = piece.text.to_lowercase().replace(['’', '‘'], "'");
+        let lower = lower(piece.text);
         if let Some(parts) = self.spellings.get(&lower) {
             for part in parts {
                 tokens.push(self.token(part, piece));
@@ -142,7 +167,7 @@ pub(super) fn plain_words(text: &str, spellings: &Vocabulary) -> Vec<String> {
     }
     let mut words = Vec::new();
     for piece in pieces(text) {
-        let lower = piece.text.to_lowercase().replace(['’', '‘'], "'");
+        let lower = lower(piece.text);
         if let Some(parts) = spellings.spellings.get(&lower) {
             words.extend(parts.iter().cloned());
             continue;
@@ -154,6 +179,10 @@ pub(super) fn plain_words(text: &str, spellings: &Vocabulary) -> Vec<String> {
         }
     }
     words
+}
+
+fn lower(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase().replace(['’', '‘'], "'") }
 }
 
 fn fresh(next: &mut Sym) -> Sym {
