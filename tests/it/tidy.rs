@@ -35,6 +35,9 @@ const CRATES: [(&str, &[&str]); 13] = [
 /// The clock: steps get the time as an argument, so that a day can be replayed.
 const CLOCK: [&str; 4] = ["Timestamp::now", "Zoned::now", "SystemTime::now", "UtcDateTime::now"];
 
+/// Tests that watch another process, which tells nothing by itself: they look again until it is so, or kill it at some moment.
+const WATCHES_A_PROCESS: [&str; 3] = ["tests/it/harness/", "tests/it/conversation.rs", "tests/it/killed.rs"];
+
 /// The world: steps are values in, values out.
 const WORLD: [&str; 5] = ["std::fs", "std::net", "std::env", "std::process", "File::open"];
 
@@ -149,8 +152,7 @@ fn untidy(source: &Source, eyes: &Eyes) -> Vec<String> {
         note(1, "a file begins with `//!` and a sentence on what it is for".to_owned());
     }
     for (n, line) in source.text.lines().enumerate() {
-        // The harness looks again and again until a server is up; that has a condition and an end.
-        let may_wait = source.path.starts_with("tests/it/harness/") && line.contains("thread::");
+        let may_wait = WATCHES_A_PROCESS.iter().any(|path| source.path.starts_with(path)) && line.contains("thread::");
         for (word, why) in eyes.forbidden.iter().filter(|(word, _)| line.contains(word) && !may_wait) {
             note(n + 1, format!("`{word}`: {why}"));
         }

@@ -1,3 +1,5 @@
+//! What is noticed in words, and what is not.
+
 use super::*;
 use crate::domain::act::ActKind;
 use crate::read::notice::files::read;
