@@ -4,8 +4,10 @@
 //! ([`facts`], [`subjects`]). Each rule looks at one account and leaves a trace of what it compared ([`run`], [`verdict`]); what it
 //! says day by day becomes a finding with a life of its own ([`live`]). Mistakes in a file are explained to people who do not
 //! program ([`explain`], [`lint`], [`probe`], [`check`]), [`trial`] runs the
-//! [`cases`] beside rules, and [`docs`] prints what the engine really knows.
+//! [`cases`] beside rules, [`backtest`] asks what would have been
+//! said, and [`docs`] prints what the engine really knows.
 
+pub mod backtest;
 pub mod check;
 pub mod docs;
 pub mod live;

@@ -8,6 +8,7 @@ use crate::domain::act::{ActKind, ActState, Side};
 use crate::domain::calendar::days_before;
 use crate::domain::finding::{Finding, FindingState};
 use crate::domain::id::FindingId;
+use crate::judge::backtest::backtest;
 use crate::judge::live::live;
 use crate::judge::probe::{Invented, TODAY};
 use crate::judge::rules::Rules;
@@ -213,4 +214,25 @@ fn findings_of_others_are_handed_back_as_they_are() {
     life.on(day(1));
     assert_eq!(life.findings[0], before[0]);
     assert_eq!(life.findings.len(), 2);
+}
+
+#[test]
+fn a_backtest_says_what_daily_life_would_have_said() {
+    let conditions = "    lasts 3.working_days\n    again 10.days, 20.days\n    when they.unthanked(40.days) >= 1";
+    let mut life = Life::of(conditions);
+    life.gives(day(3)).gives(day(70));
+    let mut told = Vec::new();
+    for after in 0..100 {
+        let working = life.account.calendar.is_working(day(after));
+        if working && life.on(day(after)).state() == Some(Open) {
+            life.tell();
+            told.push(day(after));
+        }
+    }
+    let account = Account { today: day(99), ..life.account };
+    let backtested: Vec<Date> = backtest(&account, &life.rules, day(0), day(99)).iter().map(|told| told.on).collect();
+    assert_eq!(backtested, told);
+    assert_eq!(told, [day(8), day(18), day(38), day(73), day(84)]);
+    let stricter = only(&rule("    when they.unthanked(40.days) >= 2"));
+    assert_eq!(backtest(&account, &stricter, day(0), day(99)), []);
 }
