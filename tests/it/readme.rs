@@ -113,7 +113,8 @@ fn the_configuration_works() {
     }
 }
 
-/// Every line of the nudge stands in one mail that the demo wrote, in the same order.
+/// Every line of the nudge stands in one mail that the demo wrote, in the same order. How many things were counted may differ:
+/// that changes with every phrase that reading learns.
 #[test]
 fn the_nudge_was_really_written() {
     let folder = tempfile::tempdir().unwrap();
@@ -124,6 +125,7 @@ fn the_nudge_was_really_written() {
     for nudge in blocks("text") {
         assert!(
             texts.iter().any(|text| {
+                let (text, nudge) = (text.replace(char::is_numeric, "#"), nudge.replace(char::is_numeric, "#"));
                 let mut lines = text.lines().map(str::trim_end);
                 nudge.lines().filter(|line| !line.is_empty()).all(|line| lines.any(|written| written == line))
             }),
