@@ -8,6 +8,7 @@ use tracing::{info, warn};
 
 use super::house::House;
 use super::outgoing::LOOKED_AT;
+use crate::capture;
 use crate::capture::imap::{Fetched, Listed, Mailbox, MailboxState, WINDOW, batches};
 use crate::domain::calendar::days_before;
 use crate::home::config::Imap;
@@ -192,7 +193,8 @@ async fn batch_of(
     let fetched = match mailbox.bodies(batch).await {
         Ok(fetched) => fetched,
         Err(error) => {
-            let tries = if error.is_transient() { TRIES_OF_A_BROKEN_LINE } else { TRIES_OF_NONSENSE };
+            let nonsense = matches!(error, capture::Error::Nonsense { .. });
+            let tries = if nonsense { TRIES_OF_NONSENSE } else { TRIES_OF_A_BROKEN_LINE };
             let why = error.to_string();
             house.store.write(|db| {
                 for mail in batch {

@@ -8,11 +8,11 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
-use crate::harness::home::TestHome;
+use crate::harness::home::{TestHome, pause};
 use crate::harness::{CLIENT, TRACK, YOU};
 
 const N_MAILS: usize = 240;
-const N_KILLS: usize = 60;
+const N_KILLS: u32 = 60;
 
 /// A Maildir of letters between the user and her client, as her BCCs brought them, half of them with the answered letter quoted.
 fn maildir(home: &TestHome) -> std::path::PathBuf {
@@ -70,8 +70,8 @@ fn an_import_killed_sixty_times_files_each_letter_once() {
             .spawn()
             .unwrap();
         // Spread over the whole of a run, so that every step of it is met.
-        let after = usual.mul_f64((kill as f64 + 0.5) / N_KILLS as f64);
-        std::thread::sleep(after);
+        let after = usual * (2 * kill + 1) / (2 * N_KILLS);
+        pause(after);
         if child.try_wait().unwrap().is_none() {
             n_killed += 1;
         }
@@ -120,11 +120,12 @@ fn converse(
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     // Told before each answer, with a moment in which the other side can be killed.
-    let pause = |at: &'static str| {
+    let come_to = |at: &'static str| {
+        // The test may be over.
         let _ = tell.send(at);
-        std::thread::sleep(Duration::from_millis(15));
+        pause(Duration::from_millis(15));
     };
-    pause("greeting");
+    come_to("greeting");
     stream.write_all(b"220 counting\r\n")?;
     loop {
         let mut line = String::new();
@@ -133,13 +134,13 @@ fn converse(
         }
         match line.get(..4).unwrap_or_default() {
             "EHLO" => {
-                pause("EHLO");
+                come_to("EHLO");
                 stream.write_all(b"250-counting\r\n250 8BITMIME\r\n")?;
             }
             "DATA" => {
-                pause("DATA");
+                come_to("DATA");
                 stream.write_all(b"354 go on\r\n")?;
-                pause("body");
+                come_to("body");
                 let mut body = String::new();
                 while !body.ends_with("\r\n.\r\n") {
                     if reader.read_line(&mut body)? == 0 {
@@ -148,11 +149,11 @@ fn converse(
                 }
                 let id = body.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap_or_default().to_owned();
                 *taken.lock().unwrap().entry(id).or_default() += 1;
-                pause("dot");
+                come_to("dot");
                 stream.write_all(b"250 taken\r\n")?;
             }
             command => {
-                pause(if command == "MAIL" { "MAIL" } else { "RCPT" });
+                come_to(if command == "MAIL" { "MAIL" } else { "RCPT" });
                 stream.write_all(b"250 yes\r\n")?;
             }
         }
@@ -186,10 +187,9 @@ fn a_watch_killed_while_sending_sends_no_client_a_second_mail() {
         let mut child = home.command(&["run", "--once"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let wanted = CUTS[cut % CUTS.len()];
         loop {
-            match server.reached.recv_timeout(Duration::from_secs(20)) {
-                Ok(at) if at == wanted => break,
-                Ok(_) => {}
-                Err(_) => panic!("the program never came to {wanted} (cut {cut})"),
+            let at = server.reached.recv_timeout(Duration::from_secs(60));
+            if at.unwrap_or_else(|_| panic!("the program never came to {wanted} (cut {cut})")) == wanted {
+                break;
             }
         }
         child.kill().unwrap();

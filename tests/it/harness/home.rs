@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use super::{AUTHSERV, Lab, PASSWORD, TRACK, YOU};
 
@@ -116,4 +117,21 @@ impl Drop for Watch {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// A moment, to cut something off in its middle. Never to wait for something: that is [`comes_true`].
+pub fn pause(moment: Duration) {
+    std::thread::sleep(moment);
+}
+
+/// Whether something comes true within two minutes; as soon as it does.
+pub fn comes_true(mut is_so: impl FnMut() -> bool) -> bool {
+    let end = Instant::now() + Duration::from_mins(2);
+    while !is_so() {
+        if Instant::now() > end {
+            return false;
+        }
+        pause(Duration::from_millis(50));
+    }
+    true
 }
