@@ -16,6 +16,8 @@ pub(super) struct Attribution {
     pub(super) end: usize,
     pub(super) person: Option<Person>,
     pub(super) date: Option<String>,
+    /// The languages its phrase is written in.
+    pub(super) langs: Langs,
     /// Only a verb and a name, which people write too: believed where a quote follows.
     pub(super) needs_quote: bool,
 }
@@ -72,8 +74,9 @@ pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attr
         if joined.len() > 500 {
             break;
         }
-        let Some((strength, person, date)) = parse(&joined) else { continue };
-        let found = Attribution { start, end: at + 1, person, date, needs_quote: strength == Strength::NeedsQuote };
+        let Some((strength, person, date, langs)) = parse(&joined) else { continue };
+        let found =
+            Attribution { start, end: at + 1, person, date, langs, needs_quote: strength == Strength::NeedsQuote };
         if best.as_ref().is_none_or(|(known, _)| strength > *known) {
             best = Some((strength, found));
         }
@@ -84,10 +87,11 @@ pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attr
     best.map(|(_, found)| found)
 }
 
-/// Where a phrase for "wrote" stands, as a range of the lower-cased text.
-fn verb(text: &str) -> Option<std::ops::Range<usize>> {
+/// The languages of the first phrase for "wrote", if there is one.
+fn verb(text: &str) -> Option<Langs> {
     let lower = text.to_lowercase();
-    words().wrote.find_iter(&lower).map(|found| found.range()).find(|range| stands_alone(&lower, range))
+    let found = words().wrote.find_iter(&lower).find(|found| stands_alone(&lower, &found.range()));
+    found.map(|found| words().wrote_in(found.pattern().as_usize()))
 }
 
 /// Not a part of a longer word: `sent` in `presented`.
@@ -97,7 +101,7 @@ fn stands_alone(text: &str, range: &std::ops::Range<usize>) -> bool {
         && !joins(text.get(range.end..).and_then(|after| after.chars().next()))
 }
 
-fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>)> {
+fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Langs)> {
     let edge = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '*' | '_');
     let mut text = joined.trim_matches(edge);
     let dashed = text.starts_with("--") && text.ends_with("--");
@@ -106,8 +110,9 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>)> {
     }
     let colon = text.ends_with([':', '：', '︰']);
     text = text.trim_end_matches([':', '：', '︰', ' ', '\u{a0}']);
-    let has_verb = verb(text).is_some();
-    let date = dates::find(text, Langs::default());
+    let verb_in = verb(text);
+    let (has_verb, langs) = (verb_in.is_some(), verb_in.unwrap_or_default());
+    let date = dates::find(text, langs);
     let has_address = text.contains('@');
     let strength = match (&date, has_verb, has_address) {
         (Some(date), true, _) if colon || has_address => begins_well(text, date).then_some(Strength::Whole)?,
@@ -129,7 +134,7 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>)> {
         return None;
     }
     let date = date.and_then(|date| text.get(date.range)).map(|date| date.trim_end_matches(',').to_owned());
-    Some((strength, person, date))
+    Some((strength, person, date, langs))
 }
 
 /// Whether a text with a verb and a date is an attribution from its first word on.

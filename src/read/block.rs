@@ -119,6 +119,17 @@ fn label(text: &str, langs: Langs) -> Option<Label<'_>> {
     Some(Label { role: *role, langs: *of, value })
 }
 
+/// `From "Dana" <dana@x>`: eM Client writes its labels without a colon.
+fn bare_label(text: &str, langs: Langs) -> Option<Label<'_>> {
+    let (head, value) = text.trim_start().split_once([' ', '\t'])?;
+    if !head.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let meanings = words().label(&plain(head));
+    let (role, of) = meanings.iter().find(|(_, of)| langs.is_empty() || langs.overlaps(*of))?;
+    (*role != Role::Other).then(|| Label { role: *role, langs: *of, value: value.trim() })
+}
+
 /// Whether the bold type began before the label and ends after the value: `*From: Dana*`.
 fn head_holds_all(after: &str) -> bool {
     after.trim_end().ends_with('*') && after.matches('*').count() == 1
@@ -132,6 +143,10 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
     let mut fields = Fields::default();
     let (mut end, mut blanks, mut doubled) = (at, 0_usize, 0_usize);
     let mut last: Option<Role> = None;
+    let bare = announced
+        && label(first.text, Langs::default()).is_none()
+        && bare_label(first.text, Langs::default())
+            .is_some_and(|label| label.role == Role::From && label.value.contains('@'));
     for (n, line) in lines.iter().enumerate().skip(at).take(LONGEST) {
         if line.is_blank() {
             blanks += 1;
@@ -143,7 +158,7 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
         if line.quote != quote {
             break;
         }
-        let found = label(line.text, fields.langs);
+        let found = label(line.text, fields.langs).or_else(|| bare_label(line.text, fields.langs).filter(|_| bare));
         match found {
             Some(label) if label.role == Role::Other => {
                 if blanks > 0 && doubled < 2 || last.is_none() {
@@ -257,7 +272,10 @@ pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
         let core = plain(text.trim_end_matches([':', '：', '.', ' ', '\u{a0}']));
         // Without dashes or a colon these are ordinary words.
         let sure = text.ends_with([':', '：']);
-        return words().separator(&core).filter(|kind| sure && *kind == Separator::Forwarded).map(|kind| (kind, ""));
+        return words()
+            .separator(&core)
+            .filter(|kind| sure && *kind == Separator::Forwarded && !core.contains(" by ") && !core.contains(" from "))
+            .map(|kind| (kind, ""));
     }
     let inner = text.trim_start_matches(|c: char| dash(c) || c.is_whitespace());
     let bound = (0..=inner.len().min(200)).rev().find_map(|n| inner.get(..n))?;
@@ -291,7 +309,8 @@ pub(super) fn glued(text: &str) -> Option<Fields> {
         if let Some(slot) = fields.slot(role) {
             *slot = Some(here.trim().to_owned());
         }
-        let Some((_, next_role, rest)) = next else { break };
+        let Some((_, (next_role, of), rest)) = next else { break };
+        fields.langs = fields.langs.meet(of);
         role = next_role;
         value = rest;
     }
@@ -299,11 +318,11 @@ pub(super) fn glued(text: &str) -> Option<Fields> {
 }
 
 /// The next label inside a glued line: where it stands, what it is, what follows.
-fn next_glued<'a>(text: &'a str, last: Role, fields: &Fields) -> Option<(usize, Role, &'a str)> {
-    let wanted: Vec<(Role, &str)> = [Role::From, Role::To, Role::Cc, Role::Date, Role::Subject]
+fn next_glued<'a>(text: &'a str, last: Role, fields: &Fields) -> Option<(usize, (Role, Langs), &'a str)> {
+    let wanted: Vec<((Role, Langs), &str)> = [Role::From, Role::To, Role::Cc, Role::Date, Role::Subject]
         .into_iter()
         .filter(|role| !fields.has(*role) && *role != last)
-        .flat_map(|role| words().labels_of(role, fields.langs).map(move |label| (role, label)))
+        .flat_map(|role| words().labels_of(role, fields.langs).map(move |(label, of)| ((role, of), label)))
         .collect();
     let mut before = ' ';
     for (at, c) in text.char_indices().take(2000) {
@@ -318,7 +337,7 @@ fn next_glued<'a>(text: &'a str, last: Role, fields: &Fields) -> Option<(usize, 
                 // Some languages of Yahoo forget the colon.
                 let bare = (before == '>' || last == Role::Date)
                     && after.starts_with(' ')
-                    && matches!(role, Role::Cc | Role::Subject);
+                    && matches!(role.0, Role::Cc | Role::Subject);
                 Some((label.len(), *role, colon.or(bare.then_some(value))?))
             });
             if let Some((_, role, value)) = best.max_by_key(|(len, ..)| *len) {

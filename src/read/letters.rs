@@ -1,6 +1,7 @@
 //! One message to its letters: its own words, and a letter for each level of its body.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::domain::address::Person;
 use crate::domain::letter::{Automatic, AutomaticKind, Desk, Letter, Seen, SentAt};
@@ -28,6 +29,9 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     let stamp = mail.date();
     let not_after = [stamp.at.map(|(at, _)| at), place.not_after].into_iter().flatten().min();
     let day_first = order_shown(&found);
+    // A program writes the dates it copies in the clock of the one who forwards; his own Date header says which that is.
+    let clock = stamp.at.map(|(_, offset)| offset).filter(|offset| desk.zone == TimeZone::UTC && offset.seconds() != 0);
+    let zone = clock.map_or_else(|| desk.zone.clone(), TimeZone::fixed);
     let mut letters = Vec::with_capacity(found.len());
     let mut kept = 0;
     for level in found {
@@ -40,7 +44,7 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
             continue;
         }
         kept += 1;
-        let hints = Hints { langs: level.langs, zone: &desk.zone, not_after, day_first };
+        let hints = Hints { langs: level.langs, zone: &zone, not_after, day_first };
         letters.push(inner(level, place, hints, &subject));
     }
     if let Some(words) = disagreement

@@ -127,6 +127,11 @@ impl<'a> Task<'a> {
                 floor = at;
                 continue;
             }
+            if is_end(line) && !inner.is_empty() {
+                at += 1;
+                floor = at;
+                continue;
+            }
             if line.quote > self.quote {
                 let end = self.quoted_run(at, false);
                 self.bare_quote(at, end, history, &mut own, &mut inner);
@@ -190,7 +195,7 @@ impl<'a> Task<'a> {
     /// The inner letter that begins with line `at`, if one does.
     fn opening(&self, at: usize, floor: usize, around: Around<'_>) -> Option<Opening> {
         let line = self.lines.get(at)?;
-        if let Some((kind, rest)) = block::separator(line.text)
+        if let Some((kind, rest)) = block::separator(line.text).filter(|(kind, _)| *kind != Separator::End)
             && let Some(opening) = self.after_separator(at, kind, rest)
         {
             return Some(opening);
@@ -228,7 +233,7 @@ impl<'a> Task<'a> {
         Some(Opening {
             start: found.start,
             content: found.end,
-            fields: Fields { date: found.date, ..Fields::default() },
+            fields: Fields { date: found.date, langs: found.langs, ..Fields::default() },
             person: found.person,
             how: How::Attribution,
             quote: line.quote,
@@ -255,7 +260,21 @@ impl<'a> Task<'a> {
             self.lines.iter().enumerate().skip(at + 1).take(6).find(|(_, line)| !line.is_blank() && !is_rule(line));
         if let Some((n, first)) = next {
             if let Some(found) = block::at(&self.lines, n, true, &self.subject) {
-                return Some(opening(found.end, found.fields, found.quote, found.frame.max(line.frame)));
+                let content = self.after_repeated(found.end, kind);
+                return Some(opening(content, found.fields, found.quote, found.frame.max(line.frame)));
+            }
+            // Yandex and Proton write an attribution below the separator instead.
+            let found = (n..n + 3).filter(|n| self.lines.get(*n).is_some_and(|line| attribution::may_end(line.text)));
+            if let Some(found) = found
+                .filter_map(|end| attribution::ending(&self.lines, end, n))
+                .find(|found| found.start == n && !found.needs_quote)
+            {
+                let fields = Fields { date: found.date, langs: found.langs, ..Fields::default() };
+                let person = found.person;
+                return Some(Opening {
+                    person,
+                    ..opening(found.end, fields, first.quote, first.frame.max(line.frame))
+                });
             }
             if let Some(fields) = block::glued(first.text) {
                 return Some(opening(n + 1, fields, first.quote, first.frame));
@@ -263,6 +282,39 @@ impl<'a> Task<'a> {
         }
         // `-----Original Message-----` and nothing more: everything below is not new, but nobody says whose it is.
         rest.is_empty().then(|| opening(at + 1, Fields::default(), line.quote, line.frame))
+    }
+
+    /// Where the body begins: Zoho repeats the separator below the header, SquirrelMail draws a line there.
+    fn after_repeated(&self, end: usize, kind: Separator) -> usize {
+        let next = self.lines.iter().enumerate().skip(end).take(3).find(|(_, line)| !line.is_blank());
+        let Some((n, line)) = next else { return end };
+        let repeated = block::separator(line.text) == Some((kind, ""))
+            && self
+                .lines
+                .iter()
+                .skip(n + 1)
+                .find(|line| !line.is_blank())
+                .is_none_or(|line| !block::may_begin(line.text, super::words::Langs::default()));
+        if repeated || (is_rule(line) && line.text.trim().len() > 20) { n + 1 } else { end }
+    }
+
+    /// The line that says where a forwarded letter ends, if its program writes one.
+    fn end_line(&self, opening: &Opening) -> Option<usize> {
+        if opening.how != How::Separator(Separator::Forwarded) {
+            return None;
+        }
+        let mut open = 1_usize;
+        for (n, line) in self.lines.iter().enumerate().skip(opening.content) {
+            match block::separator(line.text).map(|(kind, _)| kind) {
+                Some(Separator::End) => open -= 1,
+                Some(Separator::Forwarded) => open += 1,
+                Some(Separator::Original) | None => {}
+            }
+            if open == 0 {
+                return Some(n);
+            }
+        }
+        None
     }
 
     /// Where the letter that `opening` begins ends.
@@ -288,7 +340,7 @@ impl<'a> Task<'a> {
         if first.frame > self.frame {
             return self.run(opening.content, |line| line.frame > self.frame);
         }
-        self.lines.len()
+        self.end_line(opening).unwrap_or(self.lines.len())
     }
 
     /// The end of the lines from `at` on that a test holds for, blank lines between them included.
@@ -371,7 +423,7 @@ impl<'a> Task<'a> {
         let prefix = words().prefix(&self.subject);
         let forwarded = match opening.how {
             How::Separator(Separator::Forwarded) => true,
-            How::Separator(Separator::Original) | How::Block => match prefix {
+            How::Separator(Separator::Original | Separator::End) | How::Block => match prefix {
                 Some(Prefix::Forward) => true,
                 Some(Prefix::Reply) => false,
                 None => self.depth == 0 && around.for_us_alone,
@@ -394,6 +446,11 @@ impl Head {
 fn is_rule(line: &Line<'_>) -> bool {
     let text = line.text.trim();
     text.len() >= 5 && text.chars().all(|c| matches!(c, '_' | '-' | '=' | '*' | '—' | '–' | '─'))
+}
+
+/// `----- End forwarded message -----`
+fn is_end(line: &Line<'_>) -> bool {
+    block::separator(line.text).is_some_and(|(kind, _)| kind == Separator::End)
 }
 
 /// Own words do not end with the line that divides them from what follows.

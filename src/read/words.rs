@@ -66,6 +66,8 @@ pub(super) enum Separator {
     Forwarded,
     /// `-----Original Message-----`: programs write it over forwards and replies alike.
     Original,
+    /// `----- End forwarded message -----`
+    End,
 }
 
 /// The first prefix of a subject.
@@ -87,6 +89,7 @@ struct Rows {
     other: Vec<String>,
     forwarded: Vec<String>,
     original: Vec<String>,
+    ended: Vec<String>,
     wrote: Vec<String>,
     openers: Vec<String>,
     behalf: Vec<String>,
@@ -111,8 +114,12 @@ pub(super) struct Words {
     pub(super) codes: Vec<&'static str>,
     labels: HashMap<String, Vec<(Role, Langs)>>,
     separators: HashMap<String, Separator>,
-    /// Phrases that say "wrote", longest first.
+    /// Separators that go on with a name: `forwarded message from …`.
+    separator_heads: Vec<(String, Separator)>,
+    /// Phrases that say "wrote".
     pub(super) wrote: AhoCorasick,
+    /// The languages of each of them, in the same order.
+    wrote_in: Vec<Langs>,
     pub(super) openers: HashSet<String>,
     pub(super) behalf: Vec<String>,
     months: HashMap<String, Vec<(u8, Langs)>>,
@@ -169,9 +176,16 @@ impl Words {
                     words.add_label(label, role, lang);
                 }
             }
-            for (kind, list) in [(Separator::Forwarded, &row.forwarded), (Separator::Original, &row.original)] {
+            for (kind, list) in [
+                (Separator::Forwarded, &row.forwarded),
+                (Separator::Original, &row.original),
+                (Separator::End, &row.ended),
+            ] {
                 for phrase in list {
-                    words.separators.insert(phrase.to_lowercase(), kind);
+                    match phrase.strip_suffix('*') {
+                        Some(head) => words.separator_heads.push((head.to_lowercase(), kind)),
+                        None => drop(words.separators.insert(plain(phrase), kind)),
+                    }
                 }
             }
             for (month, names) in (1_u8..).zip(&row.months) {
@@ -195,7 +209,20 @@ impl Words {
             words.behalf.extend(row.behalf.iter().map(|phrase| phrase.to_lowercase()));
             words.closings.extend(row.closings.iter().map(|closing| closing.to_lowercase()));
             words.away_subject.extend(row.away_subject.iter().map(|phrase| phrase.to_lowercase()));
-            wrote.extend(row.wrote);
+            for phrase in row.wrote {
+                let phrase = phrase.to_lowercase();
+                match wrote.iter().position(|known| *known == phrase) {
+                    Some(at) => {
+                        if let Some(langs) = words.wrote_in.get_mut(at) {
+                            *langs = langs.join(lang);
+                        }
+                    }
+                    None => {
+                        words.wrote_in.push(lang);
+                        wrote.push(phrase);
+                    }
+                }
+            }
             sent_from.extend(row.sent_from);
             away_body.extend(row.away_body);
             legal.extend(row.legal);
@@ -214,7 +241,9 @@ impl Words {
             codes: Vec::new(),
             labels: HashMap::new(),
             separators: HashMap::new(),
+            separator_heads: Vec::new(),
             wrote: phrases(&[]),
+            wrote_in: Vec::new(),
             openers: HashSet::new(),
             behalf: Vec::new(),
             months: HashMap::new(),
@@ -233,7 +262,7 @@ impl Words {
     }
 
     fn add_label(&mut self, label: &str, role: Role, lang: Langs) {
-        let known = self.labels.entry(label.to_lowercase()).or_default();
+        let known = self.labels.entry(plain(label)).or_default();
         match known.iter_mut().find(|(other, _)| *other == role) {
             Some((_, langs)) => *langs = langs.join(lang),
             None => known.push((role, lang)),
@@ -245,16 +274,25 @@ impl Words {
         self.labels.get(label).map_or(&[], Vec::as_slice)
     }
 
+    /// The languages in which the phrase with this number in [`Words::wrote`] is written. The same phrase may belong to
+    /// several.
+    pub(super) fn wrote_in(&self, pattern: usize) -> Langs {
+        self.wrote_in.get(pattern).copied().unwrap_or_default()
+    }
+
     /// All labels that have a role in one of these languages, for lines that glue them together.
-    pub(super) fn labels_of(&self, role: Role, langs: Langs) -> impl Iterator<Item = &str> {
+    pub(super) fn labels_of(&self, role: Role, langs: Langs) -> impl Iterator<Item = (&str, Langs)> {
         self.labels.iter().filter_map(move |(label, meanings)| {
-            meanings.iter().any(|(known, of)| *known == role && of.0 & langs.0 != 0).then_some(label.as_str())
+            let meaning = meanings.iter().find(|(known, of)| *known == role && of.overlaps(langs));
+            meaning.map(|(_, of)| (label.as_str(), *of))
         })
     }
 
     /// `core` is the lower-case words of a line without its dashes.
     pub(super) fn separator(&self, core: &str) -> Option<Separator> {
-        self.separators.get(core).copied()
+        let head =
+            || self.separator_heads.iter().find(|(head, _)| core.starts_with(head.as_str())).map(|(_, kind)| *kind);
+        self.separators.get(core).copied().or_else(head)
     }
 
     /// The month a lower-case word names, preferring the meaning in `langs` (`listopad` is October in Croatian, November in
