@@ -134,6 +134,8 @@ impl<'a> Task<'a> {
             }
             if line.quote > self.quote {
                 let end = self.quoted_run(at, false);
+                // A forward may follow a quoted line after no more than a blank.
+                let end = (at + 1..end).find(|n| self.forward_begins(*n, around)).unwrap_or(end);
                 self.bare_quote(at, end, history, &mut own, &mut inner);
                 at = end.max(at + 1);
                 floor = at;
@@ -239,6 +241,13 @@ impl<'a> Task<'a> {
             quote: line.quote,
             frame: line.frame,
         })
+    }
+
+    /// Whether a separator with its header, or a header, stands at line `at` inside a quote.
+    fn forward_begins(&self, at: usize, around: Around<'_>) -> bool {
+        let Some(line) = self.lines.get(at).filter(|line| line.quote == self.quote + 1) else { return false };
+        let likely = block::separator(line.text).is_some_and(|(kind, _)| kind == Separator::Forwarded);
+        likely && self.opening(at, at, around).is_some_and(|opening| opening.fields.from.is_some())
     }
 
     /// What a separator at line `at` announces: a header block on its own line or below, or nothing but a body.
