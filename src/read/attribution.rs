@@ -209,7 +209,8 @@ fn trim_around(part: &str, opening: bool) -> &str {
 }
 
 fn is_small(word: &str) -> bool {
-    words().is_filler(word) && !PARTICLES.contains(&word)
+    // German writes it with a capital, and nobody is called so.
+    word == "Uhr" || (words().is_filler(word) && !PARTICLES.contains(&word))
 }
 
 /// Without `On` and its like, and the weekday after it.

@@ -125,7 +125,9 @@ fn run(tokens: &[Token<'_>], mut at: usize, langs: Langs) -> (Option<Found>, usi
             continue;
         }
         let skips = match token.kind {
-            Kind::Sign(c) => matches!(c, ',' | '.' | '-' | '–' | '(' | ')' | '،' | '，' | '\'' | '*'),
+            Kind::Sign(c) => {
+                matches!(c, ',' | '.' | '-' | '–' | '(' | ')' | '،' | '，' | '\'' | '*' | '׳' | '״' | '、' | ';')
+            }
             Kind::Word(word) => words().is_filler(&plain(word)),
             Kind::Number(..) => false,
         };
@@ -332,7 +334,9 @@ fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &
         parts.after_noon = Some(half);
         return 1;
     }
-    if parts.hour.is_some()
+    // Chinese puts the zone before the hour, and then only as `GMT+8`.
+    let early = parts.has_day() && matches!(lower.as_str(), "gmt" | "utc") && sign_at(tokens, at + 1).is_some();
+    if (parts.hour.is_some() || early)
         && parts.offset.is_none()
         && let Some((minutes, sure)) = zone(&lower)
     {
@@ -427,8 +431,8 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             continue;
         }
         let mut end = start + c.len_utf8();
-        let class = |c: char| if c.is_ascii_digit() { 0 } else { u8::from(c.is_alphabetic()) };
-        if c.is_ascii_digit() || c.is_alphabetic() {
+        let class = |c: char| if digit(c).is_some() { 0 } else { u8::from(c.is_alphabetic()) };
+        if digit(c).is_some() || c.is_alphabetic() {
             // `年` and its like stand alone, or `2021年10月` would be one word.
             let single = is_cjk(c);
             while let Some((at, next)) = chars.peek().copied() {
@@ -447,11 +451,9 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             }
         }
         let Some(slice) = text.get(start..end) else { continue };
-        let kind = if c.is_ascii_digit() {
-            Kind::Number(
-                slice.get(..slice.len().min(9)).and_then(|digits| digits.parse().ok()).unwrap_or(0),
-                slice.len(),
-            )
+        let kind = if digit(c).is_some() {
+            let value = slice.chars().take(9).filter_map(digit).fold(0, |value, digit| value * 10 + digit);
+            Kind::Number(value, slice.chars().count())
         } else if c.is_alphabetic() {
             Kind::Word(slice)
         } else {
@@ -460,6 +462,17 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         out.push(Token { kind, start, end });
     }
     out
+}
+
+/// The value of a digit, also of the Arabic, Persian and full-width ones.
+fn digit(c: char) -> Option<u32> {
+    match c {
+        '0'..='9' => c.to_digit(10),
+        '٠'..='٩' => Some(u32::from(c) - u32::from('٠')),
+        '۰'..='۹' => Some(u32::from(c) - u32::from('۰')),
+        '０'..='９' => Some(u32::from(c) - u32::from('０')),
+        _ => None,
+    }
 }
 
 fn is_cjk(c: char) -> bool {

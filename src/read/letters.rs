@@ -147,7 +147,8 @@ fn put_words(letter: &mut Letter, level: Level) {
         let below = signature.map(|below| format!("\n{below}")).unwrap_or_default();
         signature = Some(format!("{}{below}", level.signature));
     }
-    letter.lang = lang::lang(&text).or_else(|| lang::lang(&level.body)).or_else(|| level.langs.only());
+    let speaks = !text.trim().is_empty();
+    letter.lang = lang::lang(&text).or_else(|| level.langs.only().filter(|_| speaks));
     letter.text = text;
     letter.signature = signature;
     letter.body = level.body;

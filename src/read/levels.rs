@@ -109,7 +109,12 @@ impl<'a> Task<'a> {
         let (mut at, mut floor) = (0, 0);
         while let Some(line) = self.lines.get(at) {
             if line.is_blank() {
-                own.push(*line);
+                // Where a quote was taken out, one blank line is enough.
+                if floor == at && own.last().is_none_or(Line::is_blank) {
+                    floor = at + 1;
+                } else {
+                    own.push(*line);
+                }
                 at += 1;
                 continue;
             }

@@ -139,6 +139,7 @@ fn clean_name(text: &str) -> String {
     }
     let edges = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '*' | '<' | '>' | ':' | '‹' | '›' | '，' | '；');
     let name = out.trim_matches(edges);
+    let name = name.trim_end_matches(['(', '[']).trim_end();
     let name = match name.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
         Some(inner) if !inner.contains('\'') => inner.trim(),
         _ => name,

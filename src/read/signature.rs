@@ -10,10 +10,14 @@ const LONGEST: usize = 25;
 pub(super) fn split(own: &str) -> (String, Option<String>) {
     let lines: Vec<&str> = own.lines().collect();
     let cut = delimiter(&lines).or_else(|| footer(&lines)).unwrap_or(lines.len());
+    let cut = boilerplate(lines.get(..cut).unwrap_or_default()).unwrap_or(cut);
     let cut = mobile(lines.get(..cut).unwrap_or_default()).unwrap_or(cut);
     let cut = dashed_name(lines.get(..cut).unwrap_or_default()).unwrap_or(cut);
     let cut = contact_card(lines.get(..cut).unwrap_or_default()).unwrap_or(cut);
     let text = trim_blank_lines(&lines.get(..cut).unwrap_or_default().join("\n"));
+    // Yahoo puts a blank before the body; four and more may be meant.
+    let bare = text.trim_start_matches(' ');
+    let text = if text.len() - bare.len() < 4 { bare.to_owned() } else { text };
     let signature = trim_blank_lines(&lines.get(cut..).unwrap_or_default().join("\n"));
     (text, Some(signature).filter(|signature| !signature.is_empty()))
 }
@@ -63,6 +67,32 @@ fn footer(lines: &[&str]) -> Option<usize> {
             behind.iter().any(|line| line.contains("mailman") || line.contains("listinfo") || line.contains("groups."));
         (rule && lists).then_some(n)
     })
+}
+
+/// Legal text and unsubscribe lines at the end: from the paragraph on that begins them.
+fn boilerplate(lines: &[&str]) -> Option<usize> {
+    let first = lines.len().saturating_sub(40);
+    let at = (first..lines.len()).find(|n| {
+        let Some(line) = lines.get(*n) else { return false };
+        let lower = line.to_lowercase();
+        let tail = n + 10 >= lines.len();
+        line.len() > 40 && words().legal.is_match(&lower)
+            || tail && line.len() < 200 && words().unsubscribe.is_match(&lower)
+    })?;
+    let mut start = at;
+    while let Some(before) = start.checked_sub(1).filter(|n| lines.get(*n).is_some_and(|line| !line.trim().is_empty()))
+    {
+        start = before;
+    }
+    // The line that divides it off goes with it.
+    let rule = lines.iter().take(start).rposition(|line| !line.trim().is_empty());
+    let is_rule =
+        |line: &&str| line.trim().len() >= 5 && line.trim().chars().all(|c| matches!(c, '_' | '-' | '*' | '='));
+    if let Some(rule) = rule.filter(|n| lines.get(*n).is_some_and(|line| is_rule(line))) {
+        start = rule;
+    }
+    // A mail that is nothing but this was written so.
+    lines.iter().take(start).any(|line| !line.trim().is_empty()).then_some(start)
 }
 
 /// `Sent from my iPhone`, in the languages of the table, as the last words.

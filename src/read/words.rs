@@ -211,16 +211,12 @@ impl Words {
             words.away_subject.extend(row.away_subject.iter().map(|phrase| phrase.to_lowercase()));
             for phrase in row.wrote {
                 let phrase = phrase.to_lowercase();
-                match wrote.iter().position(|known| *known == phrase) {
-                    Some(at) => {
-                        if let Some(langs) = words.wrote_in.get_mut(at) {
-                            *langs = langs.join(lang);
-                        }
-                    }
-                    None => {
-                        words.wrote_in.push(lang);
-                        wrote.push(phrase);
-                    }
+                let known = wrote.iter().position(|known| *known == phrase);
+                if let Some(langs) = known.and_then(|at| words.wrote_in.get_mut(at)) {
+                    *langs = langs.join(lang);
+                } else {
+                    words.wrote_in.push(lang);
+                    wrote.push(phrase);
                 }
             }
             sent_from.extend(row.sent_from);

@@ -7,6 +7,7 @@ mod harness;
 mod hostile_imap;
 mod hostile_smtp;
 mod killed;
+mod letters;
 mod mailbox;
 mod readme;
 mod tidy;

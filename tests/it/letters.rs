@@ -1,0 +1,148 @@
+//! Every oddity of mail that reading was taught, a file each in `tests/letters`, with what it is read to be beside it.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use bothways::domain::address::{Address, Person};
+use bothways::domain::letter::{Desk, Letter, Reading};
+use bothways::read::{self, notice};
+use jiff::tz::TimeZone;
+
+#[test]
+fn every_letter_is_read_as_its_snapshot_says() {
+    let letters = letters();
+    assert!(letters.len() >= 120, "only {} letters", letters.len());
+    for path in letters {
+        let raw = std::fs::read(&path).unwrap();
+        let with_lf = account(&read(&raw));
+        let with_crlf = account(&read(&crlf(&raw)));
+        assert_eq!(with_lf, with_crlf, "{}: LF and CRLF are read differently", path.display());
+        let mut settings = insta::Settings::new();
+        settings.set_snapshot_path(path.parent().unwrap());
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(path.file_stem().unwrap().to_str().unwrap(), with_lf));
+    }
+}
+
+#[test]
+fn a_mangled_letter_is_read_all_the_same() {
+    // Small damage of every kind, at places that a plain counter picks: repeatable, and different in each letter.
+    let mut seed = 7_usize;
+    for path in letters() {
+        let raw = std::fs::read(&path).unwrap();
+        for round in 0..8 {
+            let mut bytes = raw.clone();
+            for _ in 0..=round {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let at = (seed >> 16) % bytes.len().max(1);
+                match seed % 5 {
+                    0 => bytes.truncate(at),
+                    1 => bytes[at] = u8::try_from(seed >> 56).unwrap_or(0),
+                    2 => {
+                        bytes.remove(at);
+                    }
+                    3 => bytes.insert(at, b'>'),
+                    _ => bytes.splice(at..at, b"\nFrom: ".iter().copied()).for_each(drop),
+                }
+                if bytes.is_empty() {
+                    bytes.push(b'\n');
+                }
+            }
+            let reading = read(&bytes);
+            assert!(reading.refused.is_some() || !reading.letters.is_empty(), "{}", path.display());
+        }
+    }
+}
+
+fn letters() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/letters");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut letters: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|end| end == "eml")).collect();
+    letters.sort();
+    letters
+}
+
+fn crlf(raw: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len() + raw.len() / 20);
+    for byte in raw {
+        if *byte == b'\n' {
+            out.push(b'\r');
+        }
+        out.push(*byte);
+    }
+    out
+}
+
+/// Compiled once: it costs more than reading all letters.
+static SIGNALS: LazyLock<notice::Signals> = LazyLock::new(notice::Signals::default);
+
+fn read(raw: &[u8]) -> Reading {
+    let address = |text| Address::parse(text).unwrap();
+    let desk = Desk {
+        you: vec![address("ines@desk.example")],
+        tracking: vec![address("track@bothways.example")],
+        zone: TimeZone::fixed(jiff::tz::offset(1)),
+        received_at: "2026-11-16T09:00:10Z".parse().ok(),
+    };
+    read::message(raw, &desk, &SIGNALS)
+}
+
+/// What was understood, as a person would want to check it. Acts have their own tests.
+fn account(reading: &Reading) -> String {
+    let mut out = String::new();
+    let mut line = |name: &str, value: String| {
+        if !value.is_empty() {
+            writeln!(out, "{name}: {value}").unwrap();
+        }
+    };
+    line("route", reading.route.word().to_owned());
+    line("tag", reading.tag.clone().unwrap_or_default());
+    line("refused", reading.refused.clone().unwrap_or_default());
+    line("about", reading.envelope.about.join(", "));
+    line("doubt", reading.doubts.join("; "));
+    for letter in &reading.letters {
+        out.push_str(&one(letter));
+    }
+    out
+}
+
+fn one(letter: &Letter) -> String {
+    let mut out = format!("\n--- {} {}\n", letter.depth, letter.seen);
+    let mut line = |name: &str, value: String| {
+        if !value.is_empty() {
+            writeln!(out, "{name}: {value}").unwrap();
+        }
+    };
+    line("from", letter.from.as_ref().map(person).unwrap_or_default());
+    line("to", people(&letter.to));
+    line("cc", people(&letter.cc));
+    line("subject", letter.subject.clone().unwrap_or_default());
+    let sent = letter.sent_at.map(|sent| format!("{}{}", sent.at, if sent.certain { "" } else { " perhaps" }));
+    line(
+        "date",
+        format!("{} = {}", letter.date_text.as_deref().unwrap_or("none"), sent.as_deref().unwrap_or("unknown")),
+    );
+    line("lang", letter.lang.unwrap_or_default().to_owned());
+    line("automatic", letter.automatic.as_ref().map(|it| format!("{}, {}", it.kind, it.reason)).unwrap_or_default());
+    line("doubt", letter.doubts.join("; "));
+    writeln!(out, "{}", indented(&letter.text)).unwrap();
+    if let Some(signature) = &letter.signature {
+        writeln!(out, "signature:\n{}", indented(signature)).unwrap();
+    }
+    out
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  | {line}")).collect::<Vec<_>>().join("\n")
+}
+
+fn people(people: &[Person]) -> String {
+    people.iter().map(person).collect::<Vec<_>>().join("; ")
+}
+
+fn person(person: &Person) -> String {
+    let address = person.address.as_ref().map_or("?", Address::as_str);
+    format!("{} <{address}>", person.name.as_deref().unwrap_or("?"))
+}
