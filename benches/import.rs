@@ -21,7 +21,10 @@ fn letter(n: usize) -> String {
     let at = format!("{} {:02}:{:02}:00 +0000", day.strftime("%a, %-d %b %Y"), 8 + n % 6, n % 60);
     let mut words = String::new();
     for line in 0..12 {
-        let _ = writeln!(words, "Line {line} of letter {n}: the order is on its way, the photos are in the folder, and I moved the call.");
+        let _ = writeln!(
+            words,
+            "Line {line} of letter {n}: the order is on its way, the photos are in the folder, and I moved the call."
+        );
     }
     let head = format!("Date: {at}\nMessage-ID: <{n}@desk.test>\nContent-Type: text/plain; charset=utf-8\n");
     if n % 3 == 0 {
@@ -34,7 +37,11 @@ fn letter(n: usize) -> String {
     }
     let mut history = String::new();
     if n % 2 == 0 {
-        let _ = write!(history, "\nOn {} Client {client} <c{client}@client.test> wrote:\n\n", day.strftime("%a, %b %-d, %Y at 7:30 AM"));
+        let _ = write!(
+            history,
+            "\nOn {} Client {client} <c{client}@client.test> wrote:\n\n",
+            day.strftime("%a, %b %-d, %Y at 7:30 AM")
+        );
         for line in 0..10 {
             let _ = writeln!(history, "> Question {line} about order {n}, please, when you have a moment for it.");
         }
@@ -119,7 +126,8 @@ fn floor(folder: &Path, mail: &Path) {
         for path in batch {
             let raw = fs::read(path).unwrap();
             let message = mail_parser::MessageParser::default().parse(&raw).unwrap();
-            let sender = message.from().and_then(|from| from.first()).and_then(|from| from.address()).unwrap_or_default();
+            let sender =
+                message.from().and_then(|from| from.first()).and_then(|from| from.address()).unwrap_or_default();
             transaction
                 .prepare_cached("INSERT INTO message (rfc_id, sender, subject, text) VALUES (?1, ?2, ?3, ?4)")
                 .unwrap()

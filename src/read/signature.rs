@@ -87,8 +87,8 @@ fn boilerplate(lines: &[&str]) -> Option<usize> {
     // The line that divides it off goes with it.
     let rule = lines.iter().take(start).rposition(|line| !line.trim().is_empty());
     let is_rule =
-        |line: &&str| line.trim().len() >= 5 && line.trim().chars().all(|c| matches!(c, '_' | '-' | '*' | '='));
-    if let Some(rule) = rule.filter(|n| lines.get(*n).is_some_and(|line| is_rule(line))) {
+        |line: &str| line.trim().len() >= 5 && line.trim().chars().all(|c| matches!(c, '_' | '-' | '*' | '='));
+    if let Some(rule) = rule.filter(|n| lines.get(*n).copied().is_some_and(is_rule)) {
         start = rule;
     }
     // A mail that is nothing but this was written so.
