@@ -53,6 +53,9 @@ impl House {
     pub fn open(home: Home, mode: Mode, now: Timestamp) -> anyhow::Result<Self> {
         let lock = home.lock()?;
         let mut store = Store::open(&home.db())?;
+        if mode == Mode::Replay {
+            store.relax()?;
+        }
         store.write(|db| db.recover(now))?;
         Ok(Self { store, tools: Tools::of(home, mode)?, _lock: Some(lock) })
     }

@@ -11,7 +11,7 @@ use super::house::{House, Mode, Tools};
 use super::obey;
 use crate::domain::act::Side;
 use crate::domain::fault::{Fault, Faults};
-use crate::domain::id::RelationshipId;
+use crate::domain::id::{MessageId, RelationshipId};
 use crate::domain::interaction::{Filing, Outcome};
 use crate::domain::letter::{AutomaticKind, Reading, Seen};
 use crate::domain::mail::DraftState;
@@ -85,15 +85,29 @@ const BATCH: usize = 256;
 /// Reads every mail that waits, and files it.
 pub fn read_new(house: &mut House, now: Timestamp, faults: &mut Faults) -> anyhow::Result<Taken> {
     let mut taken = Taken::default();
-    loop {
-        let rows = house.store.read(|db| db.unread(u32::try_from(BATCH).unwrap_or(u32::MAX)))?;
+    let first = MessageId(0);
+    let mut rows = house.store.read(|db| db.unread(first, BATCH))?;
+    let mut readings = read_all(&rows, &house.tools);
+    while let Some(last) = rows.last().map(|row| row.id) {
+        let next = house.store.read(|db| db.unread(last, BATCH))?;
+        let (store, tools) = (&mut house.store, &house.tools);
+        // The next mails are read while these are filed.
+        let (settled, next_readings) = std::thread::scope(|scope| {
+            let reading = scope.spawn(|| read_all(&next, tools));
+            let settled = store.write(|db| settle_all(db, tools, &rows, readings, now, faults));
+            (settled, reading.join())
+        });
+        taken.add(settled?);
+        rows = next;
+        readings =
+            next_readings.map_err(|_| anyhow::anyhow!("reading broke off; nothing is lost, please report it"))?;
+        // A command may have asked for mails from before to be read again.
         if rows.is_empty() {
-            return Ok(taken);
+            rows = house.store.read(|db| db.unread(first, BATCH))?;
+            readings = read_all(&rows, &house.tools);
         }
-        let readings = read_all(&rows, &house.tools);
-        let tools = &house.tools;
-        taken.add(house.store.write(|db| settle_all(db, tools, &rows, readings, now, faults))?);
     }
+    Ok(taken)
 }
 
 /// Reads mails side by side, on stacks that nested mails cannot exhaust. `Err` where reading one broke off.

@@ -58,6 +58,9 @@ pub struct MessageRow {
     pub bytes: Vec<u8>,
 }
 
+/// The memory that mails read together may take.
+pub const BATCH_BYTES: usize = 32 * 1024 * 1024;
+
 /// After so many tries a mail that cannot be fetched or read is set apart and told about.
 const MAX_ATTEMPTS: u32 = 3;
 
@@ -266,41 +269,33 @@ impl Db<'_> {
         Ok(Stored::New(MessageId(id)))
     }
 
-    /// Mails that wait to be read, the oldest first.
-    pub fn unread(&self, limit: u32) -> Result<Vec<MessageRow>> {
-        self.messages(
+    /// Mails after one that wait to be read, the oldest first: so many at most, and no more than [`BATCH_BYTES`] of them together.
+    pub fn unread(&self, after: MessageId, limit: usize) -> Result<Vec<MessageRow>> {
+        let mut statement = self.0.prepare_cached(
             "SELECT m.id, m.sha256, m.place, m.received_at, m.attempts, r.bytes FROM message m JOIN raw r ON r.message_id = m.id
-             WHERE m.state = 'stored' ORDER BY m.id LIMIT ?1",
-            i64::from(limit),
-        )
+             WHERE m.state = 'stored' AND m.id > ?1 ORDER BY m.id",
+        )?;
+        let mut rows = statement.query([after.0])?;
+        let (mut messages, mut n_bytes) = (Vec::new(), 0);
+        while n_bytes < BATCH_BYTES
+            && messages.len() < limit
+            && let Some(row) = rows.next()?
+        {
+            let message = message_of(row)?;
+            n_bytes += message.bytes.len();
+            messages.push(message);
+        }
+        Ok(messages)
     }
 
     /// One mail as it came, while its bytes are kept.
     pub fn message(&self, id: MessageId) -> Result<Option<MessageRow>> {
-        Ok(self
-            .messages(
-                "SELECT m.id, m.sha256, m.place, m.received_at, m.attempts, r.bytes
-                 FROM message m JOIN raw r ON r.message_id = m.id WHERE m.id = ?1",
-                id.0,
-            )?
-            .pop())
-    }
-
-    fn messages(&self, sql: &str, parameter: i64) -> Result<Vec<MessageRow>> {
-        let mut statement = self.0.prepare_cached(sql)?;
-        let mut rows = statement.query([parameter])?;
-        let mut messages = Vec::new();
-        while let Some(row) = rows.next()? {
-            messages.push(MessageRow {
-                id: MessageId(row.get(0)?),
-                sha256: row.get(1)?,
-                place: row.get(2)?,
-                received_at: codec::at(row.get(3)?)?,
-                attempts: row.get(4)?,
-                bytes: row.get(5)?,
-            });
-        }
-        Ok(messages)
+        let mut statement = self.0.prepare_cached(
+            "SELECT m.id, m.sha256, m.place, m.received_at, m.attempts, r.bytes
+             FROM message m JOIN raw r ON r.message_id = m.id WHERE m.id = ?1",
+        )?;
+        let mut rows = statement.query([id.0])?;
+        rows.next()?.map(message_of).transpose()
     }
 
     /// Writes down what became of a mail.
@@ -371,4 +366,15 @@ impl Db<'_> {
             [before.as_millisecond()],
         )?)
     }
+}
+
+fn message_of(row: &rusqlite::Row<'_>) -> Result<MessageRow> {
+    Ok(MessageRow {
+        id: MessageId(row.get(0)?),
+        sha256: row.get(1)?,
+        place: row.get(2)?,
+        received_at: codec::at(row.get(3)?)?,
+        attempts: row.get(4)?,
+        bytes: row.get(5)?,
+    })
 }

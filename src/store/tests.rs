@@ -1,6 +1,7 @@
 //! What the database promises, by example.
 
 use super::*;
+use crate::domain::id::MessageId;
 
 #[test]
 fn every_pragma_that_a_promise_rests_on_is_set() {
@@ -41,7 +42,7 @@ fn the_same_bytes_are_one_mail() {
         .unwrap();
     let Stored::New(id) = first else { panic!("{first:?}") };
     assert_eq!(again, Stored::Known(id));
-    assert_eq!(store.read(|db| db.unread(10)).unwrap().len(), 1);
+    assert_eq!(store.read(|db| db.unread(MessageId(0), 10)).unwrap().len(), 1);
 }
 
 #[test]
@@ -64,7 +65,7 @@ fn a_full_disk_is_an_error_that_may_pass_and_changes_nothing() {
     let now = jiff::Timestamp::UNIX_EPOCH;
     let error = store.write(|db| db.keep("a", now, &vec![b'x'; 200_000])).unwrap_err();
     assert!(error.is_transient(), "{error:?}");
-    assert!(store.read(|db| db.unread(10)).unwrap().is_empty());
+    assert!(store.read(|db| db.unread(MessageId(0), 10)).unwrap().is_empty());
     store.limit_pages(pages + 1000).unwrap();
     store.write(|db| db.keep("a", now, &vec![b'x'; 200_000])).unwrap();
 }
