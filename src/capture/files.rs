@@ -112,7 +112,7 @@ impl OpenMbox {
         self.n += 1;
         let found = entry.map(|entry| Found {
             place: format!("{}:{}", self.path.display(), self.n),
-            received_at: received_at(&entry.bytes).or(entry.received_at),
+            received_at: received_at(&entry.bytes, entry.received_at),
             bytes: entry.bytes,
             too_big: entry.too_big,
         });
@@ -144,7 +144,7 @@ fn one(source: &mut dyn BufRead) -> io::Result<One> {
 
 impl One {
     fn found(self, path: &Path, otherwise: Option<Timestamp>) -> Found {
-        let received_at = received_at(&self.bytes).or(otherwise);
+        let received_at = received_at(&self.bytes, otherwise);
         Found { place: path.display().to_string(), received_at, bytes: self.bytes, too_big: self.too_big }
     }
 }

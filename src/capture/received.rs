@@ -2,30 +2,44 @@
 //!
 //! Only the topmost trace field speaks of the last hop; those below were written by servers on the way, or by anybody.
 
-use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::{SignedDuration, Timestamp};
 
 /// RFC 2822 dates as they are found: a wrong weekday is no reason to lose the day.
 const PARSER: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
 
-/// The instant of the topmost `Received` (RFC 5321 section 4.4) or Exim's `Delivery-date`, whichever stands higher.
-pub fn received_at(mail: &[u8]) -> Option<Timestamp> {
+/// When the mailbox received a mail: by its topmost trace field; else by `otherwise` (the file's name or time), unless that is
+/// days from the mail's own `Date`, as in a folder that was copied; then by that `Date`.
+pub fn received_at(mail: &[u8], otherwise: Option<Timestamp>) -> Option<Timestamp> {
+    let (mut traced, mut dated) = (None, None);
     let mut lines = header_lines(mail).peekable();
     while let Some(line) = lines.next() {
-        let (name, rest) = line.split_once(':')?;
-        let is_received = name.trim_end().eq_ignore_ascii_case("received");
-        if !is_received && !name.trim_end().eq_ignore_ascii_case("delivery-date") {
+        let Some((name, rest)) = line.split_once(':') else { break };
+        let name = name.trim_end().to_ascii_lowercase();
+        if !matches!(name.as_str(), "received" | "delivery-date" | "date") {
             continue;
         }
         let mut value = rest.to_owned();
         while let Some(more) = lines.next_if(|line| line.starts_with([' ', '\t'])) {
             value.push_str(&more);
         }
-        let date = if is_received { value.rsplit_once(';').map_or("", |(_, date)| date) } else { &value };
-        return instant(date);
+        match name.as_str() {
+            "date" => dated = dated.or_else(|| instant(&value)),
+            // Only the topmost counts, whether it can be read or not.
+            _ if traced.is_some() => {}
+            "received" => traced = Some(value.rsplit_once(';').and_then(|(_, date)| instant(date))),
+            _ => traced = Some(instant(&value)),
+        }
     }
-    None
+    if let Some(Some(traced)) = traced {
+        return Some(traced);
+    }
+    let is_near = |at: &Timestamp| dated.is_none_or(|dated| at.duration_since(dated).abs() <= LATEST_DELIVERY);
+    otherwise.filter(is_near).or(dated).or(otherwise)
 }
+
+/// Mail that took longer is rarer than a folder whose times were lost in copying.
+const LATEST_DELIVERY: SignedDuration = SignedDuration::from_hours(3 * 24);
 
 /// An RFC 2822 date as an instant; `None` where it is none.
 pub fn instant(date: &str) -> Option<Timestamp> {
@@ -61,8 +75,8 @@ mod tests {
 
     fn check(mail: &str, expected: Option<&str>) {
         let expected = expected.map(|at| at.parse().unwrap());
-        assert_eq!(received_at(mail.as_bytes()), expected, "{mail:?}");
-        assert_eq!(received_at(mail.replace('\n', "\r\n").as_bytes()), expected, "{mail:?} with CRLF");
+        assert_eq!(received_at(mail.as_bytes(), None), expected, "{mail:?}");
+        assert_eq!(received_at(mail.replace('\n', "\r\n").as_bytes(), None), expected, "{mail:?} with CRLF");
     }
 
     #[test]
@@ -79,14 +93,22 @@ mod tests {
 
     #[test]
     fn a_mail_that_does_not_say_is_not_guessed_at() {
-        for mail in [
-            "",
-            "Date: Tue, 3 Nov 2026 10:00:00 +0100\n\n",
-            "Received: yesterday\n\n",
-            "\nReceived: x; Tue, 3 Nov 2026 10:00:00 +0000\n",
-        ] {
+        for mail in
+            ["", "Date: tomorrow\n\n", "Received: yesterday\n\n", "\nReceived: x; Tue, 3 Nov 2026 10:00:00 +0000\n"]
+        {
             check(mail, None);
         }
+    }
+
+    #[test]
+    fn a_file_s_time_counts_unless_it_was_lost_in_copying() {
+        let mail = b"Date: Tue, 3 Nov 2026 10:00:00 +0000\n\n";
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let near = at("2026-11-03T10:04:00Z");
+        assert_eq!(received_at(mail, Some(near)), Some(near));
+        assert_eq!(received_at(mail, Some(at("2027-02-01T00:00:00Z"))), Some(at("2026-11-03T10:00:00Z")));
+        assert_eq!(received_at(mail, None), Some(at("2026-11-03T10:00:00Z")));
+        assert_eq!(received_at(b"Subject: x\n\n", Some(near)), Some(near));
     }
 
     #[test]

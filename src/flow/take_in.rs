@@ -66,7 +66,7 @@ pub fn keep(
             for mail in batch {
                 on_each();
                 match mail {
-                    Ok(mail) => match db.keep(&mail.place, mail.received_at.unwrap_or(now), &mail.bytes)? {
+                    Ok(mail) => match db.keep(&mail.place, mail.received_at.unwrap_or(now).min(now), &mail.bytes)? {
                         Stored::New(_) => new += 1,
                         Stored::Known(_) => known += 1,
                     },
