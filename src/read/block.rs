@@ -265,16 +265,15 @@ pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
     let dash = |c: char| matches!(c, '-' | '_' | '=' | '—' | '–' | '~');
     let dashed = text.starts_with(dash);
-    if !dashed && !text.ends_with([':', '：', '.']) && text.len() > 60 || text.is_empty() {
-        return None;
-    }
     if !dashed {
-        let core = plain(text.trim_end_matches([':', '：', '.', ' ', '\u{a0}']));
         // Without dashes or a colon these are ordinary words.
-        let sure = text.ends_with([':', '：']);
+        if !text.ends_with([':', '：']) || text.len() > 120 {
+            return None;
+        }
+        let core = plain(text.trim_end_matches([':', '：', '.', ' ', '\u{a0}']));
         return words()
             .separator(&core)
-            .filter(|kind| sure && *kind == Separator::Forwarded && !core.contains(" by ") && !core.contains(" from "))
+            .filter(|kind| *kind == Separator::Forwarded && !core.contains(" by ") && !core.contains(" from "))
             .map(|kind| (kind, ""));
     }
     let inner = text.trim_start_matches(|c: char| dash(c) || c.is_whitespace());

@@ -4,7 +4,7 @@ use super::words::{Langs, words};
 
 /// ISO 639-1 of a text, where it can be told.
 pub(super) fn lang(text: &str) -> Option<&'static str> {
-    let text = (0..=text.len().min(4000)).rev().find_map(|n| text.get(..n))?;
+    let text = (0..=text.len().min(2000)).rev().find_map(|n| text.get(..n))?;
     by_script(text).or_else(|| by_words(text))
 }
 
@@ -39,7 +39,7 @@ fn by_words(text: &str) -> Option<&'static str> {
     let table = words();
     let mut counts = vec![0_usize; table.codes.len()];
     let mut known = 0;
-    for word in text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|word| !word.is_empty()).take(400) {
+    for word in text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|word| !word.is_empty()).take(150) {
         let langs: Langs = table.common(&word.to_lowercase());
         if langs.is_empty() {
             continue;

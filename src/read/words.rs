@@ -353,13 +353,16 @@ pub(super) fn is_invisible(c: char) -> bool {
 /// A word or phrase as the table knows it: lower case, one space between words, nothing invisible.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| !is_invisible(*c)) {
-        if c.is_whitespace() {
-            if !out.is_empty() && !out.ends_with(' ') {
-                out.push(' ');
+    for c in text.chars() {
+        match c {
+            '!'..='~' => out.push(c.to_ascii_lowercase()),
+            _ if is_invisible(c) => {}
+            _ if c.is_whitespace() => {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
             }
-        } else {
-            out.extend(c.to_lowercase());
+            _ => out.extend(c.to_lowercase()),
         }
     }
     out.truncate(out.trim_end().len());
