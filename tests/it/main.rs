@@ -3,6 +3,7 @@
 
 mod conversation;
 mod doctor;
+mod fetching;
 mod harness;
 mod hostile_imap;
 mod hostile_smtp;
