@@ -52,7 +52,8 @@ fn report(mail: &Mail<'_>) -> Option<Automatic> {
         "delivered" | "relayed" | "expanded" => {
             Automatic { kind: AutomaticKind::Receipt, reason: "it is a delivery receipt".to_owned() }
         }
-        "delayed" => Automatic { kind: AutomaticKind::Bounce, reason: "it says that a mail is delayed".to_owned() },
+        // Not a refusal: the other server keeps trying (RFC 3464 section 2.3.3).
+        "delayed" => Automatic { kind: AutomaticKind::Receipt, reason: "it says that a mail is delayed".to_owned() },
         _ => Automatic { kind: AutomaticKind::Bounce, reason: "it says that a mail could not be delivered".to_owned() },
     })
 }
@@ -120,10 +121,15 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let subject = plain(&mail.subject().unwrap_or_default());
     let titled = TITLES.iter().any(|title| subject.starts_with(title));
     let qmail = words_of_it.trim_start().starts_with("Hi. This is the qmail-send program");
-    (names_failure || qmail || (daemon && (empty_return || titled)) || (empty_return && titled)).then(|| Automatic {
-        kind: AutomaticKind::Bounce,
-        reason: "it says that a mail could not be delivered".to_owned(),
-    })
+    let is_report = names_failure || qmail || (daemon && (empty_return || titled)) || (empty_return && titled);
+    // Sendmail and Exim begin so while they still try.
+    let is_delay = subject.starts_with("warning:");
+    let (kind, reason) = if is_delay {
+        (AutomaticKind::Receipt, "it says that a mail is delayed")
+    } else {
+        (AutomaticKind::Bounce, "it says that a mail could not be delivered")
+    };
+    is_report.then(|| Automatic { kind, reason: reason.to_owned() })
 }
 
 fn calendar(mail: &Mail<'_>) -> Option<Automatic> {
