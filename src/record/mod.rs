@@ -101,7 +101,9 @@ fn file(reading: &Reading, book: &Book, desk: &Desk) -> Record {
                 by,
                 happened_at,
                 certain,
-                after_hours: is_after_hours(happened_at, by, book.zones.get(&relationship).unwrap_or(&desk.zone), desk),
+                // An hour that had to be guessed is held against nobody.
+                after_hours: certain
+                    && is_after_hours(happened_at, by, book.zones.get(&relationship).unwrap_or(&desk.zone), desk),
                 print: Print::of(author.as_ref(), letter),
                 stands_for: stands_for(reading, index),
                 letter: letter.clone(),

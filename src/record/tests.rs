@@ -180,6 +180,18 @@ fn a_letter_is_never_filed_into_the_future() {
     assert_eq!((record.filings[0].happened_at, record.filings[0].certain), (at("2026-11-18T12:00:00Z"), false));
 }
 
+#[test]
+fn an_hour_that_was_guessed_is_held_against_nobody() {
+    let late = |certain| {
+        let mut theirs =
+            letter(0, Seen::Captured, "dana@acme.example", &["nadia@va.example"], "Hello", "2026-11-17T23:00:00Z");
+        theirs.sent_at = theirs.sent_at.map(|sent| SentAt { certain, ..sent });
+        record(&reading(Route::Cc, vec![theirs]), &book(), &desk()).filings[0].after_hours
+    };
+    assert!(late(true));
+    assert!(!late(false));
+}
+
 fn filing(seen: Seen, when: &str, certain: bool, message_id: Option<&str>) -> Filing {
     let words = "Could you send me the photos for the home page by Friday?";
     let mut letter = letter(0, seen, "dana@acme.example", &[], words, when);
