@@ -46,7 +46,8 @@ pub(super) fn run(args: &DoArgs, root: &Path) -> anyhow::Result<Ended> {
     let (heard, said) = flow::obey(&mut house, &words, now, &mut faults)?;
     // A command may have named somebody I asked about: file that mail now. What was approved goes at the next `run`.
     let taken = flow::file(&mut house, now, &mut faults)?;
-    flow::rejudge(&mut house, &said.touched, now, &mut faults)?;
+    let touched = said.touched.union(&taken.touched).copied().collect();
+    flow::rejudge(&mut house, &touched, now, &mut faults)?;
     if args.json {
         let done: Vec<_> =
             said.done.iter().map(|done| serde_json::json!({ "answer": done.answer, "worked": done.worked })).collect();

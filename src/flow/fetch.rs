@@ -6,13 +6,16 @@
 use jiff::{SignedDuration, Timestamp};
 use tracing::{info, warn};
 
-use super::house::House;
+use super::house::{House, Tools};
 use super::outgoing::LOOKED_AT;
+use super::receipt;
 use crate::capture;
 use crate::capture::imap::{Fetched, Listed, Mailbox, MailboxState, WINDOW, batches};
+use crate::compose::trouble::Trouble;
 use crate::domain::calendar::days_before;
+use crate::domain::fault::Fault;
 use crate::home::config::Imap;
-use crate::store::{Listing, MailboxRow, Waiting};
+use crate::store::{Db, Listing, MailboxRow, Waiting};
 
 /// What listing may have missed is looked for this far back.
 const SWEEP_DAYS: i64 = 14;
@@ -20,6 +23,7 @@ const BETWEEN_SWEEPS: SignedDuration = SignedDuration::from_hours(24);
 /// A mail whose answer makes no sense is tried so often; one on whose way the line broke, so often.
 const TRIES_OF_NONSENSE: u32 = 3;
 const TRIES_OF_A_BROKEN_LINE: u32 = 12;
+const NOT_GIVEN: &str = "the server did not give it";
 
 /// Brings in what is new. `fresh` after a new connection: then the sweep is due as well. Returns how many mails came.
 pub(super) async fn fetch(
@@ -80,8 +84,14 @@ async fn open(
             let last = house.store.read(|db| db.last_received())?.unwrap_or(now);
             let since = days_before(house.tools.today(last), 7);
             let uids = mailbox.search_since(since).await?;
-            house.store.write(|db| db.begin_mailbox(&account, &imap.mailbox, state.uidvalidity, next, 1))?;
-            queue(house, mailbox, &look_up(house, imap)?, &uids).await?;
+            let listings: Vec<Listing> =
+                mailbox.headers(&uids).await?.iter().map(|mail| listing(&mail.listed)).collect();
+            // Both or neither: after a crash between them nothing would look so far back again.
+            house.store.write(|db| {
+                db.begin_mailbox(&account, &imap.mailbox, state.uidvalidity, next, 1)?;
+                let row = db.mailbox(&account, &imap.mailbox)?;
+                row.map_or(Ok(0), |row| db.list(&row, &listings, 0))
+            })?;
         }
         None => {
             let first = match imap.backfill_days {
@@ -196,18 +206,22 @@ async fn batch_of(
             let nonsense = matches!(error, capture::Error::Nonsense { .. });
             let tries = if nonsense { TRIES_OF_NONSENSE } else { TRIES_OF_A_BROKEN_LINE };
             let why = error.to_string();
+            let tools = &house.tools;
             house.store.write(|db| {
+                let mut n_given_up = 0;
                 for mail in batch {
-                    db.body_failed(row, mail.uid, &why, now, tries)?;
+                    n_given_up += u32::from(db.body_failed(row, mail.uid, &why, now, tries)?);
                 }
-                Ok(())
+                tell_given_up(db, tools, &imap.mailbox, n_given_up, &why, now)
             })?;
             return Err(error.into());
         }
     };
+    let tools = &house.tools;
     house
         .store
         .write(|db| {
+            let mut n_given_up = 0;
             for mail in batch {
                 let place = format!("{} {}", imap.mailbox, mail.uid);
                 let received_at = mail.received_at.unwrap_or(now);
@@ -220,12 +234,34 @@ async fn batch_of(
                     }
                     Some(Fetched::Withheld) => {
                         let later = now.checked_add(SignedDuration::from_mins(5)).unwrap_or(now);
-                        db.body_failed(row, mail.uid, "the server did not give it", later, TRIES_OF_A_BROKEN_LINE)?;
+                        n_given_up +=
+                            u32::from(db.body_failed(row, mail.uid, NOT_GIVEN, later, TRIES_OF_A_BROKEN_LINE)?);
                     }
                     Some(Fetched::Gone) | None => db.body_gone(row, mail.uid)?,
                 }
             }
+            tell_given_up(db, tools, &imap.mailbox, n_given_up, NOT_GIVEN, now)?;
             Ok(batch.len())
         })
         .map_err(Into::into)
+}
+
+/// A mail that is given up must not be given up in silence.
+pub(super) fn tell_given_up(
+    db: &Db<'_>,
+    tools: &Tools,
+    mailbox: &str,
+    n: u32,
+    why: &str,
+    now: Timestamp,
+) -> crate::store::Result<()> {
+    if n == 0 {
+        return Ok(());
+    }
+    warn!(mailbox, n, why, "set apart");
+    let mails = if n == 1 { "one mail".to_owned() } else { format!("{n} mails") };
+    let fault = Fault::new(format!("{mails} in {mailbox}"), format!("could not be fetched: {why}"))
+        .hint("nothing is lost: please look into the mailbox itself, and forward to me once more what matters");
+    receipt::send_trouble(db, tools, &Trouble::Faults(vec![fault]), &format!("given-up:{now}"), now)?;
+    Ok(())
 }

@@ -5,10 +5,16 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 use tracing::{error, info, warn};
 
-use super::house::House;
+use super::house::{House, Mode, Tools};
+use super::outgoing::CLOCK_LATEST;
+use super::receipt;
 use crate::deliver::{self, Fate, schedule};
-use crate::domain::mail::OutboxState;
-use crate::store::Claimed;
+use crate::domain::act::Side;
+use crate::domain::address::Person;
+use crate::domain::interaction::{Filing, Print};
+use crate::domain::mail::{MailKind, OutboxState};
+use crate::read;
+use crate::store::{Claimed, Db};
 
 /// Where mails go.
 #[derive(Clone, Debug)]
@@ -62,8 +68,25 @@ impl Way {
 
 /// Hands over everything that may go now.
 pub async fn drain(house: &mut House, way: &Way, clock: impl Fn() -> Timestamp) -> anyhow::Result<Handed> {
-    let mut handed = Handed::default();
+    let mut handed = Handed { refused: clock_went_back(house, clock())?, ..Handed::default() };
+    if handed.refused.is_some() {
+        return Ok(handed);
+    }
     house.store.write(|db| db.requeue_uncertain(clock()))?;
+    all_due(house, way, &clock, &mut handed).await?;
+    // The one mail that an open breaker lets through.
+    if handed.refused.is_none() && receipt::tell_breaker(house, clock())? > 0 {
+        all_due(house, way, &clock, &mut handed).await?;
+    }
+    Ok(handed)
+}
+
+async fn all_due(
+    house: &mut House,
+    way: &Way,
+    clock: &impl Fn() -> Timestamp,
+    handed: &mut Handed,
+) -> anyhow::Result<()> {
     let breaker = house.tools.breaker();
     while let Some(claimed) = house.store.write(|db| db.claim(clock(), breaker))? {
         if !house.tools.guard.permits(claimed.frozen.kind, &claimed.frozen.to, claimed.approved.as_ref()) {
@@ -79,12 +102,40 @@ pub async fn drain(house: &mut House, way: &Way, clock: impl Fn() -> Timestamp) 
             // Nothing has left: without a durable mark nothing may.
             Err(NotMarked::Store(error)) => return Err(error.into()),
         };
-        settle(house, &claimed, fate, clock(), &mut handed)?;
+        settle(house, &claimed, fate, clock(), handed)?;
         if handed.refused.is_some() {
             break;
         }
     }
-    Ok(handed)
+    Ok(())
+}
+
+/// A clock that went back by more than this is wrong now, or was: then nothing is known to be due.
+const CLOCK_SLACK: SignedDuration = SignedDuration::from_hours(24);
+/// How finely the latest instant is kept.
+const CLOCK_STEP: SignedDuration = SignedDuration::from_mins(10);
+
+/// Why nothing may go because of the clock, and what to do. Keeps the latest instant at which mail was looked through; days that
+/// are only played (`--as-of`, `replay`) leave no trace there.
+fn clock_went_back(house: &mut House, now: Timestamp) -> anyhow::Result<Option<(String, String)>> {
+    if house.tools.mode == Mode::Replay {
+        return Ok(None);
+    }
+    let latest: Option<Timestamp> = house.store.read(|db| db.get(CLOCK_LATEST))?.and_then(|at| at.parse().ok());
+    if latest.is_some_and(|latest| latest.duration_since(now) > CLOCK_SLACK) {
+        let zone = house.tools.user.zone.clone();
+        let when = latest.unwrap_or(now).to_zoned(zone).strftime("%-d %B %Y, %H:%M").to_string();
+        error!("the clock went back; nothing is sent");
+        return Ok(Some((
+            format!("this computer's clock went back: it was {when} before"),
+            "put the clock right; if it is right now, `bothways do resume` lets mail go again".to_owned(),
+        )));
+    }
+    let is_real = now <= Timestamp::now().saturating_add(CLOCK_STEP).unwrap_or(now);
+    if is_real && latest.is_none_or(|latest| now.duration_since(latest) > CLOCK_STEP) {
+        house.store.write(|db| db.set(CLOCK_LATEST, &now.to_string()))?;
+    }
+    Ok(None)
 }
 
 async fn one(house: &mut House, way: &Way, claimed: &Claimed) -> Result<Fate, NotMarked> {
@@ -146,6 +197,39 @@ fn settle(house: &mut House, claimed: &Claimed, fate: Fate, now: Timestamp, hand
             (OutboxState::RetryWait, code, why, later)
         }
     };
-    house.store.write(|db| db.fate(claimed, state, code, &text, next, now))?;
+    let tools = &house.tools;
+    house.store.write(|db| {
+        db.fate(claimed, state, code, &text, next, now)?;
+        if state == OutboxState::Sent && frozen.kind == MailKind::Draft {
+            keep_sent(db, tools, claimed, now)?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// A text that has gone to the other side is a letter of the user's, as if she had sent it from her own mail program.
+fn keep_sent(db: &Db<'_>, tools: &Tools, claimed: &Claimed, now: Timestamp) -> crate::store::Result<()> {
+    let draft = db.outbox_row(claimed.id)?.and_then(|row| row.draft).map(|id| db.draft(id)).transpose()?.flatten();
+    let Some(draft) = draft else { return Ok(()) };
+    let sender = &tools.sender;
+    let mut desk = tools.desk(Some(now));
+    // It may have gone in the name of the account; the words are hers all the same.
+    desk.you.push(sender.account.clone());
+    desk.tracking.clear();
+    let reading = read::message(&claimed.frozen.bytes, &desk, &tools.signals);
+    let Some(mut letter) = reading.letters.into_iter().next() else { return Ok(()) };
+    letter.from = Some(Person::new(Some(&sender.name), Some(sender.own.clone())));
+    let filing = Filing {
+        relationship: draft.relationship,
+        by: Side::You,
+        happened_at: now,
+        certain: true,
+        after_hours: false,
+        print: Print::of(Some(&sender.own), &letter),
+        stands_for: None,
+        letter,
+    };
+    db.file(&filing, None, &tools.user.zone)?;
     Ok(())
 }

@@ -29,3 +29,6 @@ pub use replay::{Day, Delivered, Past, replay};
 pub use take_in::{Taken, keep, read_new as file};
 pub use watch::{Watching, once, rehearse, watch};
 pub use why::{evidence_line, why};
+
+#[cfg(test)]
+mod tests;

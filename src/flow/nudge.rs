@@ -13,7 +13,7 @@ use crate::compose::nudge::{self, EvidenceLine, NudgeItem};
 use crate::compose::pace::{Hours, Said, pace};
 use crate::domain::account::Account;
 use crate::domain::fault::{Fault, Faults};
-use crate::domain::finding::{Evidence, Finding, FindingState, Verdict};
+use crate::domain::finding::{Evidence, Finding, Verdict};
 use crate::domain::id::{DraftId, RelationshipId};
 use crate::domain::interaction::Interaction;
 use crate::domain::mail::{Draft, DraftState};
@@ -32,15 +32,15 @@ pub fn judge(
     let today = tools.today(now);
     Ok(house.store.write(|db| {
         let is_new_day = db.get(JUDGED_ON)?.is_none_or(|day| day != today.to_string());
-        let mut n = 0;
-        for relationship in db.relationships()? {
-            let id = relationship.id;
-            if !is_new_day && !touched.contains(&id) {
-                continue;
-            }
+        let due = if is_new_day {
+            db.relationships()?
+        } else {
+            touched.iter().filter_map(|id| db.relationship(*id).transpose()).collect::<Result<_>>()?
+        };
+        let n = due.len();
+        for relationship in due {
             let account = account(db, tools, relationship, today)?;
             judge_one(db, tools, &account, faults)?;
-            n += 1;
         }
         db.set(JUDGED_ON, &today.to_string())?;
         Ok(n)
@@ -55,7 +55,11 @@ pub(super) fn judge_one(db: &Db<'_>, tools: &Tools, account: &Account, faults: &
     let verdicts = verdicts(account, &tools.rules);
     for (rule, verdict) in &verdicts {
         if let Verdict::Broken { what } = verdict {
-            faults.push(Fault::new(format!("the rule {rule} on {}", account.relationship.name), what.clone()));
+            // Once for a rule, however many accounts it does not work on.
+            let fault = Fault::new(format!("the rule {rule}"), what.clone());
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
         }
     }
     let before = db.findings_of(account.relationship.id)?;
@@ -76,8 +80,7 @@ pub(super) fn say(house: &mut House, now: Timestamp, faults: &mut Faults) -> any
         if outgoing::is_paused(db, today)? {
             return Ok(0);
         }
-        let findings: Vec<Finding> =
-            db.findings()?.into_iter().filter(|finding| finding.state == FindingState::Open).collect();
+        let findings = db.open_findings()?;
         if findings.is_empty() {
             return Ok(0);
         }
@@ -127,7 +130,6 @@ struct Piece<'a> {
     account: &'a Account,
     evidence: Vec<EvidenceLine>,
     draft: Option<DraftText>,
-    draft_id: Option<DraftId>,
 }
 
 fn write_nudge(
@@ -144,18 +146,15 @@ fn write_nudge(
     for finding in chosen {
         let Some(account) = accounts.get(&finding.relationship) else { continue };
         // The same rule speaks once a day about one relationship, whatever happens around this line.
-        if !db.fire(&finding.rule, finding.relationship, today)? {
+        if db.has_fired(&finding.rule, finding.relationship, today)? {
             continue;
         }
         let draft = draft_for(tools, finding, account, faults);
         let evidence = nudge::evidence(finding, account, &letters(db, finding)?, &tools.user.zone);
-        pieces.push(Piece { finding, account, evidence, draft, draft_id: None });
+        pieces.push(Piece { finding, account, evidence, draft });
     }
     if pieces.is_empty() {
         return Ok(0);
-    }
-    for piece in &mut pieces {
-        piece.draft_id = offer(db, piece, now)?;
     }
     let items: Vec<NudgeItem<'_>> = (1..)
         .zip(&pieces)
@@ -164,12 +163,9 @@ fn write_nudge(
             finding: piece.finding,
             account: piece.account,
             evidence: &piece.evidence,
-            draft: piece.draft.as_ref().filter(|_| piece.draft_id.is_some()),
+            // A text to nobody (no address known) cannot be approved.
+            draft: piece.draft.as_ref().filter(|draft| draft.to.is_some()),
         })
-        .collect();
-    let rows: Vec<ItemRow> = (1..)
-        .zip(&pieces)
-        .map(|(n, piece)| ItemRow { n, finding: Some(piece.finding.id), draft: piece.draft_id, ..ItemRow::default() })
         .collect();
     let status = outgoing::status(db)?;
     let outgoing = Outgoing::new(tools);
@@ -180,18 +176,24 @@ fn write_nudge(
             return Ok(0);
         }
     };
+    // Only what the mail shows is offered, and only once there is a mail that shows it.
+    let mut rows = Vec::new();
+    for (n, piece) in (1..).zip(&pieces) {
+        let draft = offer(db, piece, now)?;
+        rows.push(ItemRow { n, finding: Some(piece.finding.id), draft, ..ItemRow::default() });
+    }
     let key = format!("nudge:{today}");
     let Some(id) = outgoing.enqueue(db, tools, &mail, &key, &rows, outgoing::NUDGE_LIFE, now, faults)? else {
+        for draft in rows.iter().filter_map(|row| row.draft) {
+            db.move_draft(draft, DraftState::Offered, DraftState::Dropped)?;
+        }
         return Ok(0);
     };
     for piece in &pieces {
         let mut told = piece.finding.clone();
-        told.state = FindingState::Told;
-        told.first_told_on = told.first_told_on.or(Some(today));
-        told.last_told_on = Some(today);
-        told.n_told += 1;
+        told.told(today);
         db.keep_finding(&told)?;
-        db.fired_in(&told.rule, told.relationship, today, id)?;
+        db.fire(&told.rule, told.relationship, today, id)?;
     }
     Ok(1)
 }
@@ -217,7 +219,7 @@ fn draft_for(tools: &Tools, finding: &Finding, account: &Account, faults: &mut F
     }
 }
 
-/// Keeps the text of a piece as offered. A text to nobody (no address known) is shown in the nudge, and cannot be approved.
+/// Keeps the text of a piece as offered. A text to nobody is not.
 fn offer(db: &Db<'_>, piece: &Piece<'_>, now: Timestamp) -> Result<Option<DraftId>> {
     let Some(text) = &piece.draft else { return Ok(None) };
     let Some(to) = &text.to else { return Ok(None) };

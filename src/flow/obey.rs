@@ -1,6 +1,7 @@
 //! The user's words: from a mail, proven to be hers, or from the terminal. Each order gets exactly one answer.
 
 use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
 
 use super::account::known;
 use super::house::{House, Tools};
@@ -57,6 +58,7 @@ pub(super) fn mail(
         (Proof::Proven(_), _) | (Proof::Unknown(_), true) => {}
     }
     if is_old {
+        too_old(db, tools, reading, &heard, now, faults)?;
         return Ok((Outcome::SetAside, "a command that is older than three days; please write it again".to_owned()));
     }
     let may_send = match (&proof, is_live, words.agreed) {
@@ -70,12 +72,62 @@ pub(super) fn mail(
             "Nothing has gone: I could not prove that this mail is yours ({why}). `bothways do \"send\"` in the terminal works; `bothways doctor` says how to make replies work."
         )),
     };
-    let source = hex(&row.sha256);
+    let source = source(reading, &words.text, row);
+    if db.was_done(&source, 0)? {
+        return Ok((Outcome::SetAside, "a second copy of a command that was carried out".to_owned()));
+    }
     let order = Order { source: &source, items: &items, may_send, today: tools.today(now), now };
     let said = orders::carry_out(db, tools, &heard.commands, &order, faults)?;
     taken.touched.extend(&said.touched);
-    answer(db, tools, reading, &said, &heard.not_understood, &source, now, faults)?;
+    answer(db, tools, reading, &said, &heard.not_understood, &order, faults)?;
     Ok((Outcome::Command, reason(&heard)))
+}
+
+/// What makes a mail one order, however often and by whichever way it is delivered: who wrote which words at which second. Each
+/// delivery has its own trace headers, and so its own bytes. Where the mail gives no date only the bytes can tell.
+fn source(reading: &Reading, words: &str, row: &MessageRow) -> String {
+    let author = reading.letters.first().and_then(|letter| letter.author());
+    match (author, reading.envelope.sent_at) {
+        (Some(author), Some(at)) => {
+            let mut hash = Sha256::new();
+            for part in [author.as_str(), &at.to_string(), words] {
+                hash.update(part.len().to_le_bytes());
+                hash.update(part);
+            }
+            hex(&hash.finalize())
+        }
+        (None, _) | (_, None) => hex(&row.sha256),
+    }
+}
+
+/// Tells the user that her words came too late to be carried out. Once a day: it may be a whole mailbox of old ones.
+fn too_old(
+    db: &Db<'_>,
+    tools: &Tools,
+    reading: &Reading,
+    heard: &Heard,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> Result<()> {
+    if heard.commands.is_empty() {
+        return Ok(());
+    }
+    let asked: Vec<&str> = heard.commands.iter().map(|command| command.said.as_str()).collect();
+    let answer = Answer {
+        subject: reading.envelope.subject.clone(),
+        in_reply_to: reading.envelope.message_id.clone(),
+        references: thread(reading),
+        done: vec![format!(
+            "You asked me for: {}\n\nI did nothing: the mail was more than three days old when I read it. If you still want it, please write it again.",
+            asked.join(" · ")
+        )],
+        ..Answer::default()
+    };
+    queue_answer(db, tools, &answer, &format!("old:{}", tools.today(now)), &[], now, faults)
+}
+
+fn thread(reading: &Reading) -> Vec<String> {
+    reading.envelope.references.iter().chain(&reading.envelope.message_id).cloned().collect()
 }
 
 fn reason(heard: &Heard) -> String {
@@ -131,31 +183,28 @@ pub(super) fn trust(tools: &Tools) -> Trust {
     Trust { you: config.you.addresses.clone(), authserv_id: config.trust.authserv_id.clone(), subdomains: true }
 }
 
-/// Writes the one answer to an order.
-#[expect(clippy::too_many_arguments, reason = "one mail: what it answers, what was done, what was not")]
+/// Writes the one answer to an order. Its numbers are those of the list it shows; else those of the mail that was answered, so
+/// that the talk can go on under it. Never those of something the user has not been shown.
 fn answer(
     db: &Db<'_>,
     tools: &Tools,
     reading: &Reading,
     said: &Said,
     not_understood: &[Misheard],
-    source: &str,
-    now: Timestamp,
+    order: &Order<'_>,
     faults: &mut Faults,
 ) -> Result<()> {
-    let envelope = &reading.envelope;
-    let mut references = envelope.references.clone();
-    references.extend(envelope.message_id.clone());
     let answer = Answer {
-        subject: envelope.subject.clone(),
-        in_reply_to: envelope.message_id.clone(),
-        references,
+        subject: reading.envelope.subject.clone(),
+        in_reply_to: reading.envelope.message_id.clone(),
+        references: thread(reading),
         done: said.done.iter().map(|done| done.answer.clone()).collect(),
         not_understood: not_understood.to_vec(),
         pending: Vec::new(),
         next: Vec::new(),
     };
-    queue_answer(db, tools, &answer, &format!("answer:{source}"), now, faults)
+    let items = if said.shown.is_empty() { order.items } else { &said.shown };
+    queue_answer(db, tools, &answer, &format!("answer:{}", order.source), items, order.now, faults)
 }
 
 fn queue_answer(
@@ -163,16 +212,15 @@ fn queue_answer(
     tools: &Tools,
     answer: &Answer,
     key: &str,
+    items: &[ItemRow],
     now: Timestamp,
     faults: &mut Faults,
 ) -> Result<()> {
     let outgoing = Outgoing::new(tools);
     let status = outgoing::status(db)?;
-    // The numbers in an answer are those of `pending`, so that a reply to it can go on.
-    let items: Vec<ItemRow> = pending::pending(db)?.into_iter().map(|pending| pending.row).collect();
     match answer::answer(answer, &tools.user, &outgoing.replies(tools), &status, &tools.templates) {
         Ok(mail) => {
-            outgoing.enqueue(db, tools, &mail, key, &items, outgoing::NUDGE_LIFE, now, faults)?;
+            outgoing.enqueue(db, tools, &mail, key, items, outgoing::NUDGE_LIFE, now, faults)?;
         }
         Err(fault) => faults.push(fault),
     }
@@ -202,7 +250,7 @@ fn confirm_first(
         )],
         ..Answer::default()
     };
-    queue_answer(db, tools, &answer, &format!("confirm:{}", tools.today(now)), now, faults)
+    queue_answer(db, tools, &answer, &format!("confirm:{}", tools.today(now)), &[], now, faults)
 }
 
 /// Carries out words from the terminal. Whoever types there has the home in hand: that is proof.

@@ -13,6 +13,8 @@ use crate::store::{Db, Enqueued, Fresh, ItemRow, Result};
 
 /// Set while the user wants no nudges.
 pub const PAUSED: &str = "paused";
+/// The latest instant the clock has shown, to know when it goes back.
+pub const CLOCK_LATEST: &str = "clock_latest";
 /// When the mailbox was last looked into.
 pub const LOOKED_AT: &str = "looked_at";
 

@@ -1,13 +1,10 @@
 //! One pass, as a poem: what came is read and filed, accounts are judged, what is worth a word is put into the outbox.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 
 use super::house::House;
 use super::{nudge, receipt, take_in};
 use crate::domain::fault::Faults;
-use crate::domain::id::RelationshipId;
 
 /// What a pass did.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +22,7 @@ pub struct Report {
 pub fn pass(house: &mut House, now: Timestamp) -> anyhow::Result<Report> {
     let mut report = Report::default();
     report.taken = take_in::read_new(house, now, &mut report.faults)?;
-    let touched: BTreeSet<RelationshipId> = report.taken.touched.clone();
-    report.n_judged = nudge::judge(house, &touched, now, &mut report.faults)?;
+    report.n_judged = nudge::judge(house, &report.taken.touched, now, &mut report.faults)?;
     report.n_queued += nudge::say(house, now, &mut report.faults)?;
     report.n_queued += receipt::acknowledge(house, now, &mut report.faults)?;
     report.n_queued += receipt::tell_fates(house, now, &mut report.faults)?;

@@ -15,7 +15,7 @@ use crate::domain::address::Person;
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::id::RelationshipId;
 use crate::domain::mail::OutboxState;
-use crate::store::{FiledSince, ItemRow};
+use crate::store::{BREAKER_KEY, FiledSince, ItemRow};
 
 /// The number of the last mail that a receipt told about.
 const RECEIPT_UPTO: &str = "receipt_upto";
@@ -26,6 +26,9 @@ const N_RECEIPTS: &str = "n_receipts";
 const FIRST_RECEIPTS: u32 = 3;
 /// Ten forwards in a row are one receipt.
 const BETWEEN_RECEIPTS: SignedDuration = SignedDuration::from_mins(55);
+/// More questions than this in one mail are not answered; the others wait for another day.
+const MOST_QUESTIONS: usize = 10;
+const BETWEEN_MANY_QUESTIONS: SignedDuration = SignedDuration::from_hours(24);
 
 /// Tells what was filed since the last receipt, and asks what is not known.
 pub(super) fn acknowledge(house: &mut House, now: Timestamp, faults: &mut Faults) -> anyhow::Result<usize> {
@@ -35,10 +38,16 @@ pub(super) fn acknowledge(house: &mut House, now: Timestamp, faults: &mut Faults
         let upto: i64 = db.get(RECEIPT_UPTO)?.and_then(|n| n.parse().ok()).unwrap_or(0);
         let last_at: Option<Timestamp> = db.get(RECEIPT_AT)?.and_then(|at| at.parse().ok());
         let n_receipts: u32 = db.get(N_RECEIPTS)?.and_then(|n| n.parse().ok()).unwrap_or(0);
-        let questions = db.questions(&["open"])?;
+        let mut questions = db.questions(&["open"])?;
+        let is_wanted = !questions.is_empty() || n_receipts < FIRST_RECEIPTS;
+        let between = if questions.len() > MOST_QUESTIONS { BETWEEN_MANY_QUESTIONS } else { BETWEEN_RECEIPTS };
+        if !is_wanted || last_at.is_some_and(|at| now.duration_since(at) < between) {
+            return Ok(0);
+        }
+        questions.truncate(MOST_QUESTIONS);
+        // Only now: it looks at everything since the last receipt, which may be months ago.
         let news = db.filed_since(upto)?;
-        let worth_it = !questions.is_empty() || (n_receipts < FIRST_RECEIPTS && !news.filed.is_empty());
-        if !worth_it || last_at.is_some_and(|at| now.duration_since(at) < BETWEEN_RECEIPTS) {
+        if questions.is_empty() && news.filed.is_empty() {
             return Ok(0);
         }
         let relationships = db.relationships()?;
@@ -138,12 +147,15 @@ fn fate_in_words(state: OutboxState, subject: &str, to: &str, why: &str) -> Stri
         OutboxState::Expired => {
             format!("“{subject}” could not be handed over to {to} for a day, so I stopped trying. Last word: {why}")
         }
+        OutboxState::Cancelled => format!(
+            "“{subject}” has not gone to {to}: {why}, after it was offered to you. If you still want to say it, please answer them \
+             from your own mail program."
+        ),
         OutboxState::Failed
         | OutboxState::Queued
         | OutboxState::Claimed
         | OutboxState::HandingOver
-        | OutboxState::RetryWait
-        | OutboxState::Cancelled => format!("“{subject}” was refused for {to}: {why}"),
+        | OutboxState::RetryWait => format!("“{subject}” was refused for {to}: {why}"),
     }
 }
 
@@ -168,6 +180,25 @@ pub(super) fn tell_faults(house: &mut House, now: Timestamp, faults: &mut Faults
         }
         let key = format!("faults:{now}");
         send_trouble(db, tools, &Trouble::Faults(new), &key, now)
+    })?)
+}
+
+/// Tells once a day that so much went out that the rest is held back. Nothing to tell where nothing is held back.
+pub(super) fn tell_breaker(house: &mut House, now: Timestamp) -> anyhow::Result<usize> {
+    let tools = &house.tools;
+    let breaker = tools.breaker();
+    Ok(house.store.write(|db| {
+        let n_waiting = db.n_due(now)?;
+        if n_waiting == 0 || !db.is_breaker_open(now, breaker)? {
+            return Ok(0);
+        }
+        let what = format!(
+            "{} mails have gone out within an hour, which is more than I should ever write, so I hold back the other {n_waiting} until the hour is over",
+            breaker.an_hour
+        );
+        let fault = Fault::new("sending", what)
+            .hint("`bothways outbox` shows what went; `sends_an_hour` under [limits] in bothways.toml is the limit");
+        send_trouble(db, tools, &Trouble::Faults(vec![fault]), &format!("{BREAKER_KEY}{}", tools.today(now)), now)
     })?)
 }
 

@@ -111,7 +111,7 @@ pub fn read_new(house: &mut House, now: Timestamp, faults: &mut Faults) -> anyho
 }
 
 /// Reads mails side by side, on stacks that nested mails cannot exhaust. `Err` where reading one broke off.
-fn read_all(rows: &[MessageRow], tools: &Tools) -> Vec<Result<Reading, String>> {
+pub(super) fn read_all(rows: &[MessageRow], tools: &Tools) -> Vec<Result<Reading, String>> {
     let n_threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
     let share = rows.len().div_ceil(n_threads).max(1);
     let read_share =
@@ -148,7 +148,7 @@ fn read_one(row: &MessageRow, tools: &Tools) -> Result<Reading, String> {
         .map_err(|_| "reading it broke off".to_owned())
 }
 
-fn settle_all(
+pub(super) fn settle_all(
     db: &Db<'_>,
     tools: &Tools,
     rows: &[MessageRow],
@@ -159,9 +159,18 @@ fn settle_all(
     let mut taken = Taken { n_mails: rows.len(), ..Taken::default() };
     let mut book = db.book(&tools.home.config().you.addresses, tools.tracking())?;
     for (row, reading) in rows.iter().zip(readings) {
-        match reading {
-            Ok(reading) => {
-                if settle(db, tools, &book, row, &reading, now, &mut taken, faults)? == Outcome::Command {
+        // A command in a second process may have read it in the meantime.
+        if !db.is_unread(row.id)? {
+            continue;
+        }
+        let settled = match &reading {
+            Ok(reading) => settle_alone(db, tools, &book, row, reading, now, faults)?,
+            Err(why) => Err(why.clone()),
+        };
+        match settled {
+            Ok((one, outcome)) => {
+                taken.add(one);
+                if outcome == Outcome::Command {
                     // A command may have added somebody.
                     book = db.book(&tools.home.config().you.addresses, tools.tracking())?;
                 }
@@ -176,6 +185,29 @@ fn settle_all(
         }
     }
     Ok(taken)
+}
+
+/// Settles one mail so that nothing in it can keep the others from being settled: what fails, or breaks off, is taken back. The
+/// inner error says why; the outer one is the disk's, and ends the pass.
+fn settle_alone(
+    db: &Db<'_>,
+    tools: &Tools,
+    book: &Book,
+    row: &MessageRow,
+    reading: &Reading,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> crate::store::Result<Result<(Taken, Outcome), String>> {
+    let mut taken = Taken::default();
+    let tried = db.attempt(|| {
+        let settled = catch_unwind(AssertUnwindSafe(|| settle(db, tools, book, row, reading, now, &mut taken, faults)));
+        settled.unwrap_or_else(|_| Err(crate::store::Error::Broke("filing it broke off")))
+    });
+    match tried {
+        Ok(outcome) => Ok(Ok((taken, outcome))),
+        Err(error) if error.is_transient() => Err(error),
+        Err(error) => Ok(Err(format!("{:#}", anyhow::Error::new(error)))),
+    }
 }
 
 /// Everything that follows from one mail, in the transaction that marks it as done.
@@ -198,12 +230,13 @@ fn settle(
         record.unknown.clear();
     }
     for filing in &record.filings {
-        file(db, tools, filing, row, taken)?;
+        file(db, tools, filing, row, now, taken)?;
     }
     for unknown in &record.unknown {
         db.ask_whose(&unknown.about, unknown.name.as_deref(), &unknown.subject, row.id, tools.today(row.received_at))?;
     }
     note_bounce(db, reading, now)?;
+    note_arrived(db, reading, now)?;
     revoke_shared(db, book, reading, now)?;
     if record.outcome == Outcome::Command {
         (record.outcome, record.reason) = obey::mail(db, tools, reading, row, now, taken, faults)?;
@@ -220,7 +253,14 @@ fn settle(
     Ok(record.outcome)
 }
 
-fn file(db: &Db<'_>, tools: &Tools, filing: &Filing, row: &MessageRow, taken: &mut Taken) -> crate::store::Result<()> {
+fn file(
+    db: &Db<'_>,
+    tools: &Tools,
+    filing: &Filing,
+    row: &MessageRow,
+    now: Timestamp,
+    taken: &mut Taken,
+) -> crate::store::Result<()> {
     let zone = &tools.user.zone;
     if let Some(name) = first_name(filing) {
         db.learn_person(filing.relationship, &name)?;
@@ -230,7 +270,7 @@ fn file(db: &Db<'_>, tools: &Tools, filing: &Filing, row: &MessageRow, taken: &m
             db.file(filing, Some(row.id), zone)?;
             taken.n_letters += 1;
             taken.touched.insert(filing.relationship);
-            withdraw_answered(db, filing)?;
+            withdraw_answered(db, filing, now)?;
         }
         record::Same::Again(id) => {
             db.seen_again(id, filing, Some(row.id), zone)?;
@@ -240,6 +280,7 @@ fn file(db: &Db<'_>, tools: &Tools, filing: &Filing, row: &MessageRow, taken: &m
             db.improve(id, filing, Some(row.id), zone)?;
             taken.n_again += 1;
             taken.touched.insert(filing.relationship);
+            withdraw_answered(db, filing, now)?;
         }
     }
     Ok(())
@@ -258,9 +299,10 @@ fn first_name(filing: &Filing) -> Option<String> {
     }
 }
 
-/// Their answer came before a text was approved: the text is no longer what one would say.
-fn withdraw_answered(db: &Db<'_>, filing: &Filing) -> crate::store::Result<()> {
-    if filing.by == Side::You || filing.letter.seen == Seen::Quoted {
+/// Their answer came before a text had gone: the text is no longer what one would say. A quote proves it as well as the letter
+/// itself, where it says for certain when it was written.
+fn withdraw_answered(db: &Db<'_>, filing: &Filing, now: Timestamp) -> crate::store::Result<()> {
+    if filing.by == Side::You || (filing.letter.seen == Seen::Quoted && !filing.certain) {
         return Ok(());
     }
     for draft in db.offered_drafts(filing.relationship)? {
@@ -268,6 +310,7 @@ fn withdraw_answered(db: &Db<'_>, filing: &Filing) -> crate::store::Result<()> {
             db.move_draft(draft.id, DraftState::Offered, DraftState::Withdrawn)?;
         }
     }
+    db.withdraw_approved(filing.relationship, filing.happened_at, now)?;
     Ok(())
 }
 
@@ -288,6 +331,15 @@ fn note_bounce(db: &Db<'_>, reading: &Reading, now: Timestamp) -> crate::store::
         if let Some(sent) = db.outbox_by_rfc_id(id)? {
             db.bounced(sent.id, &automatic.reason, now)?;
         }
+    }
+    Ok(())
+}
+
+/// A mail that names a mail of ours whose fate was unknown settles it: only who received ours knows its id.
+fn note_arrived(db: &Db<'_>, reading: &Reading, now: Timestamp) -> crate::store::Result<()> {
+    let envelope = &reading.envelope;
+    for id in envelope.message_id.iter().chain(&envelope.in_reply_to).chain(&envelope.references) {
+        db.arrived(id, now)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch::Receiver;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 use super::fetch;
 use super::hand_over::{self, Handed, Way};
@@ -36,25 +36,30 @@ const LONGEST_WAIT: Duration = Duration::from_mins(5);
 /// One round: what is in the mailbox now, a pass over it, and everything that may go.
 pub async fn once(house: &mut House, way: &Way, clock: impl Fn() -> Timestamp) -> anyhow::Result<Watching> {
     let mut watching = Watching::default();
-    if let Some(imap) = house.tools.home.config().imap.clone() {
-        let mut mailbox = imap::connect(&settings(house, &imap)?, &imap::Limits::default()).await?;
-        watching.n_fetched = fetch::fetch(house, &mut mailbox, &imap, true, clock()).await?;
-        mailbox.logout().await;
+    let looked = look(house, clock()).await;
+    match &looked {
+        Ok(n) => back(house, *n, clock())?,
+        Err(error) => failing(house, error, clock())?,
     }
+    // What is due goes out even while the mailbox is away.
     round(house, way, &clock, &mut watching).await?;
+    watching.n_fetched = looked?;
     Ok(watching)
+}
+
+/// Looks into the mailbox once, where the home has one. Gives back how many mails came.
+async fn look(house: &mut House, now: Timestamp) -> anyhow::Result<usize> {
+    let Some(imap) = house.tools.home.config().imap.clone() else { return Ok(0) };
+    let mut mailbox = imap::connect(&settings(house, &imap)?, &imap::Limits::default()).await?;
+    let n_fetched = fetch::fetch(house, &mut mailbox, &imap, true, now).await?;
+    mailbox.logout().await;
+    Ok(n_fetched)
 }
 
 /// One round that hands nothing over: for `--dry-run`, on a copy of the store.
 pub async fn rehearse(house: &mut House, now: Timestamp) -> anyhow::Result<Watching> {
-    let mut watching = Watching::default();
-    if let Some(imap) = house.tools.home.config().imap.clone() {
-        let mut mailbox = imap::connect(&settings(house, &imap)?, &imap::Limits::default()).await?;
-        watching.n_fetched = fetch::fetch(house, &mut mailbox, &imap, true, now).await?;
-        mailbox.logout().await;
-    }
-    watching.report = pass(house, now)?;
-    Ok(watching)
+    let n_fetched = look(house, now).await?;
+    Ok(Watching { n_fetched, report: pass(house, now)?, ..Watching::default() })
 }
 
 async fn round(
@@ -88,17 +93,18 @@ pub async fn watch(
     let clock = Timestamp::now;
     let mut wait = Duration::from_secs(2);
     while !*stop.borrow() {
-        let looked = tokio::select! {
-            looked = connected(house, way, &imap, &mut on_round, &mut wait) => looked,
-            _ = stop.changed() => return Ok(()),
-        };
-        if let Err(error) = looked {
+        if let Err(error) = connected(house, way, &imap, &mut stop, &mut on_round, &mut wait).await {
             warn!("{error:#}; trying again in {} s", wait.as_secs());
-            failing(house, &error, clock())?;
-            // What is due goes out even while the mailbox is away.
+            // What is due goes out even while the mailbox is away; and a disk that is full now may not be later.
             let mut watching = Watching::default();
-            round(house, way, &clock, &mut watching).await?;
-            on_round(&watching);
+            let went_on = match failing(house, &error, clock()) {
+                Ok(()) => round(house, way, &clock, &mut watching).await,
+                Err(error) => Err(error),
+            };
+            match went_on {
+                Ok(()) => on_round(&watching),
+                Err(error) => error!("{error:#}; trying again in {} s", wait.as_secs()),
+            }
         }
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
@@ -109,20 +115,30 @@ pub async fn watch(
     Ok(())
 }
 
-/// One connection, for as long as it holds.
+/// One connection, for as long as it holds or until told to stop. A round is never broken off: a text half handed over would be
+/// one of which nobody knows whether it has gone.
 async fn connected(
     house: &mut House,
     way: &Way,
     imap: &Imap,
+    stop: &mut Receiver<bool>,
     on_round: &mut impl FnMut(&Watching),
     wait: &mut Duration,
 ) -> anyhow::Result<()> {
     let clock = Timestamp::now;
-    let mut mailbox: Mailbox = imap::connect(&settings(house, imap)?, &imap::Limits::default()).await?;
+    let settings = settings(house, imap)?;
+    let limits = imap::Limits::default();
+    let mut mailbox: Mailbox = tokio::select! {
+        mailbox = imap::connect(&settings, &limits) => mailbox?,
+        _ = stop.changed() => return Ok(()),
+    };
     info!(host = imap.server.host, "connected");
     let mut fresh = true;
     loop {
-        let n_fetched = fetch::fetch(house, &mut mailbox, imap, fresh, clock()).await?;
+        let n_fetched = tokio::select! {
+            fetched = fetch::fetch(house, &mut mailbox, imap, fresh, clock()) => fetched?,
+            _ = stop.changed() => return Ok(()),
+        };
         fresh = false;
         back(house, n_fetched, clock())?;
         *wait = Duration::from_secs(2);
@@ -130,7 +146,14 @@ async fn connected(
         round(house, way, &clock, &mut watching).await?;
         on_round(&watching);
         let most = LONGEST_WAIT.min(Duration::from_secs(u64::from(imap.poll_minutes.max(1)) * 60));
-        mailbox.idle(until_due(house, most, clock())?).await?;
+        let most = until_due(house, most, clock())?;
+        if *stop.borrow() {
+            return Ok(());
+        }
+        tokio::select! {
+            idled = mailbox.idle(most) => { idled?; }
+            _ = stop.changed() => return Ok(()),
+        }
     }
 }
 

@@ -19,25 +19,29 @@ impl Db<'_> {
     /// What is known about a relationship at the end of a day.
     pub fn pages(&self, relationship: Relationship, today: Date) -> Result<Pages> {
         let id = relationship.id;
-        let (n_letters, first_on) = self.tally(id)?;
+        let (n_letters, first_on) = self.tally(id, today)?;
         Ok(Pages {
             n_letters,
             first_on,
             days: self.days(id, today)?,
             acts: self.acts(id, today)?,
             asks: self.asks(id, today)?,
-            steps: self.steps(id)?,
+            steps: self.steps(id, today)?,
             meetings: self.meetings(id, today)?,
             n_missing: self.missing(id, today)?,
             relationship,
         })
     }
 
-    fn tally(&self, id: RelationshipId) -> Result<(u32, Option<Date>)> {
+    /// How many letters there were by a day, and the first day of all. What came later, where the day is a past one, is few rows.
+    fn tally(&self, id: RelationshipId, today: Date) -> Result<(u32, Option<Date>)> {
         let row = self
             .0
-            .prepare_cached("SELECT letters, first_day FROM tally WHERE relationship_id = ?1")?
-            .query_row([id.0], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))
+            .prepare_cached(
+                "SELECT letters - (SELECT coalesce(sum(you_letters + they_letters), 0) FROM day
+                     WHERE relationship_id = ?1 AND day > ?2), first_day FROM tally WHERE relationship_id = ?1",
+            )?
+            .query_row((id.0, today.to_string()), |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))
             .optional()?;
         row.map_or(Ok((0, None)), |(letters, first)| Ok((letters, Some(codec::day(&first)?))))
     }
@@ -98,7 +102,8 @@ impl Db<'_> {
 
     fn asks(&self, id: RelationshipId, today: Date) -> Result<Vec<Ask>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, what, kind, asked_on, state FROM ask WHERE relationship_id = ?1 AND asked_on <= ?2
+            "SELECT id, what, kind, asked_on, CASE WHEN settled_on > ?2 THEN 'open' ELSE state END
+             FROM ask WHERE relationship_id = ?1 AND asked_on <= ?2
              ORDER BY asked_on DESC, id DESC LIMIT 200",
         )?;
         let mut rows = statement.query((id.0, today.to_string()))?;
@@ -116,11 +121,12 @@ impl Db<'_> {
         Ok(asks)
     }
 
-    fn steps(&self, id: RelationshipId) -> Result<Vec<Step>> {
+    fn steps(&self, id: RelationshipId, today: Date) -> Result<Vec<Step>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, title, due_on, state FROM step WHERE relationship_id = ?1 ORDER BY due_on DESC, id DESC LIMIT 200",
+            "SELECT id, title, due_on, CASE WHEN settled_on > ?2 THEN 'due' ELSE state END
+             FROM step WHERE relationship_id = ?1 ORDER BY due_on DESC, id DESC LIMIT 200",
         )?;
-        let mut rows = statement.query([id.0])?;
+        let mut rows = statement.query((id.0, today.to_string()))?;
         let mut steps = Vec::new();
         while let Some(row) = rows.next()? {
             steps.push(Step {

@@ -1,7 +1,16 @@
 //! Erasing: `forget` leaves nothing of a person behind, and says what it erased.
 
+use std::collections::BTreeSet;
+
 use super::{Db, Result};
 use crate::domain::id::RelationshipId;
+
+/// Stands for a recipient who was forgotten (RFC 2606 keeps `.invalid` from ever being anybody's).
+const NOBODY: &str = "forgotten@forgotten.invalid";
+
+/// Takes the words out of a mail of ours. What has none must not be sent any more, and nothing is left to tell of it.
+const BLANK: &str = "UPDATE outbox SET mime = x'', plain = '', subject = '', last_text = '', told_fate = 1,
+    state = CASE WHEN state IN ('queued', 'retry_wait', 'claimed', 'uncertain') THEN 'cancelled' ELSE state END WHERE id = ?1";
 
 /// What was erased.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,33 +47,18 @@ impl Db<'_> {
             self.0.query_row("SELECT count(*) FROM interaction WHERE relationship_id = ?1", [id.0], |row| {
                 row.get::<_, u32>(0)
             })?;
-        let mut sent = self.0.execute(
-            "UPDATE outbox SET mime = x'', plain = '', subject = '', last_text = '',
-                 state = CASE WHEN state IN ('queued', 'retry_wait', 'claimed') THEN 'cancelled' ELSE state END
-             WHERE id IN (SELECT i.outbox_id FROM item i JOIN finding f ON f.id = i.finding_id WHERE f.relationship_id = ?1)
-                OR draft_id IN (SELECT id FROM draft WHERE relationship_id = ?1)",
-            [id.0],
+        let mut blank = self.ids(
+            "SELECT id FROM outbox WHERE id IN
+                 (SELECT i.outbox_id FROM item i JOIN finding f ON f.id = i.finding_id WHERE f.relationship_id = ?1)
+                 OR draft_id IN (SELECT id FROM draft WHERE relationship_id = ?1)",
+            id.0,
         )?;
-        for name in &names {
-            sent += self.0.execute(
-                "UPDATE outbox SET mime = x'', plain = '', subject = '', last_text = '' WHERE plain <> '' AND
-                 (instr(lower(plain), ?1) > 0 OR instr(lower(subject), ?1) > 0)",
-                [name],
-            )?;
-            self.0.execute(
-                "UPDATE command SET said = '', answer = '', undo = '[]' WHERE instr(lower(said), ?1) > 0 OR instr(lower(answer), ?1) > 0",
-                [name],
-            )?;
-            self.0.execute(
-                "DELETE FROM question WHERE instr(lower(address), ?1) > 0 OR instr(lower(coalesce(name, '')), ?1) > 0",
-                [name],
-            )?;
-            self.0.execute("UPDATE outbox SET rcpt = '' WHERE rcpt = ?1", [name])?;
+        blank.extend(self.mails_naming(&names)?);
+        for mail in &blank {
+            self.0.execute(BLANK, [mail])?;
+            self.0.execute("UPDATE send_attempt SET text = '' WHERE outbox_id = ?1", [mail])?;
         }
-        self.0.execute(
-            "UPDATE send_attempt SET text = '' WHERE outbox_id IN (SELECT id FROM outbox WHERE plain = '')",
-            [],
-        )?;
+        self.erase_names(&names)?;
         self.0.execute("DELETE FROM relationship WHERE id = ?1", [id.0])?;
         let mails = self.0.execute(
             "DELETE FROM message WHERE id IN (SELECT message_id FROM doomed)
@@ -72,7 +66,62 @@ impl Db<'_> {
             [],
         )?;
         self.0.execute("DELETE FROM doomed", [])?;
-        Ok(Erased { letters: usize::try_from(letters).unwrap_or(0), mails, sent })
+        Ok(Erased { letters: usize::try_from(letters).unwrap_or(0), mails, sent: blank.len() })
+    }
+
+    fn ids(&self, sql: &str, parameter: i64) -> Result<BTreeSet<i64>> {
+        let mut statement = self.0.prepare(sql)?;
+        Ok(statement.query_map([parameter], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Mails of ours that name one of these. A text to somebody else that was approved and is on its way is left to go: it is that
+    /// other person's, and a mail without its words must never be sent.
+    fn mails_naming(&self, names: &[String]) -> Result<Vec<i64>> {
+        let mut statement = self.0.prepare(
+            "SELECT id, plain, subject FROM outbox WHERE plain <> ''
+                 AND (kind <> 'draft' OR state NOT IN ('queued', 'retry_wait', 'claimed', 'handing_over'))",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            if is_named(&row.get::<_, String>(1)?, names) || is_named(&row.get::<_, String>(2)?, names) {
+                found.push(row.get(0)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Takes the names out of what is kept beside letters and mails: commands, questions, reasons, faults, recipients.
+    fn erase_names(&self, names: &[String]) -> Result<()> {
+        for (look, erase) in [
+            (
+                "SELECT id, said || ' ' || answer FROM command",
+                "UPDATE command SET said = '', answer = '', undo = '[]' WHERE id = ?1",
+            ),
+            (
+                "SELECT id, address || ' ' || coalesce(name, '') || ' ' || subject FROM question",
+                "DELETE FROM question WHERE id = ?1",
+            ),
+            ("SELECT id, reason FROM message WHERE reason <> ''", "UPDATE message SET reason = '' WHERE id = ?1"),
+        ] {
+            let mut statement = self.0.prepare(look)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if is_named(&row.get::<_, String>(1)?, names) {
+                    self.0.execute(erase, [row.get::<_, i64>(0)?])?;
+                }
+            }
+        }
+        let mut statement = self.0.prepare("SELECT k FROM kv WHERE k LIKE 'fault:%'")?;
+        let keys: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for key in keys.iter().filter(|key| is_named(key, names)) {
+            self.unset(key)?;
+        }
+        for name in names {
+            self.0.execute("UPDATE outbox SET rcpt = ?2 WHERE rcpt = ?1", [name.as_str(), NOBODY])?;
+            self.0.execute("DELETE FROM suppression WHERE address = ?1", [name])?;
+        }
+        Ok(())
     }
 
     /// What a relationship is called, in lower case: its name, its key, its person and its addresses.
@@ -85,4 +134,16 @@ impl Db<'_> {
         names.retain(|name| !name.is_empty());
         Ok(names)
     }
+}
+
+/// Whether a text names one of these, as a word of its own: `al` is not named by `also`. Names are in lower case.
+fn is_named(text: &str, names: &[String]) -> bool {
+    let text = text.to_lowercase();
+    let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    names.iter().any(|name| {
+        text.match_indices(name.as_str()).any(|(at, found)| {
+            let (before, after) = (text.get(..at).unwrap_or(""), text.get(at + found.len()..).unwrap_or(""));
+            is_edge(before.chars().next_back()) && is_edge(after.chars().next())
+        })
+    })
 }

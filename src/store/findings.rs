@@ -43,6 +43,11 @@ impl Db<'_> {
         self.findings_where("id > ?1 ORDER BY id", 0)
     }
 
+    /// Findings that are ready to be said.
+    pub fn open_findings(&self) -> Result<Vec<Finding>> {
+        self.findings_where("state = 'open' AND id > ?1 ORDER BY id", 0)
+    }
+
     pub fn findings_of(&self, relationship: RelationshipId) -> Result<Vec<Finding>> {
         self.findings_where("relationship_id = ?1 ORDER BY id", relationship.0)
     }
@@ -61,7 +66,7 @@ impl Db<'_> {
         Ok(findings)
     }
 
-    /// Keeps a finding as it lives on. One a rule and relationship; a new one gets its id.
+    /// Keeps a finding as it lives on. A new one, with the id 0, gets its own.
     pub fn keep_finding(&self, finding: &Finding) -> Result<FindingId> {
         let because: Vec<BecauseRow> = finding
             .because
@@ -77,13 +82,14 @@ impl Db<'_> {
                 Evidence::Words(words) => EvidenceRow::Words(words.clone()),
             })
             .collect();
+        let id = (finding.id.0 > 0).then_some(finding.id.0);
         let id: i64 = self
             .0
             .prepare_cached(
-                "INSERT INTO finding (rule, relationship_id, state, level, title, say, wrong_if, offer, because, evidence, since,
+                "INSERT INTO finding (id, rule, relationship_id, state, level, title, say, wrong_if, offer, because, evidence, since,
                      held_on, first_told_on, last_told_on, n_told, snoozed_until)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-                 ON CONFLICT (rule, relationship_id) DO UPDATE SET state = excluded.state, level = excluded.level,
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                 ON CONFLICT (id) DO UPDATE SET state = excluded.state, level = excluded.level,
                      title = excluded.title, say = excluded.say, wrong_if = excluded.wrong_if, offer = excluded.offer,
                      because = excluded.because, evidence = excluded.evidence, since = excluded.since, held_on = excluded.held_on,
                      first_told_on = excluded.first_told_on, last_told_on = excluded.last_told_on, n_told = excluded.n_told,
@@ -92,6 +98,7 @@ impl Db<'_> {
             )?
             .query_row(
                 rusqlite::params![
+                    id,
                     finding.rule,
                     finding.relationship.0,
                     finding.state.word(),
@@ -114,17 +121,18 @@ impl Db<'_> {
         Ok(FindingId(id))
     }
 
-    /// Claims the one occasion on which a rule may speak about a relationship on a day. `false` when it spoke already.
-    pub fn fire(&self, rule: &str, relationship: RelationshipId, day: Date) -> Result<bool> {
-        Ok(self.0.execute(
-            "INSERT OR IGNORE INTO firing (rule, relationship_id, day) VALUES (?1, ?2, ?3)",
-            (rule, relationship.0, day.to_string()),
-        )? == 1)
+    /// Whether a rule spoke about a relationship on a day.
+    pub fn has_fired(&self, rule: &str, relationship: RelationshipId, day: Date) -> Result<bool> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT 1 FROM firing WHERE rule = ?1 AND relationship_id = ?2 AND day = ?3")?
+            .exists((rule, relationship.0, day.to_string()))?)
     }
 
-    pub fn fired_in(&self, rule: &str, relationship: RelationshipId, day: Date, outbox: OutboxId) -> Result<()> {
+    /// Takes the one occasion on which a rule may speak about a relationship on a day, for the mail in which it does.
+    pub fn fire(&self, rule: &str, relationship: RelationshipId, day: Date, outbox: OutboxId) -> Result<()> {
         self.0.execute(
-            "UPDATE firing SET outbox_id = ?4 WHERE rule = ?1 AND relationship_id = ?2 AND day = ?3",
+            "INSERT INTO firing (rule, relationship_id, day, outbox_id) VALUES (?1, ?2, ?3, ?4)",
             (rule, relationship.0, day.to_string(), outbox.0),
         )?;
         Ok(())

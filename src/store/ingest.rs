@@ -288,6 +288,11 @@ impl Db<'_> {
         Ok(messages)
     }
 
+    /// Whether a mail still waits to be read. Another process may have read it since it was looked up.
+    pub fn is_unread(&self, id: MessageId) -> Result<bool> {
+        Ok(self.0.prepare_cached("SELECT 1 FROM message WHERE id = ?1 AND state = 'stored'")?.exists([id.0])?)
+    }
+
     /// One mail as it came, while its bytes are kept.
     pub fn message(&self, id: MessageId) -> Result<Option<MessageRow>> {
         let mut statement = self.0.prepare_cached(

@@ -14,9 +14,9 @@ impl Db<'_> {
     /// Filed letters that may be the same as one with this print.
     pub fn alike(&self, print: &Print) -> Result<Vec<Alike>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1, length(text)
+            "SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1
              FROM interaction WHERE words = ?1
-             UNION SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1, length(text)
+             UNION SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1
              FROM interaction WHERE rfc_id = ?2 ORDER BY id",
         )?;
         let mut rows = statement.query((print.words.as_slice(), print.message_id.as_deref()))?;
@@ -115,6 +115,11 @@ impl Db<'_> {
         self.refer(filing, day)?;
         self.refresh_day(filing.relationship, codec::day(&before)?)?;
         self.refresh_day(filing.relationship, day)?;
+        self.0
+            .prepare_cached(
+                "UPDATE tally SET first_day = (SELECT min(day) FROM day WHERE relationship_id = ?1) WHERE relationship_id = ?1",
+            )?
+            .execute([filing.relationship.0])?;
         if let Some(message) = message {
             self.sight(id, message, letter.seen)?;
         }

@@ -28,7 +28,7 @@ pub use findings::Answered;
 pub use ingest::MailboxRow;
 pub use ingest::{Listing, MessageRow, Stored, Waiting};
 pub use ledger::{FiledSince, News};
-pub use outbox::{Breaker, Claimed, Enqueued, Fresh, ItemRow, OutboxRow};
+pub use outbox::{BREAKER_KEY, Breaker, Claimed, Enqueued, Fresh, ItemRow, OutboxRow};
 pub use questions::QuestionRow;
 
 /// What can go wrong with the database, by what the caller does about it.
@@ -49,6 +49,9 @@ pub enum Error {
     /// A value that a newer or damaged database holds and this program does not know.
     #[error("the database holds `{value}` as {what}, which this bothways does not know")]
     Unknown { what: &'static str, value: String },
+    /// A part of a change panicked. A bug; the change was taken back.
+    #[error("{0}")]
+    Broke(&'static str),
 }
 
 impl Error {
@@ -68,7 +71,9 @@ impl Error {
             Self::Full(_) => Some("free some space; bothways goes on where it stopped".into()),
             Self::Busy(_) => Some("close the other program that has the database open".into()),
             Self::Open { .. } => Some("is the folder there, and yours to write in?".into()),
-            Self::Migrate { .. } | Self::Sql(_) | Self::Unknown { .. } => Some("run `bothways doctor`".into()),
+            Self::Migrate { .. } | Self::Sql(_) | Self::Unknown { .. } | Self::Broke(_) => {
+                Some("run `bothways doctor`".into())
+            }
         }
     }
 }
@@ -247,6 +252,25 @@ impl Db<'_> {
     pub fn unset(&self, key: &str) -> Result<()> {
         self.0.prepare_cached("DELETE FROM kv WHERE k = ?1")?.execute([key])?;
         Ok(())
+    }
+
+    /// Tries a part of the transaction: where it fails, all of that part is taken back and the rest goes on.
+    pub fn attempt<T>(&self, part: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.0.execute_batch("SAVEPOINT part")?;
+        match part() {
+            Ok(done) => {
+                self.0.execute_batch("RELEASE part")?;
+                Ok(done)
+            }
+            Err(error) => {
+                let taken_back = self.0.execute_batch("ROLLBACK TO part; RELEASE part");
+                // A full disk takes the whole transaction back by itself; that error is the one to tell.
+                if !error.is_transient() {
+                    taken_back?;
+                }
+                Err(error)
+            }
+        }
     }
 
     /// Notes that something happened. No words of a letter, no password, no subject.

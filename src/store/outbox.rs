@@ -95,7 +95,11 @@ const COLUMNS: &str =
 /// A worker that has not answered for so long has lost its claim.
 const LEASE: SignedDuration = SignedDuration::from_mins(15);
 /// A nudge can be answered for thirty days.
-const TOKEN_LIFE_MS: i64 = 30 * 24 * 3_600_000;
+const TOKEN_LIFE_MS: i64 = 30 * 24 * HOUR_MS;
+const HOUR_MS: i64 = 3_600_000;
+
+/// How the occasion of a mail begins that says the breaker is open. It alone passes the open breaker.
+pub const BREAKER_KEY: &str = "breaker:";
 
 /// More than so many mails an hour is not us any more: then nothing goes until the hour is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,6 +195,8 @@ impl Db<'_> {
     }
 
     /// Takes the next mail that may go now, if any. Counts the try, and keeps the claim, before anything is sent.
+    ///
+    /// While the breaker is open, only the mail that says so may go.
     pub fn claim(&self, now: Timestamp, breaker: Breaker) -> Result<Option<Claimed>> {
         let at = now.as_millisecond();
         self.0.execute(
@@ -198,23 +204,46 @@ impl Db<'_> {
              WHERE state IN ('queued', 'retry_wait') AND expires_at <= ?1",
             [at],
         )?;
-        if self.is_breaker_open(now, breaker)? {
-            return Ok(None);
+        let only = if self.is_breaker_open(now, breaker)? { BREAKER_KEY } else { "" };
+        while let Some((claimed, frozen_sha256)) = self.next_due_mail(at, breaker, only)? {
+            // What the user approved, and what the guard looked at, are the bytes of then. Others never go.
+            if Sha256::digest(&claimed.frozen.bytes).as_slice() != frozen_sha256 {
+                self.0.execute(
+                    "UPDATE outbox SET state = 'failed', settled_at = ?2, last_text = 'its bytes are not those that were frozen'
+                     WHERE id = ?1",
+                    (claimed.id.0, at),
+                )?;
+                continue;
+            }
+            self.0.execute(
+                "UPDATE outbox SET state = 'claimed', attempts = attempts + 1, lease_until = ?2 WHERE id = ?1",
+                (claimed.id.0, at + i64::try_from(LEASE.as_millis()).unwrap_or(0)),
+            )?;
+            self.0.execute(
+                "INSERT INTO send_attempt (outbox_id, n, started_at, phase) VALUES (?1, ?2, ?3, 'connect')",
+                (claimed.id.0, claimed.attempts, at),
+            )?;
+            return Ok(Some(claimed));
         }
+        Ok(None)
+    }
+
+    /// The mail whose turn it is, with the hash of its bytes as they were frozen. `only` is how its occasion begins.
+    fn next_due_mail(&self, at: i64, breaker: Breaker, only: &str) -> Result<Option<(Claimed, Vec<u8>)>> {
         let mut statement = self.0.prepare_cached(
             "SELECT o.id, o.kind, o.rcpt, o.envelope_from, o.rfc_id, o.subject, o.mime, o.queued_at, o.attempts, o.expires_at,
-                 d.rcpt, d.sha256 = o.approved_sha256 AND d.state = 'taken'
+                 d.rcpt, o.mime_sha256
              FROM outbox o LEFT JOIN draft d ON d.id = o.draft_id
              WHERE (o.state IN ('queued', 'retry_wait') OR (o.state = 'claimed' AND o.lease_until < ?1))
-               AND o.next_try_at <= ?1 AND o.not_before <= ?1
+               AND o.next_try_at <= ?1 AND o.not_before <= ?1 AND substr(o.dedup_key, 1, length(?4)) = ?4
                AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = o.rcpt)
                AND (o.kind <> 'draft' OR (d.sha256 = o.approved_sha256 AND d.state = 'taken'))
                AND (o.kind <> 'draft'
-                    OR (SELECT count(*) FROM outbox r WHERE r.rcpt = o.rcpt AND r.state = 'sent' AND r.settled_at > ?2) < ?3)
+                    OR (SELECT count(*) FROM outbox r WHERE r.rcpt = o.rcpt AND r.state IN ('sent', 'uncertain', 'bounced')
+                            AND r.settled_at > ?2) < ?3)
              ORDER BY o.next_try_at, o.id LIMIT 1",
         )?;
-        let hour_ago = at - 3_600_000;
-        let mut rows = statement.query((at, hour_ago, breaker.to_one_an_hour))?;
+        let mut rows = statement.query((at, at - HOUR_MS, breaker.to_one_an_hour, only))?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let claimed = Claimed {
             id: OutboxId(row.get(0)?),
@@ -231,24 +260,29 @@ impl Db<'_> {
             approved: row.get::<_, Option<String>>(10)?.map(|address| codec::address(&address)).transpose()?,
             expires_at: codec::at(row.get(9)?)?,
         };
-        self.0.execute(
-            "UPDATE outbox SET state = 'claimed', attempts = attempts + 1, lease_until = ?2 WHERE id = ?1",
-            (claimed.id.0, at + i64::try_from(LEASE.as_millis()).unwrap_or(0)),
-        )?;
-        self.0.execute(
-            "INSERT INTO send_attempt (outbox_id, n, started_at, phase) VALUES (?1, ?2, ?3, 'connect')",
-            (claimed.id.0, claimed.attempts, at),
-        )?;
-        Ok(Some(claimed))
+        Ok(Some((claimed, row.get(11)?)))
     }
 
-    /// Whether so much went out in the last hour that something must be wrong.
+    /// Whether so much went out in the last hour that something must be wrong. What came back or may have gone did leave.
     pub fn is_breaker_open(&self, now: Timestamp, breaker: Breaker) -> Result<bool> {
-        let sent: u32 = self
+        let left: u32 = self
             .0
-            .prepare_cached("SELECT count(*) FROM outbox WHERE state = 'sent' AND settled_at > ?1")?
-            .query_row([now.as_millisecond() - 3_600_000], |row| row.get(0))?;
-        Ok(sent >= breaker.an_hour)
+            .prepare_cached(
+                "SELECT count(*) FROM outbox WHERE state IN ('sent', 'uncertain', 'bounced') AND settled_at > ?1",
+            )?
+            .query_row([now.as_millisecond() - HOUR_MS], |row| row.get(0))?;
+        Ok(left >= breaker.an_hour)
+    }
+
+    /// How many mails would go now if nothing held them back.
+    pub fn n_due(&self, now: Timestamp) -> Result<u32> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT count(*) FROM outbox WHERE state IN ('queued', 'retry_wait') AND next_try_at <= ?1
+                     AND not_before <= ?1 AND expires_at > ?1",
+            )?
+            .query_row([now.as_millisecond()], |row| row.get(0))?)
     }
 
     /// When the next mail may go.
@@ -272,8 +306,11 @@ impl Db<'_> {
 
     /// The mark before the first byte of the body. `false` when the mail may not go any more: it was taken back in the meantime.
     pub fn handing_over(&self, id: OutboxId, n: u32) -> Result<bool> {
-        let marked =
-            self.0.execute("UPDATE outbox SET state = 'handing_over' WHERE id = ?1 AND state = 'claimed'", [id.0])?;
+        // A worker that was slow beyond its lease has lost the mail to a later try.
+        let marked = self.0.execute(
+            "UPDATE outbox SET state = 'handing_over' WHERE id = ?1 AND state = 'claimed' AND attempts = ?2",
+            (id.0, n),
+        )?;
         self.phase(id, n, "data")?;
         Ok(marked == 1)
     }
@@ -317,6 +354,44 @@ impl Db<'_> {
         )? == 1)
     }
 
+    /// Somebody holds this mail of ours: its fate is known after all.
+    pub fn arrived(&self, rfc_id: &str, now: Timestamp) -> Result<bool> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "UPDATE outbox SET state = 'sent', settled_at = ?2, told_fate = 0 WHERE rfc_id = ?1 AND state = 'uncertain'",
+            )?
+            .execute((rfc_id, now.as_millisecond()))?
+            == 1)
+    }
+
+    /// Holds back approved texts that their answer overtook, and lets the user be told. Gives back how many.
+    pub fn withdraw_approved(
+        &self,
+        relationship: crate::domain::id::RelationshipId,
+        wrote_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<usize> {
+        let overtaken = "SELECT o.id FROM outbox o JOIN draft d ON d.id = o.draft_id
+             WHERE d.relationship_id = ?1 AND d.state = 'taken' AND d.finding_id IS NOT NULL AND d.offered_at < ?2
+               AND o.state IN ('queued', 'retry_wait')";
+        let mut statement = self.0.prepare_cached(overtaken)?;
+        let ids: Vec<i64> = statement
+            .query_map((relationship.0, wrote_at.as_millisecond()), |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for id in &ids {
+            self.0.execute(
+                "UPDATE draft SET state = 'withdrawn' WHERE id = (SELECT draft_id FROM outbox WHERE id = ?1)",
+                [id],
+            )?;
+            self.0.execute(
+                "UPDATE outbox SET state = 'cancelled', last_text = 'they wrote first', settled_at = ?2, told_fate = 0 WHERE id = ?1",
+                (id, now.as_millisecond()),
+            )?;
+        }
+        Ok(ids.len())
+    }
+
     /// Takes a queued mail back. `false` when it has gone already, or may have.
     pub fn cancel(&self, id: OutboxId, why: &str, now: Timestamp) -> Result<bool> {
         Ok(self.0.execute(
@@ -345,7 +420,7 @@ impl Db<'_> {
         self.outbox_rows(
             &format!(
                 "SELECT {COLUMNS} FROM outbox WHERE kind = 'draft' AND told_fate = 0
-                 AND state IN ('sent', 'failed', 'uncertain', 'expired', 'bounced') AND id > ?1 ORDER BY id"
+                 AND state IN ('sent', 'failed', 'uncertain', 'expired', 'bounced', 'cancelled') AND id > ?1 ORDER BY id"
             ),
             [0],
         )

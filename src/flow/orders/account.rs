@@ -73,8 +73,11 @@ impl Work<'_> {
         }))
     }
 
-    /// A new relationship: undecided until the user says what it should be.
+    /// A new relationship: undecided until the user says what it should be. `None` where the short name is taken.
     fn new_relationship(&mut self, said: &str, name: &str) -> Result<Option<i64>> {
+        if self.db.relationships()?.iter().any(|relationship| relationship.key == key_for(said)) {
+            return Ok(None);
+        }
         let seat = self.tools.home.config().you.seat;
         self.change(&Change::AddRelationship {
             key: key_for(said),
@@ -194,7 +197,12 @@ impl Work<'_> {
             Err(why) if !is_new => return Ok(Err(why)),
             Ok(_) | Err(_) => match self.new_relationship(said, said)? {
                 Some(id) => (crate::domain::id::RelationshipId(id), said.clone()),
-                None => return Ok(Err(format!("I could not add `{said}`."))),
+                None => {
+                    return Ok(Err(format!(
+                        "There is a `{}` already. If it is theirs, answer with that short name alone; else give the new one another.",
+                        key_for(said)
+                    )));
+                }
             },
         };
         self.change(&Change::contact(id, &address))?;

@@ -46,6 +46,8 @@ pub struct Said {
     pub done: Vec<Done>,
     /// Accounts that changed.
     pub touched: std::collections::BTreeSet<crate::domain::id::RelationshipId>,
+    /// What the answers show under numbers; empty where they show nothing of the kind.
+    pub shown: Vec<ItemRow>,
 }
 
 /// An order at work: what its verbs need, and what they leave behind.

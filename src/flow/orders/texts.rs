@@ -6,12 +6,12 @@ use super::Work;
 use super::account::spoken;
 use crate::compose::draft::draft;
 use crate::domain::command::Command;
-use crate::domain::id::DraftId;
+use crate::domain::id::{DraftId, OutboxId};
 use crate::domain::mail::{Draft, DraftState, Mail, MailKind, OutboxState};
 use crate::flow::account::account;
 use crate::flow::outgoing::{self, Outgoing};
 use crate::home::config::Clients;
-use crate::store::{Answered, Change, Result};
+use crate::store::{Answered, Change, ItemRow, Result};
 
 type Answer = std::result::Result<String, String>;
 
@@ -58,12 +58,11 @@ impl Work<'_> {
                 draft.to
             )));
         }
-        let moved = self.change(&Change::MoveDraft {
+        self.change(&Change::MoveDraft {
             draft: draft.id.0,
             from: DraftState::Offered.word().to_owned(),
             to: DraftState::Taken.word().to_owned(),
-        });
-        moved?;
+        })?;
         if self.db.draft(draft.id)?.is_none_or(|now| now.state != DraftState::Taken) {
             return Ok(Err(format!("The text “{}” is not open any more. Nothing has gone.", draft.subject)));
         }
@@ -190,7 +189,7 @@ impl Work<'_> {
             )));
         };
         let in_reply_to = self.db.last_of_theirs(relationship.id)?.map(|(id, _)| id);
-        self.db.offer(&Draft {
+        let id = self.db.offer(&Draft {
             id: DraftId(0),
             relationship: relationship.id,
             finding: None,
@@ -204,6 +203,7 @@ impl Work<'_> {
             references: in_reply_to.iter().cloned().collect(),
             in_reply_to,
         })?;
+        self.said.shown = vec![ItemRow { n: 1, draft: Some(id), ..ItemRow::default() }];
         Ok(Ok(format!(
             "A thank-you to {to} is ready:\n\n{}\n\n{}\n\nNothing has gone. `send {}` sends it.",
             text.subject, text.body, relationship.key
@@ -296,11 +296,9 @@ impl Work<'_> {
         let Some(last) = self.db.last_done()? else { return Ok(Err("There is nothing I could take back.".to_owned())) };
         for change in &last.undo {
             if let Change::Cancel { outbox } = change {
-                let id = crate::domain::id::OutboxId(*outbox);
+                let id = OutboxId(*outbox);
                 if !self.db.cancel(id, "taken back", self.order.now)? {
-                    let row = self.db.outbox_row(id)?;
-                    let to = row.map_or_else(String::new, |row| format!(" to {}", row.to));
-                    return Ok(Err(format!("Too late: the text has gone{to}, or is just going.")));
+                    return Ok(Err(self.not_stopped(id)?));
                 }
                 continue;
             }
@@ -309,6 +307,28 @@ impl Work<'_> {
         self.db.undone(last.id)?;
         self.said.touched.extend(self.db.relationships()?.into_iter().map(|relationship| relationship.id));
         Ok(Ok(format!("Taken back: {}", last.said)))
+    }
+
+    /// Why a text that was approved cannot be taken back now.
+    fn not_stopped(&self, id: OutboxId) -> Result<String> {
+        let Some(row) = self.db.outbox_row(id)? else { return Ok("That text is erased.".to_owned()) };
+        Ok(match row.state {
+            OutboxState::Cancelled | OutboxState::Expired | OutboxState::Failed => {
+                format!(
+                    "There is nothing to stop: “{}” is not on its way to {} any more, and has not gone.",
+                    row.subject, row.to
+                )
+            }
+            OutboxState::Claimed | OutboxState::HandingOver => {
+                format!("Too late: “{}” is just going to {}.", row.subject, row.to)
+            }
+            OutboxState::Uncertain => {
+                format!("Too late: “{}” may have gone to {}; nobody can know.", row.subject, row.to)
+            }
+            OutboxState::Sent | OutboxState::Bounced | OutboxState::Queued | OutboxState::RetryWait => {
+                format!("Too late: “{}” has gone to {}.", row.subject, row.to)
+            }
+        })
     }
 
     pub(super) fn pause(&mut self, command: &Command) -> Result<Answer> {
@@ -328,6 +348,8 @@ impl Work<'_> {
 
     pub(super) fn resume(&mut self) -> Result<Answer> {
         self.change(&Change::Set { key: outgoing::PAUSED.to_owned(), value: None })?;
+        // Whatever the clock showed before: the user says that now is now.
+        self.db.unset(outgoing::CLOCK_LATEST)?;
         Ok(Ok("I am back.".to_owned()))
     }
 }

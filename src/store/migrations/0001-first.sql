@@ -218,6 +218,8 @@ CREATE TABLE note (
 
 -- ---- what was concluded and said ----------------------------------------------------------------------------------------
 
+-- A row each time a rule begins to hold about a relationship. Those that eased stay: when they were told decides when the rule
+-- may speak again.
 CREATE TABLE finding (
     id              INTEGER PRIMARY KEY,
     rule            TEXT    NOT NULL,
@@ -235,10 +237,10 @@ CREATE TABLE finding (
     first_told_on   TEXT,
     last_told_on    TEXT,
     n_told          INTEGER NOT NULL,
-    snoozed_until   TEXT,
-    UNIQUE (rule, relationship_id)
+    snoozed_until   TEXT
 ) STRICT;
 CREATE INDEX finding_relationship ON finding (relationship_id);
+CREATE INDEX finding_open ON finding (id) WHERE state = 'open';
 
 -- One row for each time a rule was allowed to speak: the same rule never speaks twice about one relationship on one day.
 CREATE TABLE firing (
@@ -309,7 +311,7 @@ CREATE TABLE outbox (
     approved_sha256 BLOB,                        -- what the user approved; only texts to the other side have one
     told_fate       INTEGER NOT NULL DEFAULT 0   -- whether the user has been told what became of it
 ) STRICT;
-CREATE INDEX outbox_open ON outbox (next_try_at) WHERE state IN ('queued', 'claimed', 'handing_over', 'retry_wait');
+CREATE INDEX outbox_state ON outbox (state, settled_at);
 CREATE INDEX outbox_settled ON outbox (kind, settled_at);
 
 CREATE TABLE send_attempt (

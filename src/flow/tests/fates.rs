@@ -1,0 +1,224 @@
+//! What becomes of a text that was approved, and of everything else that goes out.
+
+use super::*;
+use crate::compose::trouble::Trouble;
+use crate::domain::fault::Fault;
+use crate::store::Change;
+
+const HOLD: SignedDuration = SignedDuration::from_mins(11);
+
+#[test]
+fn an_approved_text_that_has_gone_is_a_letter_of_the_users() {
+    let mut world = World::new();
+    world.offered();
+    world.tell("send acme");
+    assert_eq!(world.later(SignedDuration::from_mins(9)).hand_over().n_sent, 0, "the ten minutes are not over");
+    assert_eq!(world.later(HOLD).hand_over().n_sent, 1);
+    assert_eq!(world.n_letters(), 1);
+    let letter = world.house.store.read(|db| db.last_interactions(RelationshipId(1), 1)).unwrap().remove(0);
+    assert_eq!(letter.by, crate::domain::act::Side::You);
+    assert!(letter.text.contains("how did the launch go"), "{letter:?}");
+    // Their answer quotes it: still one letter of yours, and one of theirs.
+    let sent = world.outbox().into_iter().find(|row| row.to.as_str() == "dana@acme.example").unwrap();
+    let quoted = "> Hi Dana,\n>\n> how did the launch go last week?\n>\n> Nadia";
+    let words =
+        format!("It went well!\n\nOn Fri, 18 Sep 2026 at 12:20, Nadia Reyes <nadia@desk.example> wrote:\n\n{quoted}");
+    world.later(HOLD).client_writes("d1@acme.example", Some(&sent.message_id), &words);
+    assert_eq!(world.n_letters(), 2);
+}
+
+#[test]
+fn their_letter_holds_back_what_was_approved_and_the_user_hears_of_it() {
+    let mut world = World::new();
+    let draft = world.offered();
+    world.tell("send acme");
+    world.later(SignedDuration::from_mins(2)).client_writes("d1@acme.example", None, "We are live. Thank you so much!");
+    world.later(HOLD).hand_over();
+    assert_eq!(world.to_client(), [OutboxState::Cancelled]);
+    assert_eq!(world.draft(draft).state, DraftState::Withdrawn);
+    assert!(world.told().contains("has not gone to dana@acme.example: they wrote first"), "{}", world.told());
+}
+
+#[test]
+fn an_offer_is_withdrawn_when_their_answer_arrives() {
+    let mut world = World::new();
+    let draft = world.offered();
+    world.later(SignedDuration::from_mins(2)).client_writes("d1@acme.example", None, "We are live. Thank you so much!");
+    assert_eq!(world.draft(draft).state, DraftState::Withdrawn);
+    assert!(world.tell("send acme").contains("Nothing has gone") || world.tell("send acme").contains("no text"));
+    assert!(world.to_client().is_empty());
+}
+
+/// Approves a text and lets its fate become unknown.
+fn uncertain(world: &mut World) -> OutboxRow {
+    world.offered();
+    world.tell("send acme");
+    world.later(HOLD);
+    let (now, breaker) = (world.now, world.house.tools.breaker());
+    world
+        .house
+        .store
+        .write(|db| {
+            let claimed = db.claim(now, breaker)?.unwrap();
+            assert!(db.handing_over(claimed.id, claimed.attempts)?);
+            db.fate(&claimed, OutboxState::Uncertain, None, "the line broke", now, now)
+        })
+        .unwrap();
+    world.newest()
+}
+
+#[test]
+fn a_text_of_unknown_fate_is_never_sent_again_by_itself() {
+    let mut world = World::new();
+    let row = uncertain(&mut world);
+    for _ in 0..5 {
+        world.later(SignedDuration::from_hours(1)).hand_over();
+    }
+    assert_eq!(world.to_client(), [OutboxState::Uncertain]);
+    assert!(world.told().contains("may or may not have gone"));
+    // Until their answer to it shows that it arrived.
+    world.later(HOLD).client_writes("d1@acme.example", Some(&row.message_id), "Very well, thank you!");
+    assert_eq!(world.to_client(), [OutboxState::Sent]);
+}
+
+#[test]
+fn a_delay_is_no_refusal() {
+    let mut world = World::new();
+    world.offered();
+    world.tell("send acme");
+    world.later(HOLD).hand_over();
+    let sent = world.outbox().into_iter().find(|row| row.to.as_str() == "dana@acme.example").unwrap();
+    let report = |action: &str, status: &str| {
+        format!(
+            "From: MAILER-DAEMON@mx.desk.example\nReturn-Path: <>\nTo: track@desk.example\nSubject: Delivery status\n\
+             Message-ID: <{action}@mx.desk.example>\nMIME-Version: 1.0\n\
+             Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+             --b\nContent-Type: text/plain\n\nAbout your mail.\n--b\nContent-Type: message/delivery-status\n\n\
+             Reporting-MTA: dns; mx.desk.example\n\nFinal-Recipient: rfc822; dana@acme.example\nAction: {action}\nStatus: {status}\n\n\
+             --b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{}>\nTo: dana@acme.example\n\n--b--\n",
+            sent.message_id
+        )
+    };
+    world.arrives(&report("delayed", "4.4.1"));
+    assert_eq!(world.to_client(), [OutboxState::Sent]);
+    world.arrives(&report("failed", "5.1.1"));
+    assert_eq!(world.to_client(), [OutboxState::Bounced]);
+    assert!(world.told().contains("came back from dana@acme.example"), "{}", world.told());
+}
+
+#[test]
+fn an_open_breaker_is_told_and_holds_the_rest() {
+    let mut world = World::with("[limits]\nsends_an_hour = 2\n");
+    let now = world.now;
+    for n in 0..5 {
+        let tools = &world.house.tools;
+        let fault = Trouble::Faults(vec![Fault::new(format!("part {n}"), "broke")]);
+        world.house.store.write(|db| receipt::send_trouble(db, tools, &fault, &format!("test:{n}"), now)).unwrap();
+    }
+    assert_eq!(world.hand_over().n_sent, 3, "two, and the one that says why no more");
+    assert!(world.told().contains("hold back the other 3"), "{}", world.told());
+    assert_eq!(world.later(SignedDuration::from_mins(5)).hand_over().n_sent, 0);
+    assert_eq!(world.later(SignedDuration::from_mins(61)).hand_over().n_sent, 2);
+}
+
+#[test]
+fn a_clock_that_goes_back_stops_sending_until_it_is_right() {
+    let mut world = World::new();
+    world.offered();
+    world.hand_over();
+    let right = world.now;
+    world.tell("send acme");
+    world.later(SignedDuration::from_hours(-24 * 400));
+    let handed = world.hand_over();
+    assert!(handed.refused.is_some_and(|(why, _)| why.contains("clock went back")));
+    assert_eq!(world.to_client(), [OutboxState::Queued]);
+    world.now = right;
+    assert_eq!(world.later(HOLD).hand_over().n_sent, 1);
+    // If it was wrong before and is right now, the user says so.
+    world.later(SignedDuration::from_hours(-48)).tell("resume");
+    assert!(world.hand_over().refused.is_none());
+}
+
+#[test]
+fn bytes_that_are_not_those_that_were_frozen_never_go() {
+    let mut world = World::new();
+    world.offered();
+    world.tell("send acme");
+    let id: OutboxId = world.newest().id;
+    let database = rusqlite::Connection::open(world.house.tools.home.db()).unwrap();
+    database.execute("UPDATE outbox SET mime = CAST('To: x@y.example' AS BLOB) WHERE id = ?1", [id.0]).unwrap();
+    assert_eq!(world.later(HOLD).hand_over().n_sent, 0);
+    assert_eq!(world.to_client(), [OutboxState::Failed]);
+}
+
+#[test]
+fn a_text_that_was_changed_after_its_approval_never_goes() {
+    let mut world = World::new();
+    let draft = world.offered();
+    world.tell("send acme");
+    let database = rusqlite::Connection::open(world.house.tools.home.db()).unwrap();
+    database.execute("UPDATE draft SET sha256 = x'00' WHERE id = ?1", [draft.0]).unwrap();
+    assert_eq!(world.later(HOLD).hand_over().n_sent, 0);
+}
+
+#[test]
+fn forgetting_somebody_stops_what_is_on_its_way_and_leaves_the_outbox_readable() {
+    let mut world = World::new();
+    world.tell("add beta \"Beta\" lee@beta.example");
+    world.offered();
+    world.tell("send acme");
+    world.house.store.write(|db| db.forget(RelationshipId(1))).unwrap();
+    assert_eq!(world.later(HOLD).hand_over().n_sent, 0);
+    assert!(world.outbox().iter().all(|row| row.to.as_str() != "dana@acme.example"));
+    let lee = world.mail("lee@beta.example", "nadia@desk.example, track@desk.example", "l@beta.example", None, "Hello");
+    assert_eq!(world.arrives(&lee).taken.n_filed, 1);
+}
+
+#[test]
+fn a_text_to_somebody_else_that_names_the_forgotten_still_goes_whole() {
+    let mut world = World::new();
+    world.offered();
+    world.tell("add beta \"Launch\" lee@beta.example");
+    world.tell("send acme");
+    world.house.store.write(|db| db.forget(RelationshipId(2))).unwrap();
+    assert_eq!(world.later(HOLD).hand_over().n_sent, 1);
+    let sent = world.outbox().into_iter().find(|row| row.to.as_str() == "dana@acme.example").unwrap();
+    let bytes = world.house.store.read(|db| db.outbox_bytes(sent.id)).unwrap();
+    assert!(String::from_utf8_lossy(&bytes).contains("launch"));
+}
+
+#[test]
+fn what_is_given_up_is_told() {
+    let mut world = World::new();
+    let (tools, now) = (&world.house.tools, world.now);
+    world.house.store.write(|db| fetch::tell_given_up(db, tools, "INBOX", 2, "nonsense", now)).unwrap();
+    assert!(world.told().contains("Could not be fetched: nonsense"), "{}", world.told());
+}
+
+#[test]
+fn a_rule_that_eased_is_not_told_again_too_soon() {
+    let mut world = World::new();
+    world.offered();
+    let id = world.house.store.read(|db| db.findings()).unwrap().remove(0).id;
+    world
+        .house
+        .store
+        .write(|db| {
+            let mut eased = db.finding(id)?.unwrap();
+            eased.state = FindingState::Eased;
+            db.keep_finding(&eased)?;
+            db.keep_finding(&Finding { id: FindingId(0), state: FindingState::Forming, last_told_on: None, ..eased })
+        })
+        .unwrap();
+    let kept = world.house.store.read(|db| db.findings()).unwrap();
+    assert_eq!(kept.len(), 2);
+    assert!(kept.iter().any(|finding| finding.last_told_on.is_some()), "when it was told decides when it may be again");
+    // Undo and redo of an answer reach the one that is meant.
+    world
+        .house
+        .store
+        .write(|db| {
+            db.apply(&Change::Answer { finding: id.0, answered: crate::store::Answered::LetGo }, NOON.parse().unwrap())
+        })
+        .unwrap();
+}

@@ -1,0 +1,119 @@
+//! What the user's words do, and what they never do.
+
+use super::*;
+
+#[test]
+fn a_command_that_is_delivered_twice_is_carried_out_once() {
+    let mut world = World::new();
+    let mail = world.mail("nadia@desk.example", "track@desk.example", "a@desk.example", None, "got acme referral Lee");
+    world.arrives(&mail);
+    world.arrives(&format!(
+        "Received: from another.example by mx.desk.example; Fri, 18 Sep 2026 12:00:01 +0000\n{mail}"
+    ));
+    world.arrives(&mail.replace("<a@desk.example>", "<b@desk.example>"));
+    let today = world.house.tools.today(world.now);
+    let acts = world.house.store.read(|db| db.acts(RelationshipId(1), today)).unwrap();
+    assert_eq!(acts.len(), 1, "{acts:?}");
+    assert_eq!(world.outbox().iter().filter(|row| row.dedup_key.starts_with("answer:")).count(), 1);
+}
+
+#[test]
+fn an_answer_mail_cannot_approve_what_it_does_not_show() {
+    let mut world = World::new();
+    let draft = world.offered();
+    world.writes("a@desk.example", None, "note acme she likes tea");
+    let answer = world.newest();
+    assert!(answer.dedup_key.starts_with("answer:"), "{answer:?}");
+    world.later(SignedDuration::from_mins(1)).writes("b@desk.example", Some(&answer.message_id), "send");
+    assert_eq!(world.draft(draft).state, DraftState::Offered);
+    assert!(world.to_client().is_empty());
+    // The list of what waits shows it under a number.
+    world.later(SignedDuration::from_mins(1)).writes("c@desk.example", None, "pending");
+    let list = world.newest();
+    world.later(SignedDuration::from_mins(1)).writes("d@desk.example", Some(&list.message_id), "1 send");
+    assert_eq!(world.draft(draft).state, DraftState::Taken);
+}
+
+#[test]
+fn a_thank_you_that_an_answer_shows_is_sent_by_a_reply_to_it() {
+    let mut world = World::new();
+    world.offered();
+    world.writes("a@desk.example", None, "thank acme");
+    let shown = world.newest();
+    world.later(SignedDuration::from_mins(1)).writes("b@desk.example", Some(&shown.message_id), "send");
+    assert_eq!(world.to_client(), [OutboxState::Queued], "{}", world.told());
+    assert!(world.outbox().iter().any(|row| row.to.as_str() == "dana@acme.example" && row.subject != "Checking in"));
+}
+
+#[test]
+fn a_name_that_is_taken_is_said_so_and_nothing_stops() {
+    let mut world = World::new();
+    let kim =
+        world.mail("kim@new.example", "nadia@desk.example, track@desk.example", "k@new.example", None, "Hello Nadia");
+    assert_eq!(world.arrives(&kim).taken.n_asked, 1);
+    let answer = world.tell("1 new acme");
+    assert!(answer.contains("There is a `acme` already"), "{answer}");
+    let answer = world.tell("1 new kim");
+    assert!(answer.contains("belongs to kim"), "{answer}");
+    pass(&mut world.house, world.now).unwrap();
+    assert_eq!(world.n_letters(), 1);
+}
+
+#[test]
+fn a_mail_that_was_asked_about_and_then_answered_is_filed_once() {
+    let mut world = World::new();
+    // One letter of somebody known, quoted under one of somebody unknown.
+    let quoted = "> Could you send me the photos for the home page by Friday?";
+    let kim = world.mail(
+        "kim@new.example",
+        "dana@acme.example, nadia@desk.example, track@desk.example",
+        "k@new.example",
+        None,
+        &format!(
+            "Hello both, here is the plan.\n\nOn Thu, 17 Sep 2026 at 09:00, Dana <dana@acme.example> wrote:\n\n{quoted}"
+        ),
+    );
+    world.arrives(&kim);
+    let before = world.n_letters();
+    world.tell("1 new kim");
+    pass(&mut world.house, world.now).unwrap();
+    assert_eq!(world.n_letters(), before + 1, "only what was unknown is new");
+}
+
+#[test]
+fn words_that_come_days_late_are_answered_and_not_obeyed() {
+    let mut world = World::new();
+    let mail = world.mail("nadia@desk.example", "track@desk.example", "a@desk.example", None, "intent acme ending");
+    world.later(SignedDuration::from_hours(100)).arrives(&mail);
+    let acme = world.house.store.read(|db| db.relationship(RelationshipId(1))).unwrap().unwrap();
+    assert_eq!(acme.intent.word(), "undecided");
+    assert!(world.told().contains("more than three days old"), "{}", world.told());
+}
+
+#[test]
+fn undo_says_what_is_so() {
+    let mut world = World::new();
+    world.offered();
+    world.tell("send acme");
+    assert!(world.tell("undo").starts_with("Taken back"));
+    assert_eq!(world.to_client(), [OutboxState::Cancelled]);
+    world.tell("send acme");
+    world.later(SignedDuration::from_mins(11)).hand_over();
+    assert!(world.tell("undo").contains("Too late"));
+    assert_eq!(world.to_client(), [OutboxState::Sent, OutboxState::Cancelled]);
+}
+
+#[test]
+fn mail_that_a_second_process_read_meanwhile_is_not_read_again() {
+    let mut world = World::new();
+    let mail = world.mail("nadia@desk.example", "track@desk.example", "a@desk.example", None, "got acme referral Lee");
+    world.house.store.write(|db| db.keep("INBOX 1", "2026-09-18T12:00:00Z".parse().unwrap(), mail.as_bytes())).unwrap();
+    let rows = world.house.store.read(|db| db.unread(9)).unwrap();
+    let mut beside = House::beside(Home::open(world.folder.path()).unwrap()).unwrap();
+    file(&mut beside, world.now, &mut Faults::new()).unwrap();
+    let readings = take_in::read_all(&rows, &world.house.tools);
+    let (tools, now) = (&world.house.tools, world.now);
+    let taken =
+        world.house.store.write(|db| take_in::settle_all(db, tools, &rows, readings, now, &mut Faults::new())).unwrap();
+    assert_eq!(taken.n_commands, 0);
+}
