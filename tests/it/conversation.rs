@@ -185,7 +185,7 @@ fn nobody_else_can_say_send() {
     send_as_you(&lab, &reply(&nudge, "send", "real-1"), TRACK);
     home.run(&["run", "--once"]);
     assert!(lab.mailbox(CLIENT).is_empty(), "{}", transcript(&lab));
-    wait(&lab, &home, "an answer", || find(&lab, YOU, "nothing has gone").is_some());
+    wait(&lab, &home, "an answer", || find(&lab, YOU, "othing has gone").is_some());
 }
 
 #[test]
