@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::act::{Act, ActKind, Side, words};
 use super::calendar::{Calendar, days_before, days_between};
 use super::id::{AskId, MeetingId, StepId};
-use super::relationship::{Intent, Relationship};
+use super::relationship::Relationship;
 
 /// What one side wrote on one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -312,12 +312,6 @@ impl Account {
     #[must_use]
     pub fn days_together(&self) -> Option<i64> {
         self.since.map(|since| days_between(since, self.today))
-    }
-
-    /// Whether the user declared that money for work is all it should be, or that it is ending.
-    #[must_use]
-    pub fn is_partnership_wanted(&self) -> bool {
-        matches!(self.relationship.intent, Intent::Partnership)
     }
 
     fn window(&self, days: u32) -> impl Iterator<Item = &Day> {

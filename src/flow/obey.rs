@@ -100,6 +100,26 @@ fn source(reading: &Reading, words: &str, row: &MessageRow) -> String {
     }
 }
 
+/// Tells the user that a mail to her alone was seen by somebody else. Once for each of ours.
+pub(super) fn tell_passed_on(
+    db: &Db<'_>,
+    tools: &Tools,
+    ours: &OutboxRow,
+    who: &str,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> Result<()> {
+    let answer = Answer {
+        subject: Some(ours.subject.clone()),
+        done: vec![format!(
+            "{who} answered my mail “{}”, which I wrote to you alone, so it seems to have been passed on. To be safe I do nothing on a reply to it any more. Write `pending` to me, and answer that mail instead.",
+            ours.subject
+        )],
+        ..Answer::default()
+    };
+    queue_answer(db, tools, &answer, &format!("passed-on:{}", ours.id), &[], now, faults)
+}
+
 /// Tells the user that her words came too late to be carried out. Once a day: it may be a whole mailbox of old ones.
 fn too_old(
     db: &Db<'_>,

@@ -237,7 +237,7 @@ fn settle(
     }
     note_bounce(db, reading, now)?;
     note_arrived(db, reading, now)?;
-    revoke_shared(db, book, reading, now)?;
+    revoke_shared(db, tools, book, reading, now, faults)?;
     if record.outcome == Outcome::Command {
         (record.outcome, record.reason) = obey::mail(db, tools, reading, row, now, taken, faults)?;
     }
@@ -344,15 +344,25 @@ fn note_arrived(db: &Db<'_>, reading: &Reading, now: Timestamp) -> crate::store:
     Ok(())
 }
 
-/// Somebody else answers a mail that went to the user alone: it was passed on, and its token with it.
-fn revoke_shared(db: &Db<'_>, book: &Book, reading: &Reading, now: Timestamp) -> crate::store::Result<()> {
+/// Somebody else answers a mail that went to the user alone: it was passed on, and its token with it. The user is told, because
+/// her own replies to it prove nothing any more.
+fn revoke_shared(
+    db: &Db<'_>,
+    tools: &Tools,
+    book: &Book,
+    reading: &Reading,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> crate::store::Result<()> {
     let author = reading.letters.first().and_then(|letter| letter.author());
     if author.is_some_and(|author| book.is_you(author)) {
         return Ok(());
     }
     for id in reading.envelope.in_reply_to.iter().chain(&reading.envelope.references) {
-        if let Some(ours) = db.outbox_by_rfc_id(id)? {
-            db.revoke_tokens(ours.id, now)?;
+        let Some(ours) = db.outbox_by_rfc_id(id)? else { continue };
+        if db.revoke_tokens(ours.id, now)? && reading.automatic.is_none() {
+            let who = author.map_or_else(|| "Somebody".to_owned(), ToString::to_string);
+            obey::tell_passed_on(db, tools, &ours, &who, now, faults)?;
         }
     }
     Ok(())

@@ -354,14 +354,12 @@ impl Db<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Mails that ended in one outcome since an instant: where they were found and why they ended there.
-    pub fn settled_since(&self, outcome: Outcome, since: Timestamp) -> Result<Vec<(String, String)>> {
-        let mut statement = self
+    /// How many mails were set aside.
+    pub fn n_set_aside(&self) -> Result<u32> {
+        Ok(self
             .0
-            .prepare_cached("SELECT place, reason FROM message WHERE outcome = ?1 AND done_at >= ?2 ORDER BY id")?;
-        let rows =
-            statement.query_map((outcome.word(), since.as_millisecond()), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+            .prepare_cached("SELECT count(*) FROM message WHERE outcome = 'set aside'")?
+            .query_row([], |row| row.get(0))?)
     }
 
     /// Erases the bytes of mails that were read before an instant. What was read out of them stays.

@@ -315,12 +315,12 @@ impl Db<'_> {
         Ok(self.0.prepare_cached("SELECT coalesce(sum(letters), 0) FROM tally")?.query_row([], |row| row.get(0))?)
     }
 
-    /// What was filed and set aside by mails after one.
+    /// What was filed and set aside by mails after one. The plus keeps SQLite from walking every letter in the order of the groups.
     pub fn filed_since(&self, after: i64) -> Result<News> {
         let mut statement = self.0.prepare_cached(
             "SELECT relationship_id, count(*) FILTER (WHERE side = 'you'), count(*) FILTER (WHERE side = 'they'),
                  count(*) FILTER (WHERE seen = 'quoted'), min(day)
-             FROM interaction WHERE message_id > ?1 GROUP BY relationship_id",
+             FROM interaction WHERE message_id > ?1 GROUP BY +relationship_id",
         )?;
         let mut rows = statement.query([after])?;
         let mut filed = Vec::new();

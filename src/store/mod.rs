@@ -272,16 +272,6 @@ impl Db<'_> {
             }
         }
     }
-
-    /// Notes that something happened. No words of a letter, no password, no subject.
-    pub fn note(&self, at: jiff::Timestamp, kind: &str, what: &str) -> Result<()> {
-        self.0.prepare_cached("INSERT INTO event (at, kind, what) VALUES (?1, ?2, ?3)")?.execute((
-            at.as_millisecond(),
-            kind,
-            what,
-        ))?;
-        Ok(())
-    }
 }
 
 #[cfg(test)]

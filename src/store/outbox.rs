@@ -493,13 +493,12 @@ impl Db<'_> {
             .optional()?)
     }
 
-    /// Ends the tokens of a mail: somebody else has seen them, or they were used.
-    pub fn revoke_tokens(&self, id: OutboxId, now: Timestamp) -> Result<()> {
-        self.0.execute(
-            "UPDATE token SET revoked_at = ?2 WHERE outbox_id = ?1 AND revoked_at IS NULL",
+    /// Ends the tokens of a mail: somebody else has seen them. `false` where none was alive.
+    pub fn revoke_tokens(&self, id: OutboxId, now: Timestamp) -> Result<bool> {
+        Ok(self.0.execute(
+            "UPDATE token SET revoked_at = ?2 WHERE outbox_id = ?1 AND revoked_at IS NULL AND expires_at > ?2",
             (id.0, now.as_millisecond()),
-        )?;
-        Ok(())
+        )? > 0)
     }
 
     pub fn suppress(&self, address: &Address, why: &str, now: Timestamp) -> Result<()> {

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::*;
 use crate::domain::act::ActState;
 use crate::domain::id::{ActId, RelationshipId};
-use crate::domain::relationship::Seat;
+use crate::domain::relationship::{Intent, Seat};
 
 /// An account of nothing yet, for tests of every room.
 pub(crate) fn blank(today: Date) -> Account {

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Work;
 use super::account::spoken;
 use crate::compose::draft::draft;
+use crate::domain::address::Address;
 use crate::domain::command::Command;
 use crate::domain::id::{DraftId, OutboxId};
 use crate::domain::mail::{Draft, DraftState, Mail, MailKind, OutboxState};
@@ -294,7 +295,11 @@ impl Work<'_> {
     /// Takes the last command back.
     pub(super) fn undo(&mut self) -> Result<Answer> {
         let Some(last) = self.db.last_done()? else { return Ok(Err("There is nothing I could take back.".to_owned())) };
+        let mut stays = "";
         for change in &last.undo {
+            if self.has_filed(change)? {
+                stays = ". The letters that were filed by it stay; `bothways forget NAME` in the terminal erases them";
+            }
             if let Change::Cancel { outbox } = change {
                 let id = OutboxId(*outbox);
                 if !self.db.cancel(id, "taken back", self.order.now)? {
@@ -306,7 +311,17 @@ impl Work<'_> {
         }
         self.db.undone(last.id)?;
         self.said.touched.extend(self.db.relationships()?.into_iter().map(|relationship| relationship.id));
-        Ok(Ok(format!("Taken back: {}", last.said)))
+        Ok(Ok(format!("Taken back: {}{stays}", last.said)))
+    }
+
+    /// Whether letters were filed by an address that is about to be taken out of the book.
+    fn has_filed(&self, change: &Change) -> Result<bool> {
+        let Change::RemoveContact { address } = change else { return Ok(false) };
+        let owner = Address::parse(address).map(|address| self.db.contact_owner(&address)).transpose()?.flatten();
+        Ok(match owner {
+            Some(owner) => !self.db.last_interactions(owner, 1)?.is_empty(),
+            None => false,
+        })
     }
 
     /// Why a text that was approved cannot be taken back now.

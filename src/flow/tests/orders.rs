@@ -57,6 +57,7 @@ fn a_name_that_is_taken_is_said_so_and_nothing_stops() {
     assert!(answer.contains("belongs to kim"), "{answer}");
     pass(&mut world.house, world.now).unwrap();
     assert_eq!(world.n_letters(), 1);
+    assert!(world.tell("undo").contains("The letters that were filed by it stay"), "undo does not unfile, and says so");
 }
 
 #[test]
@@ -108,7 +109,7 @@ fn mail_that_a_second_process_read_meanwhile_is_not_read_again() {
     let mut world = World::new();
     let mail = world.mail("nadia@desk.example", "track@desk.example", "a@desk.example", None, "got acme referral Lee");
     world.house.store.write(|db| db.keep("INBOX 1", "2026-09-18T12:00:00Z".parse().unwrap(), mail.as_bytes())).unwrap();
-    let rows = world.house.store.read(|db| db.unread(9)).unwrap();
+    let rows = world.house.store.read(|db| db.unread(crate::domain::id::MessageId(0), 9)).unwrap();
     let mut beside = House::beside(Home::open(world.folder.path()).unwrap()).unwrap();
     file(&mut beside, world.now, &mut Faults::new()).unwrap();
     let readings = take_in::read_all(&rows, &world.house.tools);
@@ -116,4 +117,36 @@ fn mail_that_a_second_process_read_meanwhile_is_not_read_again() {
     let taken =
         world.house.store.write(|db| take_in::settle_all(db, tools, &rows, readings, now, &mut Faults::new())).unwrap();
     assert_eq!(taken.n_commands, 0);
+}
+
+#[test]
+fn a_mail_that_was_passed_on_commands_nothing_any_more_and_the_user_hears_of_it() {
+    let mut world = World::new();
+    let draft = world.offered();
+    world.writes("a@desk.example", None, "pending");
+    let list = world.newest();
+    // Dated before the text was offered: else it would be withdrawn as answered, and prove nothing here.
+    world.later(SignedDuration::from_hours(-1)).client_writes("d@acme.example", Some(&list.message_id), "1 send");
+    world.later(SignedDuration::from_hours(1));
+    assert_eq!(world.draft(draft).state, DraftState::Offered);
+    assert!(world.told().contains("dana@acme.example answered my mail"), "{}", world.told());
+    world.later(SignedDuration::from_mins(1)).writes("b@desk.example", Some(&list.message_id), "1 send");
+    assert_eq!(world.draft(draft).state, DraftState::Offered);
+    assert!(world.to_client().is_empty());
+}
+
+#[test]
+fn a_command_says_nothing_it_did_not_do() {
+    let mut world = World::new();
+    for (words, honest) in [
+        ("send acme", "no text"),
+        ("yes", "no open question"),
+        ("snooze acme 2 weeks", "nothing here"),
+        ("undo", "Taken back: add acme"),
+        ("undo", "nothing I could take back"),
+    ] {
+        let answer = world.tell(words);
+        assert!(answer.contains(honest), "{words}: {answer}");
+    }
+    assert!(world.to_client().is_empty());
 }

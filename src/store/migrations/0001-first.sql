@@ -47,6 +47,7 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_stored ON message (id) WHERE state = 'stored';
 CREATE INDEX message_received ON message (received_at);
+CREATE INDEX message_set_aside ON message (id) WHERE outcome = 'set aside';
 CREATE INDEX message_rfc_id ON message (rfc_id) WHERE rfc_id IS NOT NULL;
 
 -- The bytes, apart from what is scanned. In the database and not in files: one commit makes both durable, and erasing is real.
@@ -313,6 +314,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_state ON outbox (state, settled_at);
 CREATE INDEX outbox_settled ON outbox (kind, settled_at);
+CREATE INDEX outbox_draft ON outbox (draft_id) WHERE draft_id IS NOT NULL;
 
 CREATE TABLE send_attempt (
     id          INTEGER PRIMARY KEY,
@@ -368,11 +370,3 @@ CREATE TABLE command (
 ) STRICT;
 
 CREATE TABLE kv (k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID;
-
--- What happened, for `doctor` and for people who ask. No words of a letter.
-CREATE TABLE event (
-    id   INTEGER PRIMARY KEY,
-    at   INTEGER NOT NULL,
-    kind TEXT    NOT NULL,
-    what TEXT    NOT NULL
-) STRICT;
