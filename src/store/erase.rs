@@ -43,6 +43,12 @@ impl Db<'_> {
         }
         // A mail that also shows somebody else's letters loses its bytes, and keeps its place.
         self.0.execute("DELETE FROM raw WHERE message_id IN (SELECT message_id FROM doomed)", [])?;
+        // What was written to me alone is carried out, and its words may name anybody in any encoding.
+        self.0.execute(
+            "DELETE FROM raw WHERE message_id IN
+                 (SELECT id FROM message WHERE route IN ('note', 'reply') AND state = 'done' AND outcome <> 'filed')",
+            [],
+        )?;
         let letters =
             self.0.query_row("SELECT count(*) FROM interaction WHERE relationship_id = ?1", [id.0], |row| {
                 row.get::<_, u32>(0)

@@ -222,3 +222,47 @@ fn a_rule_that_eased_is_not_told_again_too_soon() {
         })
         .unwrap();
 }
+
+#[test]
+fn forgetting_somebody_leaves_no_word_of_them_in_the_home() {
+    let mut world = World::new();
+    world.tell("add beta \"Beta\" lee@beta.example");
+    world.offered();
+    let raw =
+        world.mail("dana@acme.example", "nadia@desk.example, track@desk.example", "d@acme.example", None, "Xylophone");
+    world.arrives(&raw.replace("From: dana@acme.example", "From: \"Dana Okafor\" <dana@acme.example>"));
+    world.later(HOLD).writes("a@desk.example", None, "note acme xylophone again");
+    world.writes("b@desk.example", None, "show acme");
+    world.tell("thank acme");
+    world.tell("send acme");
+    world.later(HOLD).hand_over();
+    world.later(HOLD).writes("c@desk.example", None, "pending");
+    world.arrives(&world.mail(
+        "kim@acme.example",
+        "nadia@desk.example, track@desk.example",
+        "k@x.example",
+        None,
+        "Xylophone",
+    ));
+    world.tell("1 new kim");
+    pass(&mut world.house, world.now).unwrap();
+    world.house.store.write(|db| db.forget(RelationshipId(1))).unwrap();
+    let kim = world.house.store.read(|db| db.relationships()).unwrap().into_iter().find(|r| r.key == "kim").unwrap();
+    world.house.store.write(|db| db.forget(kim.id)).unwrap();
+    world.house.store.compact().unwrap();
+    for file in std::fs::read_dir(world.house.tools.home.data()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        for trace in
+            ["xylophone", "okafor", "acme studio", "dana@acme.example", "kim@acme.example", "how did the launch go"]
+        {
+            assert!(!text.contains(trace), "{trace}: {:?}", around(&text, trace));
+        }
+    }
+}
+
+/// The words around a trace, to see where it was left.
+fn around(text: &str, trace: &str) -> String {
+    let at = text.find(trace).unwrap_or(0);
+    text.chars().skip(text[..at].chars().count().saturating_sub(120)).take(300).collect()
+}
