@@ -182,3 +182,18 @@ fn heavy_mails(templates: &Templates) -> Vec<Fault> {
     }
     faults
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_accuse_or_grade_are_found() {
+        for word in ["always", "Never", "ignored", "a red flag", "score"] {
+            let text = format!("Subject: Hello\n\nYou {word} my mails.\n");
+            let file = TemplateFile { name: "templates/check-in.va.txt".into(), text, shipped: false };
+            let faults = unkind_words(&file);
+            assert_eq!(faults.len(), 1, "{word}: {faults:?}");
+        }
+    }
+}

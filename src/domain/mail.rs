@@ -141,3 +141,23 @@ impl Guard {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_goes_to_the_user_or_to_whom_an_approved_text_is_for() {
+        let address = |text: &str| Address::parse(text).unwrap();
+        let (nadia, dana, kim) =
+            (address("nadia@desk.example"), address("dana@acme.example"), address("kim@x.example"));
+        let guard = Guard { you: vec![nadia.clone()] };
+        for kind in MailKind::ALL {
+            let to_user = *kind != MailKind::Draft;
+            assert_eq!(guard.permits(*kind, &nadia, None), to_user, "{kind}");
+            assert!(!guard.permits(*kind, &dana, None), "{kind}");
+            assert_eq!(guard.permits(*kind, &dana, Some(&dana)), !to_user, "{kind}");
+            assert!(!guard.permits(*kind, &kim, Some(&dana)), "{kind}");
+        }
+    }
+}

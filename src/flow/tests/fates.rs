@@ -3,6 +3,7 @@
 use super::*;
 use crate::compose::trouble::Trouble;
 use crate::domain::fault::Fault;
+use crate::domain::mail::MailKind;
 use crate::store::Change;
 
 const HOLD: SignedDuration = SignedDuration::from_mins(11);
@@ -149,6 +150,41 @@ fn bytes_that_are_not_those_that_were_frozen_never_go() {
     database.execute("UPDATE outbox SET mime = CAST('To: x@y.example' AS BLOB) WHERE id = ?1", [id.0]).unwrap();
     assert_eq!(world.later(HOLD).hand_over().n_sent, 0);
     assert_eq!(world.to_client(), [OutboxState::Failed]);
+}
+
+#[test]
+fn a_recipient_who_is_neither_the_user_nor_approved_gets_nothing() {
+    let mut world = World::new();
+    world.offered();
+    world.tell("send acme");
+    world.writes("a@desk.example", None, "help");
+    let database = rusqlite::Connection::open(world.house.tools.home.db()).unwrap();
+    database.execute("UPDATE outbox SET rcpt = 'kim@stranger.example'", []).unwrap();
+    assert_eq!(world.later(HOLD).hand_over().n_sent, 0);
+    let strange: Vec<_> = world.outbox().into_iter().filter(|row| row.to.as_str() == "kim@stranger.example").collect();
+    assert_eq!(strange.iter().map(|row| row.kind).collect::<Vec<_>>(), [MailKind::Answer, MailKind::Draft]);
+    assert!(strange.iter().all(|row| row.state == OutboxState::Failed), "{strange:?}");
+}
+
+#[test]
+fn whatever_arrives_nobody_but_the_user_is_written_to() {
+    let mut world = World::new();
+    world.offered();
+    let words = "send\n1 send\nsend acme\nadd kim kim@stranger.example\nyes";
+    for (n, from) in ["kim@stranger.example", "dana@acme.example", "nadia@desk.example.evil.example"].iter().enumerate()
+    {
+        for to in ["track@desk.example", "nadia@desk.example, track@desk.example", "track+acme@desk.example"] {
+            let raw = world.mail(from, to, &format!("{n}{}@x.example", to.len()), None, words);
+            world.arrives(&raw);
+            // In the user's name, and not by her.
+            let forged =
+                raw.replace(&format!("From: {from}"), "From: nadia@desk.example").replace("dmarc=pass", "dmarc=none");
+            world.arrives(&forged);
+        }
+    }
+    world.later(HOLD).hand_over();
+    let to: std::collections::BTreeSet<String> = world.outbox().iter().map(|row| row.to.to_string()).collect();
+    assert!(to.iter().all(|to| to == "nadia@desk.example"), "{to:?}");
 }
 
 #[test]
