@@ -187,7 +187,7 @@ fn a_watch_killed_while_sending_sends_no_client_a_second_mail() {
         let mut child = home.command(&["run", "--once"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let wanted = CUTS[cut % CUTS.len()];
         loop {
-            let at = server.reached.recv_timeout(Duration::from_secs(60));
+            let at = server.reached.recv_timeout(Duration::from_mins(1));
             if at.unwrap_or_else(|_| panic!("the program never came to {wanted} (cut {cut})")) == wanted {
                 break;
             }
