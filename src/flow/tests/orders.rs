@@ -1,6 +1,7 @@
 //! What the user's words do, and what they never do.
 
 use super::*;
+use crate::domain::finding::{Because, Evidence};
 
 #[test]
 fn a_command_that_is_delivered_twice_is_carried_out_once() {
@@ -149,4 +150,29 @@ fn a_command_says_nothing_it_did_not_do() {
         assert!(answer.contains(honest), "{words}: {answer}");
     }
     assert!(world.to_client().is_empty());
+}
+
+#[test]
+fn why_shows_what_was_compared_and_the_lines_behind_it() {
+    let mut world = World::new();
+    world.client_writes("d@acme.example", None, "Could you look at the photos?");
+    world.offered();
+    let letter = world.house.store.read(|db| db.last_interactions(RelationshipId(1), 1)).unwrap().remove(0);
+    let mut finding = world.house.store.read(|db| db.findings()).unwrap().remove(0);
+    let because =
+        Because { fact: "they.silence".into(), value: "12 days".into(), test: "> 10 days".into(), holds: true };
+    finding.because = vec![because];
+    finding.evidence = vec![Evidence::Letter(letter.id), Evidence::Words("asked on 3 September".into())];
+    finding.wrong_if = Some("they called you".into());
+    world.house.store.write(|db| db.keep_finding(&finding)).unwrap();
+    let why = world.tell("why acme");
+    for part in [
+        "gone-quiet",
+        "they.silence = 12 days > 10 days",
+        "2026-09-18  a few words",
+        "asked on 3 September",
+        "they called you",
+    ] {
+        assert!(why.contains(part), "{part}: {why}");
+    }
 }
