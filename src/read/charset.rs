@@ -2,14 +2,20 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, MessagePart, PartType};
+use mail_parser::{Encoding, MessagePart, MimeHeaders as _, PartType};
 
 /// The text of a part. mail-parser's own decoding is kept where it went well.
 pub(super) fn part<'a>(part: &'a MessagePart<'_>, raw: &[u8]) -> Option<Cow<'a, str>> {
     let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return None };
+    if part.is_encoding_problem && part.encoding == Encoding::None && part.content_transfer_encoding().is_some() {
+        return Some(cut_off(part, raw).map_or(Cow::Borrowed(text.as_ref()), Cow::Owned));
+    }
     if !text.contains('\u{fffd}') && !looks_escaped(text) {
         return Some(Cow::Borrowed(text.as_ref()));
     }
@@ -23,6 +29,37 @@ pub(super) fn part<'a>(part: &'a MessagePart<'_>, raw: &[u8]) -> Option<Cow<'a, 
     };
     let Some(bytes) = bytes else { return Some(Cow::Borrowed(text.as_ref())) };
     Some(Cow::Owned(guess(&bytes)))
+}
+
+/// What came of a part before its mail broke off. mail-parser leaves such a part as it stands, and calls it an attachment.
+pub(super) fn cut_off(part: &MessagePart<'_>, raw: &[u8]) -> Option<String> {
+    let (from, to) = (usize::try_from(part.offset_body).ok()?, usize::try_from(part.offset_end).ok()?);
+    let body = raw.get(from..to)?;
+    let encoding = part.content_transfer_encoding().unwrap_or_default().to_ascii_lowercase();
+    let bytes = match encoding.as_str() {
+        "base64" => cut_off_base64(body)?,
+        // The break may lie within an `=C3`.
+        "quoted-printable" => {
+            let whole = body.iter().rposition(|byte| *byte == b'=').filter(|at| at + 3 > body.len());
+            quoted_printable_decode(body.get(..whole.unwrap_or(body.len()))?)?
+        }
+        _ => body.to_vec(),
+    };
+    Some(guess(&bytes))
+}
+
+fn cut_off_base64(body: &[u8]) -> Option<Vec<u8>> {
+    let lenient = GeneralPurpose::new(
+        &alphabet::STANDARD,
+        GeneralPurposeConfig::new()
+            .with_decode_allow_trailing_bits(true)
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    );
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let mut letters: Vec<u8> =
+        body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take_while(is_letter).collect();
+    letters.truncate(letters.len() / 4 * 4);
+    lenient.decode(letters).ok()
 }
 
 /// ISO-2022-JP that nobody declared: ASCII with escapes.

@@ -164,7 +164,26 @@ impl<'x> Mail<'x> {
                 }
             }
         }
+        if bodies.text.is_none() && bodies.html.is_none() {
+            self.add_cut_off(&mut bodies);
+        }
         bodies
+    }
+
+    /// The words of a mail that broke off within its only text.
+    fn add_cut_off(&self, bodies: &mut Bodies) {
+        for part in self.message.parts.iter().filter(|part| part.is_encoding_problem) {
+            let slot = if is_of_type(part, "text/html") {
+                &mut bodies.html
+            } else if is_of_type(part, "text/plain") || part.content_type().is_none() {
+                &mut bodies.text
+            } else {
+                continue;
+            };
+            if slot.is_none() {
+                *slot = charset::cut_off(part, &self.message.raw_message).filter(|text| !text.trim().is_empty());
+            }
+        }
     }
 
     /// Mails attached whole, in order, as bytes: `message/rfc822`, and files that are mails by another name.

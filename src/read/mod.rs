@@ -35,13 +35,17 @@ const DEEPEST_ATTACHED: u16 = 20;
 /// No more letters than this are taken from one mail.
 const MOST_LETTERS: usize = 300;
 
+/// A file with none of these is some other file. RFC 5322 wants From and Date; careless programs leave out either.
+const MARKS_OF_A_MAIL: [&str; 9] =
+    ["from", "date", "to", "cc", "bcc", "subject", "message-id", "received", "content-type"];
+
 /// Reads one incoming mail. Never fails: what could not be read is in the answer, in plain words.
 #[must_use]
 pub fn message(raw: &[u8], desk: &Desk, signals: &notice::Signals) -> Reading {
     if let Some(reason) = limits::refusal(raw) {
         return refused(reason);
     }
-    let Some(mail) = Mail::parse(raw) else {
+    let Some(mail) = Mail::parse(raw).filter(|mail| MARKS_OF_A_MAIL.iter().any(|name| mail.has(name))) else {
         return refused("it is not a mail: there is no header".to_owned());
     };
     let mut reading = outer(&mail, desk);
