@@ -3,10 +3,11 @@
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use jiff::Timestamp;
 
 use super::{Ended, instant, json, say, work_in};
+use crate::deliver;
 use crate::flow::{self, House};
 
 #[derive(Debug, clap::Args)]
@@ -60,6 +61,14 @@ pub(super) fn forget(args: &ForgetArgs, root: &Path) -> anyhow::Result<Ended> {
     }
     let erased = house.store.write(|db| db.forget(relationship.id))?;
     house.store.compact()?;
+    let folder = house.tools.home.outbox();
+    let left = deliver::erase_files(&folder, &erased.message_ids)
+        .with_context(|| format!("cannot erase the copies in `{}`", folder.display()))?;
+    // The page shows every mail in one; what is in it cannot be taken out one by one.
+    let page = folder.join("index.html");
+    if left > 0 && page.is_file() {
+        std::fs::remove_file(&page).with_context(|| format!("cannot erase `{}`", page.display()))?;
+    }
     say::line(&format!(
         "{} is forgotten: {}, {} and the words of {} are erased from this home. Copies you made of it elsewhere are yours to erase.",
         relationship.name,

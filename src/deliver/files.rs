@@ -33,6 +33,26 @@ pub fn to_file(folder: &Path, frozen: &Frozen) -> io::Result<(PathBuf, bool)> {
     Ok((path, true))
 }
 
+/// See [`super::erase_files`].
+pub fn erase(folder: &Path, message_ids: &[String]) -> io::Result<usize> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(error),
+    };
+    let endings: Vec<String> = message_ids.iter().map(|id| format!("-{}.eml", in_a_name(id))).collect();
+    let mut erased = 0;
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if endings.iter().any(|ending| name.ends_with(ending.as_str())) {
+            fs::remove_file(&path)?;
+            erased += 1;
+        }
+    }
+    Ok(erased)
+}
+
 /// Makes the folder for its owner alone: what lies in it are letters.
 fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
@@ -53,9 +73,12 @@ fn envelope(frozen: &Frozen) -> io::Result<Envelope> {
 
 /// `20261102-080000-nudge-1f3a9c`: in order of time, readable, and the mail's own.
 fn name(frozen: &Frozen) -> String {
-    let id: String =
-        frozen.message_id.split('@').next().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
+    let id = in_a_name(&frozen.message_id);
     format!("{}-{}-{id}", frozen.frozen_at.strftime("%Y%m%d-%H%M%S"), frozen.kind)
+}
+
+fn in_a_name(message_id: &str) -> String {
+    message_id.split('@').next().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 #[cfg(test)]

@@ -159,6 +159,14 @@ pub fn to_file(folder: &Path, frozen: &Frozen) -> Result<(PathBuf, bool), std::i
     files::to_file(folder, frozen)
 }
 
+/// Erases the files that [`to_file`] wrote for these mails, and says how many there were. A folder that is absent holds none.
+///
+/// # Errors
+/// The folder can't be read, or a file in it not be erased.
+pub fn erase_files(folder: &Path, message_ids: &[String]) -> Result<usize, std::io::Error> {
+    files::erase(folder, message_ids)
+}
+
 /// A connection that is logged in.
 struct Line<'a> {
     host: &'a str,

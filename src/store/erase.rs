@@ -13,11 +13,13 @@ const BLANK: &str = "UPDATE outbox SET mime = x'', plain = '', subject = '', las
     state = CASE WHEN state IN ('queued', 'retry_wait', 'claimed', 'uncertain') THEN 'cancelled' ELSE state END WHERE id = ?1";
 
 /// What was erased.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Erased {
     pub letters: usize,
     pub mails: usize,
     pub sent: usize,
+    /// The Message-IDs of the mails of ours whose words were erased: copies of them may lie in an outbox folder.
+    pub message_ids: Vec<String>,
 }
 
 impl Db<'_> {
@@ -72,7 +74,9 @@ impl Db<'_> {
             [],
         )?;
         self.0.execute("DELETE FROM doomed", [])?;
-        Ok(Erased { letters: usize::try_from(letters).unwrap_or(0), mails, sent: blank.len() })
+        let mut statement = self.0.prepare("SELECT rfc_id FROM outbox WHERE plain = ''")?;
+        let message_ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(Erased { letters: usize::try_from(letters).unwrap_or(0), mails, sent: blank.len(), message_ids })
     }
 
     fn ids(&self, sql: &str, parameter: i64) -> Result<BTreeSet<i64>> {
