@@ -5,8 +5,9 @@ use super::{Work, looks};
 use crate::domain::account::{AskState, StepState};
 use crate::domain::act::{ActKind, ActState, Side};
 use crate::domain::command::{Command, Verb};
+use crate::domain::finding::Evidence;
 use crate::domain::id::StepId;
-use crate::store::{Change, Result};
+use crate::store::{Change, ItemRow, Result};
 
 type Answer = std::result::Result<String, String>;
 
@@ -220,6 +221,12 @@ impl Work<'_> {
 
     /// `done`: the plan step that an item is about, else the oldest one due with the named relationship.
     pub(super) fn done(&mut self, command: &Command) -> Result<Answer> {
+        if let Some(item) = self.item(command)
+            && !self.is_about_a_step(&item)?
+        {
+            // It must not settle a step that nobody spoke of.
+            return if item.finding.is_some() { self.skip(command) } else { self.drop_text(command) };
+        }
         let relationship = match self.who(command)? {
             Ok(relationship) => relationship,
             Err(why) => return Ok(Err(why)),
@@ -231,6 +238,18 @@ impl Work<'_> {
         };
         self.touch(&relationship);
         self.settle_step(step.id, &step.title, "done", command)
+    }
+
+    /// Whether what was found names an open step, or the item is about none of my findings and texts.
+    fn is_about_a_step(&self, item: &ItemRow) -> Result<bool> {
+        let Some(finding) = self.finding_of(item)? else { return Ok(item.draft.is_none()) };
+        let Some(relationship) = self.db.relationship(finding.relationship)? else { return Ok(false) };
+        let pages = self.db.pages(relationship, self.order.today)?;
+        let names = |title: &str| {
+            finding.say.contains(title)
+                || finding.evidence.iter().any(|one| matches!(one, Evidence::Words(words) if words.contains(title)))
+        };
+        Ok(pages.steps.iter().any(|step| step.state == StepState::Due && names(&step.title)))
     }
 
     /// Yes or no to an act that I noticed. A bare `yes` never sends a text.
