@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::{Ended, instant, say};
+use crate::domain::command::{Command, Heard};
 use crate::flow::{self, House};
 use crate::home::Home;
 
@@ -16,6 +17,7 @@ pub(super) struct DoArgs {
     /// Say what was understood and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// As JSON, for other programs
     #[arg(long)]
     json: bool,
     /// As if it were the end of that day
@@ -33,9 +35,13 @@ pub(super) fn run(args: &DoArgs, root: &Path) -> anyhow::Result<Ended> {
             say::json(&crate::converse::heard_json(&heard))?;
         } else {
             for command in &heard.commands {
-                say::data(&format!("{}: {:?}", command.verb, command.args))?;
+                say::data(&understood(command))?;
             }
             misheard(&heard.not_understood);
+        }
+        if heard.commands.is_empty() && heard.not_understood.is_empty() {
+            nothing_heard();
+            return Ok(Ended::WrongUsage);
         }
         return Ok(if heard.not_understood.is_empty() { Ended::Done } else { Ended::WithFaults });
     }
@@ -63,14 +69,38 @@ pub(super) fn run(args: &DoArgs, root: &Path) -> anyhow::Result<Ended> {
         }
     }
     say::faults(&faults);
-    let well = faults.is_empty() && heard.not_understood.is_empty() && said.done.iter().all(|done| done.worked);
-    Ok(if well { Ended::Done } else { Ended::WithFaults })
+    if said.done.is_empty() && heard.not_understood.is_empty() {
+        nothing_heard();
+        return Ok(Ended::WrongUsage);
+    }
+    let well = heard.not_understood.is_empty() && said.done.iter().all(|done| done.worked);
+    Ok(if well { Ended::Done.but(&faults).but(&house.tools.faults) } else { Ended::WithFaults })
+}
+
+/// `got · who: acme · kind: referral`, with the names that `--json` uses.
+fn understood(command: &Command) -> String {
+    let mut line = command.verb.to_string();
+    if let Some(item) = command.item {
+        line = format!("{item} {line}");
+    }
+    let shown = crate::converse::heard_json(&Heard { commands: vec![command.clone()], not_understood: Vec::new() });
+    if let Some(args) = shown.pointer("/commands/0/args").and_then(serde_json::Value::as_object) {
+        for (name, value) in args.iter().filter(|(_, value)| !value.is_null()) {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            line.extend([" · ", name, ": ", &value]);
+        }
+    }
+    line
+}
+
+fn nothing_heard() {
+    say::line("I found nothing to do in that. `bothways do help` lists what I understand.");
 }
 
 fn misheard(not_understood: &[crate::domain::command::Misheard]) {
     for misheard in not_understood {
         say::line(&format!("I did not understand `{}`: {}", misheard.said, misheard.why));
-        if let Some(nearest) = &misheard.nearest {
+        if let Some(nearest) = misheard.nearest.as_ref().filter(|nearest| **nearest != misheard.said) {
             say::line(&format!("  did you mean: {nearest}"));
         }
     }

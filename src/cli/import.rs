@@ -43,6 +43,7 @@ pub(super) fn run(args: &ImportArgs, root: &Path) -> anyhow::Result<Ended> {
     if taken.n_asked > 0 {
         say::line("`bothways pending` shows whose mail I could not tell; `bothways do \"1 acme\"` answers.");
     }
+    faults.extend(taken.unreadable);
     say::faults(&faults);
-    Ok(if faults.is_empty() { Ended::Done } else { Ended::WithFaults })
+    Ok(Ended::Done.but(&faults).but(&house.tools.faults))
 }

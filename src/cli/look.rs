@@ -13,6 +13,7 @@ use crate::flow::{self, House};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct StatusArgs {
+    /// As JSON, for other programs
     #[arg(long)]
     json: bool,
     /// As of the end of that day
@@ -27,6 +28,7 @@ pub(super) type FindingsArgs = StatusArgs;
 pub(super) struct ShowArgs {
     /// The relationship: its short name, name, or person
     name: String,
+    /// As JSON, for other programs
     #[arg(long)]
     json: bool,
     /// As of the end of that day
@@ -42,6 +44,7 @@ pub(super) struct WhyArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct PendingArgs {
+    /// As JSON, for other programs
     #[arg(long)]
     json: bool,
 }

@@ -28,6 +28,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use tracing_subscriber::EnvFilter;
 
+use crate::domain::fault::Fault;
 use crate::flow::{House, Mode};
 use crate::home::{self, Home};
 
@@ -90,6 +91,13 @@ pub enum Ended {
     WrongUsage,
     /// Done, but a part did not work; it was said which.
     WithFaults,
+}
+
+impl Ended {
+    /// The same, unless a part did not work.
+    fn but(self, faults: &[Fault]) -> Self {
+        if self == Self::Done && !faults.is_empty() { Self::WithFaults } else { self }
+    }
 }
 
 impl From<Ended> for ExitCode {
@@ -158,14 +166,14 @@ impl Cli {
             Command::Replay(args) => replay::run(&args, &root(place)?),
             Command::Read(args) => read::run(&args, place),
             Command::Import(args) => import::run(&args, &root(place)?),
-            Command::Status(args) => look::status(&args, &look_into(place)?),
-            Command::Show(args) => look::show(&args, &look_into(place)?),
-            Command::Findings(args) => look::findings(&args, &look_into(place)?),
-            Command::Relationships(args) => look::relationships(&args, &look_into(place)?),
-            Command::Why(args) => look::why(&args, &look_into(place)?),
-            Command::Pending(args) => look::pending(&args, &look_into(place)?),
+            Command::Status(args) => looked(place, |house| look::status(&args, house)),
+            Command::Show(args) => looked(place, |house| look::show(&args, house)),
+            Command::Findings(args) => looked(place, |house| look::findings(&args, house)),
+            Command::Relationships(args) => looked(place, |house| look::relationships(&args, house)),
+            Command::Why(args) => looked(place, |house| look::why(&args, house)),
+            Command::Pending(args) => looked(place, |house| look::pending(&args, house)),
             Command::Do(args) => do_words::run(&args, &root(place)?),
-            Command::Outbox(args) => outbox::run(&args, &look_into(place)?),
+            Command::Outbox(args) => looked(place, |house| outbox::run(&args, house)),
             Command::Rules(args) => rules::run(&args, place),
             Command::Doctor(args) => {
                 Ok(match doctor::run(args, &root(place)?, Timestamp::now(), &mut std::io::stdout().lock())? {
@@ -174,7 +182,7 @@ impl Cli {
                     doctor::State::Failed => Ended::Failed,
                 })
             }
-            Command::Export(args) => erase::export(&args, &look_into(place)?),
+            Command::Export(args) => looked(place, |house| erase::export(&args, house)),
             Command::Forget(args) => erase::forget(&args, &root(place)?),
         }
     }
@@ -192,11 +200,11 @@ fn work_in(root: &Path, now: Timestamp) -> anyhow::Result<House> {
     Ok(house)
 }
 
-/// Opens a home to look at it.
-fn look_into(place: Option<PathBuf>) -> anyhow::Result<House> {
+/// Opens a home, looks at it, and says what in it does not work.
+fn looked(place: Option<PathBuf>, look: impl FnOnce(&House) -> anyhow::Result<Ended>) -> anyhow::Result<Ended> {
     let house = House::look(Home::open(root(place)?)?)?;
     say::faults(&house.tools.faults);
-    Ok(house)
+    Ok(look(&house)?.but(&house.tools.faults))
 }
 
 /// The instant that `--as-of DAY` means: the end of that day for the user; without it, now.

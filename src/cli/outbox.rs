@@ -5,6 +5,7 @@ use crate::flow::House;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct OutboxArgs {
+    /// As JSON, for other programs
     #[arg(long)]
     json: bool,
     /// How many of the newest mails

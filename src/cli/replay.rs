@@ -66,5 +66,5 @@ pub(super) fn run(args: &ReplayArgs, root: &Path) -> anyhow::Result<Ended> {
         folder.display()
     ));
     say::faults(&faults);
-    Ok(if faults.is_empty() { Ended::Done } else { Ended::WithFaults })
+    Ok(Ended::Done.but(&faults).but(&house.tools.faults))
 }

@@ -18,6 +18,7 @@ pub(super) struct RulesArgs {
 enum What {
     /// Every rule, whether it is on, and where it stands
     List {
+        /// As JSON, for other programs
         #[arg(long)]
         json: bool,
     },

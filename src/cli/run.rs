@@ -32,25 +32,28 @@ pub(super) fn run(args: &RunArgs, root: &Path) -> anyhow::Result<Ended> {
         .enable_all()
         .build()?;
     if args.dry_run {
-        return runtime.block_on(dry_run(&mut house, now));
+        return Ok(runtime.block_on(dry_run(&mut house, now))?.but(&house.tools.faults));
     }
     let way = Way::of(&house)?;
     if args.once || args.as_of.is_some() {
         let clock = || if args.as_of.is_some() { now } else { Timestamp::now() };
         let watching = runtime.block_on(flow::once(&mut house, &way, clock))?;
         round(&watching);
-        return Ok(ended(&watching));
+        return Ok(ended(&watching).but(&house.tools.faults));
     }
+    let watched = house.tools.home.config().imap.as_ref().map(|imap| imap.server.host.clone());
+    let Some(watched) = watched else {
+        anyhow::bail!(
+            "this home has no mailbox to watch\nhint: put [imap] and [smtp] into its bothways.toml, or use `bothways import`"
+        );
+    };
     let (stop, stopped) = tokio::sync::watch::channel(false);
     runtime.spawn(async move {
         told_to_stop().await;
         // The watch has ended already: nothing to stop.
         let _ = stop.send(true);
     });
-    say::line(&format!(
-        "Watching {}. Ctrl-C ends it.",
-        house.tools.home.config().imap.as_ref().map_or("nothing", |imap| imap.server.host.as_str())
-    ));
+    say::line(&format!("Watching {watched}. Ctrl-C ends it."));
     runtime.block_on(flow::watch(&mut house, &way, stopped, round))?;
     house.store.checkpoint()?;
     Ok(Ended::Done)

@@ -453,7 +453,7 @@ fn for_items(command: Command, items: &[u32], ground: &Ground<'_>) -> Result<Vec
     if let Some(beyond) =
         items.iter().find(|item| ground.n_items > 0 && usize::try_from(**item).is_ok_and(|item| item > ground.n_items))
     {
-        return Err(fail(format!("there is no {beyond} in this mail; it has {}", ground.n_items)));
+        return Err(fail(format!("there is no {beyond} here, only 1 to {}", ground.n_items)));
     }
     if !items.is_empty() {
         return Ok(items.iter().map(|item| Command { item: Some(*item), ..command.clone() }).collect());
@@ -463,7 +463,7 @@ fn for_items(command: Command, items: &[u32], ground: &Ground<'_>) -> Result<Vec
         1 if !is_named => Ok(vec![Command { item: Some(1), ..command }]),
         0 | 1 => Ok(vec![command]),
         n if must && !is_named => {
-            Err(fail(format!("this mail has {n} items; which one? For example `1 {}`", command.verb)))
+            Err(fail(format!("there are {n} items; which one? For example `1 {}`", command.verb)))
         }
         _ => Ok(vec![command]),
     }

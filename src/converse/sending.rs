@@ -125,10 +125,13 @@ fn checked(mut items: Vec<u32>, who: Option<String>, ground: &Ground<'_>) -> Sen
     if let Some(beyond) =
         items.iter().find(|item| ground.n_items > 0 && usize::try_from(**item).is_ok_and(|item| item > ground.n_items))
     {
-        return Sending::Unsure(format!("there is no {beyond} in this mail; it has {}", ground.n_items));
+        return Sending::Unsure(format!("there is no {beyond} here, only 1 to {}", ground.n_items));
     }
     if items.is_empty() && who.is_none() && ground.n_items > 1 {
-        return Sending::Unsure(format!("this mail has {} items; which one shall go?", ground.n_items));
+        return Sending::Unsure(format!(
+            "there are {} items; which one shall go? For example `1 send`",
+            ground.n_items
+        ));
     }
     if items.is_empty() && who.is_none() && ground.n_items == 1 {
         items.push(1);

@@ -145,13 +145,11 @@ fn own_text(item: Option<u32>, first: String, below: &[String], ground: &Ground<
     }
     let item = match (item, ground.n_items) {
         (Some(item), n) if n > 0 && usize::try_from(item).is_ok_and(|item| item > n) => {
-            heard.not_understood.push(misheard(format!("there is no {item} in this mail; it has {n}")));
+            heard.not_understood.push(misheard(format!("there is no {item} here, only 1 to {n}")));
             return;
         }
         (None, n) if n > 1 => {
-            heard
-                .not_understood
-                .push(misheard(format!("this mail has {n} items; for which one? For example `1 send:`")));
+            heard.not_understood.push(misheard(format!("there are {n} items; for which one? For example `1 send:`")));
             return;
         }
         (None, 1) => Some(1),

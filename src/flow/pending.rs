@@ -25,10 +25,14 @@ pub fn pending(db: &Db<'_>) -> Result<Vec<Pending>> {
     }
     for question in db.questions(&["open", "told"])? {
         let row = ItemRow { question: Some(question.id), ..ItemRow::default() };
-        found.push((
-            row,
-            format!("whose is {}? “{}” (a short name · new NAME · skip)", question.about, question.subject),
-        ));
+        let subject = if question.subject.is_empty() { String::new() } else { format!(" “{}”", question.subject) };
+        // Without an address there is nothing to learn a name for.
+        let answers = if question.address().is_some() {
+            "a short name · new NAME · skip"
+        } else {
+            "skip · or forward it to me again, as an attachment"
+        };
+        found.push((row, format!("whose is {}?{subject} ({answers})", question.about)));
     }
     for act in db.proposed_acts(MOST_ACTS)? {
         let row = ItemRow { act: Some(act.id), ..ItemRow::default() };

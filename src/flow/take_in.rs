@@ -31,6 +31,8 @@ pub struct Taken {
     pub n_set_aside: usize,
     pub n_refused: usize,
     pub n_commands: usize,
+    /// Mails that could not be read at all: where they lie, and why.
+    pub unreadable: Faults,
     pub touched: BTreeSet<RelationshipId>,
 }
 
@@ -45,6 +47,7 @@ impl Taken {
         self.n_set_aside += other.n_set_aside;
         self.n_refused += other.n_refused;
         self.n_commands += other.n_commands;
+        self.unreadable.extend(other.unreadable);
         self.touched.extend(other.touched);
     }
 }
@@ -66,10 +69,15 @@ pub fn keep(
             for mail in batch {
                 on_each();
                 match mail {
-                    Ok(mail) => match db.keep(&mail.place, mail.received_at.unwrap_or(now).min(now), &mail.bytes)? {
-                        Stored::New(_) => new += 1,
-                        Stored::Known(_) => known += 1,
-                    },
+                    Ok(mail) => {
+                        if let Some(size) = mail.too_big {
+                            faults.push(too_big(&mail.place, size));
+                        }
+                        match db.keep(&mail.place, mail.received_at.unwrap_or(now).min(now), &mail.bytes)? {
+                            Stored::New(_) => new += 1,
+                            Stored::Known(_) => known += 1,
+                        }
+                    }
                     Err(error) => faults.push(Fault::new(path.display().to_string(), error.to_string())),
                 }
             }
@@ -77,6 +85,16 @@ pub fn keep(
         })?;
     }
     Ok((new, known))
+}
+
+/// What the user is told of a mail whose words were left out.
+fn too_big(place: &str, size: u64) -> Fault {
+    let most = capture::TOO_BIG >> 20;
+    Fault::new(
+        place.to_owned(),
+        format!("{} MB large; from {most} MB on, only who wrote to whom and when is kept", size >> 20),
+    )
+    .hint("if its words matter, save the mail without its attachments and import that")
 }
 
 /// How many mails are read and committed together.
@@ -247,6 +265,9 @@ fn settle(
         Outcome::Command => taken.n_commands += 1,
         Outcome::SetAside => taken.n_set_aside += 1,
         Outcome::Refused => taken.n_refused += 1,
+    }
+    if let Some(why) = &reading.refused {
+        taken.unreadable.push(Fault::new(row.place.clone(), why.clone()));
     }
     let rfc_id = reading.envelope.message_id.as_deref();
     db.settle(row.id, Some(reading.route), rfc_id, record.outcome, &record.reason, now)?;

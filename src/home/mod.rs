@@ -85,8 +85,24 @@ impl Error {
             }),
             Self::OpenToOthers { path } => Some(format!("`chmod 600 {}`", path.display())),
             Self::Exists { .. } => Some("edit it, or choose another folder with `--home DIR`".to_owned()),
-            Self::NoPassword { .. } | Self::Config { .. } | Self::Io { .. } => None,
+            Self::Io { source, .. } => io_hint(source.kind()).map(str::to_owned),
+            Self::NoPassword { .. } | Self::Config { .. } => None,
         }
+    }
+}
+
+const fn io_hint(kind: std::io::ErrorKind) -> Option<&'static str> {
+    use std::io::ErrorKind::{
+        InvalidData, IsADirectory, NotADirectory, PermissionDenied, ReadOnlyFilesystem, StorageFull,
+    };
+    match kind {
+        PermissionDenied => Some("it should belong to you, and be yours to read and write: check owner and rights"),
+        ReadOnlyFilesystem => Some("that disk is read-only; choose another folder with `--home DIR`"),
+        StorageFull => Some("free some space; nothing is lost"),
+        InvalidData => Some("it should be plain text; save it as UTF-8 in your editor"),
+        IsADirectory => Some("a folder is in the place of that file; move it away"),
+        NotADirectory => Some("a part of that path is a file, not a folder"),
+        _ => None,
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn standing(account: &Account) -> (Standing, Vec<String>) {
     }
     let gave = account.n_given(Side::You, None, WINDOW);
     let got = account.n_given(Side::They, None, WINDOW);
-    let ledger = format!("in {WINDOW} days you gave {gave} times and got {got} times");
+    let ledger = format!("in {WINDOW} days you gave {} and got {}", times(gave), times(got));
     if let Some((standing, reason)) = quiet(account) {
         return (standing, vec![reason, ledger]);
     }
@@ -53,6 +53,10 @@ pub(super) fn standing(account: &Account) -> (Standing, Vec<String>) {
         _ => Standing::Growing,
     };
     one(standing, ledger)
+}
+
+fn times(n: u32) -> String {
+    if n == 1 { "once".to_owned() } else { format!("{n} times") }
 }
 
 fn quiet(account: &Account) -> Option<(Standing, String)> {

@@ -44,6 +44,8 @@ pub enum Error {
     Full(#[source] rusqlite::Error),
     #[error("another process holds the database")]
     Busy(#[source] rusqlite::Error),
+    #[error("you may not write to the database of this home")]
+    ReadOnly(#[source] rusqlite::Error),
     #[error("the database did not take a change")]
     Sql(#[source] rusqlite::Error),
     /// A value that a newer or damaged database holds and this program does not know.
@@ -70,6 +72,10 @@ impl Error {
             }
             Self::Full(_) => Some("free some space; bothways goes on where it stopped".into()),
             Self::Busy(_) => Some("close the other program that has the database open".into()),
+            Self::ReadOnly(_) => Some(
+                "the home's `data` folder and what lies in it must be yours to write to, even to look: check owner and rights"
+                    .into(),
+            ),
             Self::Open { .. } => Some("is the folder there, and yours to write in?".into()),
             Self::Migrate { .. } | Self::Sql(_) | Self::Unknown { .. } | Self::Broke(_) => {
                 Some("run `bothways doctor`".into())
@@ -80,10 +86,11 @@ impl Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly};
         match error.sqlite_error_code() {
             Some(DiskFull) => Self::Full(error),
             Some(DatabaseBusy | DatabaseLocked) => Self::Busy(error),
+            Some(ReadOnly) => Self::ReadOnly(error),
             _ => Self::Sql(error),
         }
     }
