@@ -1,8 +1,10 @@
 //! All integration tests, one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should say where and stop")]
 
+mod bad_input;
 mod conversation;
 mod doctor;
+mod erased;
 mod fetching;
 mod harness;
 mod hostile_imap;
@@ -11,4 +13,5 @@ mod killed;
 mod letters;
 mod mailbox;
 mod readme;
+mod stranger;
 mod tidy;
