@@ -27,7 +27,7 @@ fn letter(n: usize) -> String {
         );
     }
     let head = format!("Date: {at}\nMessage-ID: <{n}@desk.test>\nContent-Type: text/plain; charset=utf-8\n");
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         return format!(
             "From: Nadia <you@desk.test>\nTo: track@desk.test\nSubject: Fwd: order {n}\n{head}\n---------- Forwarded message ---------\n\
              From: Client {client} <c{client}@client.test>\nDate: {}\nSubject: order {n}\nTo: Nadia <you@desk.test>\n\nHi Nadia,\n\n{words}\n\
@@ -36,7 +36,7 @@ fn letter(n: usize) -> String {
         );
     }
     let mut history = String::new();
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         let _ = write!(
             history,
             "\nOn {} Client {client} <c{client}@client.test> wrote:\n\n",
