@@ -70,11 +70,11 @@ pub(super) fn forget(args: &ForgetArgs, root: &Path) -> anyhow::Result<Ended> {
         std::fs::remove_file(&page).with_context(|| format!("cannot erase `{}`", page.display()))?;
     }
     say::line(&format!(
-        "{} is forgotten: {}, {} and the words of {} are erased from this home. Copies you made of it elsewhere are yours to erase.",
+        "{} is forgotten: {}, {} and the words of {} are erased from this home. What you imported lies where it lay, and copies you made are yours to erase.",
         relationship.name,
         say::counted(erased.letters, "letter"),
         say::counted(erased.mails, "mail"),
-        say::counted(erased.sent, "mail of mine"),
+        if erased.sent == 1 { "1 mail of mine".to_owned() } else { format!("{} mails of mine", erased.sent) },
     ));
     Ok(Ended::Done)
 }

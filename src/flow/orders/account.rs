@@ -134,8 +134,10 @@ impl Work<'_> {
         let Some(first) = command.args.date else {
             return Ok(Err("Which day? For example: holiday acme 2026-12-08".to_owned()));
         };
-        if command.args.who.is_none() && self.order.items.is_empty() {
-            return Ok(Err("Your own days off stand in bothways.toml under [you], as days_off.".to_owned()));
+        if command.args.who.is_none() && self.item(command).is_none() {
+            return Ok(Err(format!(
+                "Your own days off stand in bothways.toml, under [you]: days_off = [\"{first}\"]. For somebody else's, say whose: holiday acme {first}"
+            )));
         }
         let relationship = match self.who(command)? {
             Ok(relationship) => relationship,
