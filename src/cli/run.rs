@@ -16,7 +16,7 @@ pub(super) struct RunArgs {
     /// Show what would be filed and written; keep and send nothing
     #[arg(long)]
     dry_run: bool,
-    /// As if it were the end of that day; implies --once
+    /// As if it were the end of that day; implies --once, and --dry-run where mail would really go out
     #[arg(long, value_name = "DAY", value_parser = super::day::day)]
     as_of: Option<Date>,
 }
@@ -31,7 +31,9 @@ pub(super) fn run(args: &RunArgs, root: &Path) -> anyhow::Result<Ended> {
         .thread_stack_size(8 * 1024 * 1024)
         .enable_all()
         .build()?;
-    if args.dry_run {
+    // Another day's mail must not go out today; only a home that sends into a folder may live through it for real.
+    let is_another_day = args.as_of.is_some() && house.tools.home.config().smtp.is_some();
+    if args.dry_run || is_another_day {
         return Ok(runtime.block_on(dry_run(&mut house, now))?.but(&house.tools.faults));
     }
     let way = Way::of(&house)?;

@@ -361,14 +361,6 @@ impl Db<'_> {
             .prepare_cached("SELECT count(*) FROM message WHERE outcome = 'set aside'")?
             .query_row([], |row| row.get(0))?)
     }
-
-    /// Erases the bytes of mails that were read before an instant. What was read out of them stays.
-    pub fn drop_bytes_before(&self, before: Timestamp) -> Result<usize> {
-        Ok(self.0.execute(
-            "DELETE FROM raw WHERE message_id IN (SELECT id FROM message WHERE state = 'done' AND outcome <> 'asked' AND received_at < ?1)",
-            [before.as_millisecond()],
-        )?)
-    }
 }
 
 fn message_of(row: &rusqlite::Row<'_>) -> Result<MessageRow> {

@@ -501,14 +501,6 @@ impl Db<'_> {
         )? > 0)
     }
 
-    pub fn suppress(&self, address: &Address, why: &str, now: Timestamp) -> Result<()> {
-        self.0.execute(
-            "INSERT OR IGNORE INTO suppression (address, why, at) VALUES (?1, ?2, ?3)",
-            (address.as_str(), why, now.as_millisecond()),
-        )?;
-        Ok(())
-    }
-
     // ---- drafts ----
 
     /// Offers a text. What an approval will be bound to is fixed here.
