@@ -211,7 +211,8 @@ fn tell(house: &House, today: Date) -> anyhow::Result<()> {
     for (line, means) in [
         (format!("bothways why {key} --home {root}"), "the lines of mail behind a finding"),
         (format!("bothways show {key} --home {root}"), "what each side gave"),
-        (format!("bothways do \"send 1\" --home {root}"), "approve a text; it goes to the outbox folder"),
+        (format!("bothways do \"send 1\" --home {root}"), "approve a text; `undo` takes it back"),
+        (format!("bothways run --once --home {root}"), "ten minutes later: the text goes, here into the outbox folder"),
         (format!("bothways rules list --home {root}"), "the rules; yours go into its rules folder"),
         ("bothways init".to_owned(), "your own home, with your own mailbox"),
     ] {
