@@ -153,6 +153,15 @@ fn opens(text: &str, date: &Found, word: bool) -> bool {
     before.is_empty()
         || (word && words().openers.contains(before))
         || before.split(' ').all(|part| words().is_weekday(part))
+        || (word && opens_with_weekday(before))
+}
+
+/// `am dienstag, dem`: an opening word, a weekday, and a word that leads to the date.
+fn opens_with_weekday(before: &str) -> bool {
+    let mut parts = before.split(' ').map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()));
+    parts.next().is_some_and(|first| words().openers.contains(first))
+        && parts.next().is_some_and(|second| words().is_weekday(second))
+        && parts.all(|part| words().is_filler(part))
 }
 
 /// Who is named in an attribution: what remains without date, verb and opening word.
@@ -161,7 +170,9 @@ fn person(text: &str, date: Option<&Found>) -> Option<Person> {
         Some(found) => (text.get(..found.range.start)?, text.get(found.range.end..)?),
         None => ("", text),
     };
-    let mut rest = trim_around(before, !before.contains('@')).to_owned();
+    // A verb before the date says that the name came first: `Dana Reed kirjoitti 3.11.2026`.
+    let name_first = before.contains('@') || verb(before).is_some();
+    let mut rest = trim_around(before, !name_first).to_owned();
     let after = trim_around(after, date.is_none() && !after.contains('@'));
     if !rest.is_empty() && !after.is_empty() {
         rest.push(' ');
@@ -182,9 +193,9 @@ const PARTICLES: [&str; 22] = [
 /// written like a name, in quotes or with a capital, stays.
 fn trim_around(part: &str, opening: bool) -> &str {
     let edge = |c: char| {
-        c.is_whitespace() || is_invisible(c) || matches!(c, ',' | '.' | ':' | ';' | '-' | '–' | '،' | '，' | '、' | ')')
+        c.is_whitespace() || is_invisible(c) || matches!(c, ',' | '.' | ':' | ';' | '-' | '–' | '،' | '，' | '、')
     };
-    let mut rest = part.trim_matches(edge);
+    let mut rest = part.trim_matches(|c| edge(c) || (c == ')' && !part.contains('(')));
     if opening {
         rest = without_opener(rest).trim_matches(edge);
     }
@@ -200,7 +211,7 @@ fn trim_around(part: &str, opening: bool) -> &str {
         {
             rest = head.trim_matches(edge);
         }
-        rest = without_edge_verb(rest).trim_matches(edge);
+        rest = without_edge_verb(without_zone(rest)).trim_matches(edge);
         if rest.len() == before {
             break;
         }
@@ -208,7 +219,15 @@ fn trim_around(part: &str, opening: bool) -> &str {
     if words().is_filler(rest) { "" } else { rest }
 }
 
+/// Without `Central European Standard Time` at its beginning, as AOL writes after the hour.
+fn without_zone(rest: &str) -> &str {
+    let ends = ["Standard Time", "Daylight Time", "Summer Time"];
+    let found = ends.iter().filter_map(|end| rest.find(end).map(|at| at + end.len())).min();
+    found.filter(|at| *at < 50).and_then(|at| rest.get(at..)).unwrap_or(rest)
+}
+
 fn is_small(word: &str) -> bool {
+    let word = word.trim_end_matches([',', '.']);
     // German writes it with a capital, and nobody is called so.
     word == "Uhr" || (words().is_filler(word) && !PARTICLES.contains(&word))
 }
@@ -239,7 +258,9 @@ fn without_edge_verb(rest: &str) -> &str {
         return rest;
     }
     for found in words().wrote.find_iter(&lower).filter(|found| stands_alone(&lower, &found.range())) {
-        let is_name = rest.get(found.start()..).and_then(|tail| tail.chars().next()).is_some_and(char::is_uppercase);
+        // One word with a capital is a name; a phrase is not.
+        let is_name =
+            rest.get(found.range()).is_some_and(|said| said.starts_with(char::is_uppercase) && !said.contains(' '));
         if is_name {
             continue;
         }
