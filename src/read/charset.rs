@@ -16,7 +16,8 @@ pub(super) fn part<'a>(part: &'a MessagePart<'_>, raw: &[u8]) -> Option<Cow<'a, 
     if part.is_encoding_problem && part.encoding == Encoding::None && part.content_transfer_encoding().is_some() {
         return Some(cut_off(part, raw).map_or(Cow::Borrowed(text.as_ref()), Cow::Owned));
     }
-    if !text.contains('\u{fffd}') && !looks_escaped(text) {
+    let went_well = !text.contains('\u{fffd}') && !looks_escaped(text);
+    if went_well && !looks_doubled(text) {
         return Some(Cow::Borrowed(text.as_ref()));
     }
     let from = usize::try_from(part.offset_body).ok()?;
@@ -28,6 +29,10 @@ pub(super) fn part<'a>(part: &'a MessagePart<'_>, raw: &[u8]) -> Option<Cow<'a, 
         Encoding::None => Some(body.to_vec()),
     };
     let Some(bytes) = bytes else { return Some(Cow::Borrowed(text.as_ref())) };
+    if went_well {
+        // No other charset makes valid UTF-8 by accident, beyond a letter or two.
+        return Some(String::from_utf8(bytes).map_or(Cow::Borrowed(text.as_ref()), Cow::Owned));
+    }
     Some(Cow::Owned(guess(&bytes)))
 }
 
@@ -61,6 +66,21 @@ fn cut_off_base64(body: &[u8]) -> Option<Vec<u8>> {
     letters.truncate(letters.len() / 4 * 4);
     lenient.decode(letters).ok()
 }
+
+/// UTF-8 that was declared to be Latin: `GrÃ¼ÃŸe`.
+fn looks_doubled(text: &str) -> bool {
+    let mut before = ' ';
+    !text.is_ascii()
+        && text.chars().any(|c| {
+            let pair =
+                matches!(before, 'Â'..='ß' | 'à'..='ô') && (matches!(c, '\u{80}'..='¿') || CP1252_HIGH.contains(c));
+            before = c;
+            pair
+        })
+}
+
+/// What Windows-1252 puts where Latin-1 has control characters.
+const CP1252_HIGH: &str = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
 
 /// ISO-2022-JP that nobody declared: ASCII with escapes.
 fn looks_escaped(text: &str) -> bool {
