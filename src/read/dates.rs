@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 
 use crate::domain::letter::SentAt;
@@ -327,6 +327,14 @@ fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &
         parts.month = Some(month);
         return 1 + usize::from(sign_at(tokens, at + 1) == Some('.') && number_at(tokens, at + 2).is_some());
     }
+    // Vietnamese counts its months: `23 tháng 10`.
+    if matches!(lower.as_str(), "tháng" | "thg")
+        && parts.month.is_none()
+        && let Some((month @ 1..=12, _)) = number_at(tokens, at + 1)
+    {
+        parts.month = u8::try_from(month).ok();
+        return 2;
+    }
     if parts.after_noon.is_none()
         && let Some(half) = words().half(&lower)
         && is_half_here(tokens, at, &lower, parts)
@@ -361,6 +369,7 @@ fn is_half_here(tokens: &[Token<'_>], at: usize, lower: &str, parts: &Parts) -> 
     let before = number_at(tokens, at + 1 + usize::from(dotted)).is_some();
     match lower {
         "de" | "du" => dotted && (parts.hour.is_some() || before),
+        "am" | "pm" => parts.hour.is_some() || (before && parts.has_day()),
         _ => parts.hour.is_some() || (before && lower.starts_with(is_cjk)),
     }
 }
@@ -543,6 +552,9 @@ fn place(civil: DateTime, offset: Option<(i32, bool)>, zone: &TimeZone) -> Optio
     Some((civil.to_zoned(zone.clone()).ok()?.timestamp(), None))
 }
 
+/// Days within which most letters are answered or forwarded.
+const RECENT: i32 = 45;
+
 /// Whether the day comes first in `02/10/2026`, and whether that is sure.
 fn order(parts: &Parts, numbers: Numbers, hints: Hints<'_>) -> (bool, bool) {
     if let Some(proved) = proves_order(parts) {
@@ -575,8 +587,24 @@ fn order(parts: &Parts, numbers: Numbers, hints: Hints<'_>) -> (bool, bool) {
             _ => {}
         }
     }
-    // `4/5/2026 3:10 PM` is how Americans write; a 24-hour clock with slashes is how the rest of the world does.
-    (parts.after_noon.is_none(), false)
+    // `4/5/2026 3:10 PM` is how Americans write.
+    if parts.after_noon.is_some() {
+        return (false, false);
+    }
+    // What somebody answers or forwards is seldom many weeks old.
+    let age = |month: u32, day: u32| {
+        let bound = hints.not_after?.to_zoned(hints.zone.clone()).date();
+        let date = Date::new(i16::try_from(numbers.year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        (bound - date.ok()?).get_days().into()
+    };
+    let (day_first, month_first) = (age(numbers.second, numbers.first), age(numbers.first, numbers.second));
+    if let (Some(one), Some(other)) = (day_first, month_first)
+        && (one <= RECENT) != (other <= RECENT)
+    {
+        return (one <= RECENT, false);
+    }
+    // A 24-hour clock with slashes is how the rest of the world writes.
+    (true, false)
 }
 
 #[cfg(test)]
