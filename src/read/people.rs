@@ -172,6 +172,11 @@ fn pieces(value: &str) -> Vec<Piece<'_>> {
             at += 1;
             continue;
         };
+        // `Dana (other@b.example) <dana@a.example>`: what stands in `<>` is the address, whatever the name says.
+        if matches!(byte, b'(' | b'[') && value.get(end..).is_some_and(|rest| rest.trim_start().starts_with('<')) {
+            at = end;
+            continue;
+        }
         if let Some(words) = value.get(from..start)
             && !words.is_empty()
         {
@@ -308,6 +313,7 @@ mod tests {
         check("Reed, Dana; Ray, Bo", &[("Reed, Dana", ""), ("Ray, Bo", "")]);
         check("Dana Reed, Bo Ray", &[("Dana Reed", ""), ("Bo Ray", "")]);
         check("Discourse <info@acme.example.", &[("Discourse", "info@acme.example")]);
+        check("Dana (boss@y.example) <dana@x.example>", &[("Dana (boss@y.example)", "dana@x.example")]);
         check("Zoë 🎉 <zoe@x.example>", &[("Zoë 🎉", "zoe@x.example")]);
         check("", &[]);
     }
