@@ -67,7 +67,8 @@ impl Fields {
             + self.to.as_ref().map_or(0, |to| 1 + usize::from(to.contains('@')))
             + usize::from(self.subject.is_some());
         // A name alone needs a date: `From: the board / Subject: to approval` is a sentence.
-        score >= 4 && self.n_known() >= 2 && (named || dated)
+        // A journey has `From`, `To` and `Date` too; programs that leave addresses out still write the subject.
+        score >= 4 && self.n_known() >= 2 && (named || (dated && self.subject.is_some()))
     }
 }
 
@@ -161,7 +162,7 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
         let found = label(line.text, fields.langs).or_else(|| bare_label(line.text, fields.langs).filter(|_| bare));
         match found {
             Some(label) if label.role == Role::Other => {
-                if blanks > 0 && doubled < 2 || last.is_none() {
+                if blanks > 0 && doubled < 2 || (last.is_none() && !announced) {
                     break;
                 }
                 last = Some(Role::Other);
@@ -325,8 +326,9 @@ fn next_glued<'a>(text: &'a str, last: Role, fields: &Fields) -> Option<(usize, 
         .collect();
     let mut before = ' ';
     for (at, c) in text.char_indices().take(2000) {
-        let stuck =
-            before == '>' || (before.is_alphanumeric() && (c.is_uppercase() || !c.is_lowercase() && c.is_alphabetic()));
+        let begins = c.is_uppercase() || !c.is_lowercase() && c.is_alphabetic();
+        // A blank before the label is what other programs make of the line break that Yahoo lost.
+        let stuck = before == '>' || ((before.is_alphanumeric() || before.is_whitespace()) && begins);
         if stuck {
             let rest = text.get(at..)?;
             let best = wanted.iter().filter_map(|(role, label)| {

@@ -24,7 +24,9 @@ pub(super) fn unflow(text: &str, delsp: bool) -> String {
             }
         }
         out.push_str(rest);
-        open = (rest.ends_with(' ') && !is_delimiter).then_some(depth);
+        // The line over a forward stands alone, whatever blank a program left behind it.
+        let is_rule = ["-----", "_____", "====="].iter().any(|rule| rest.trim_end().ends_with(rule));
+        open = (rest.ends_with(' ') && !is_delimiter && !is_rule).then_some(depth);
         if out.is_empty() {
             // A first line without words must still count as one.
             out.push('\n');
@@ -45,5 +47,6 @@ mod tests {
         assert_eq!(unflow(" > a", false), "> a");
         assert_eq!(unflow("a\n-- \nb", false), "a\n-- \nb");
         assert_eq!(unflow("日 \n本", true), "日本");
+        assert_eq!(unflow("---- Forwarded message ----- \nFrom: a", false), "---- Forwarded message ----- \nFrom: a");
     }
 }

@@ -302,13 +302,15 @@ impl<'a> Task<'a> {
     fn after_repeated(&self, end: usize, kind: Separator) -> usize {
         let next = self.lines.iter().enumerate().skip(end).take(3).find(|(_, line)| !line.is_blank());
         let Some((n, line)) = next else { return end };
+        // Right below the header it belongs to it; a forward inside has at least a blank line above.
         let repeated = block::separator(line.text) == Some((kind, ""))
-            && self
-                .lines
-                .iter()
-                .skip(n + 1)
-                .find(|line| !line.is_blank())
-                .is_none_or(|line| !block::may_begin(line.text, super::words::Langs::default()));
+            && (n == end
+                || self
+                    .lines
+                    .iter()
+                    .skip(n + 1)
+                    .find(|line| !line.is_blank())
+                    .is_none_or(|line| !block::may_begin(line.text, super::words::Langs::default())));
         if repeated || (is_rule(line) && line.text.trim().len() > 20) { n + 1 } else { end }
     }
 
@@ -348,13 +350,22 @@ impl<'a> Task<'a> {
             // A header outside its quoted body announces all of it. Where only the first lines begin with `>`, the writer
             // put it there (`> 100 guests`).
             let end = self.quoted_run(opening.content, true);
-            let all = self.lines.iter().skip(end).all(Line::is_blank);
-            return if all { end } else { self.lines.len() };
+            let below = self.lines.get(end..).unwrap_or_default();
+            let all = below.iter().all(Line::is_blank);
+            return if all || self.is_note(opening.content, end) { end } else { self.lines.len() };
         }
         if first.frame > self.frame {
             return self.run(opening.content, |line| line.frame > self.frame);
         }
         self.end_line(opening).unwrap_or(self.lines.len())
+    }
+
+    /// Whether what stands below the quoted body from `at` to `end` was written by who forwards it (Proton, Missive): set off
+    /// by a blank line, with no more quotes in it. Answers between quotes are the letter's own.
+    fn is_note(&self, at: usize, end: usize) -> bool {
+        let full = self.lines.get(at..end).unwrap_or_default().iter().filter(|line| !line.is_blank()).count();
+        let below = self.lines.get(end..).unwrap_or_default();
+        full >= 2 && below.first().is_some_and(Line::is_blank) && below.iter().all(|line| line.quote <= self.quote)
     }
 
     /// The end of the lines from `at` on that a test holds for, blank lines between them included.
