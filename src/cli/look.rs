@@ -130,11 +130,12 @@ pub(super) fn show(args: &ShowArgs, house: &House) -> anyhow::Result<Ended> {
 
 /// Findings that were ever ready to be said; those still forming are not told.
 pub(super) fn findings(args: &FindingsArgs, house: &House) -> anyhow::Result<Ended> {
+    let as_of = house.tools.today(instant(&house.tools.user.zone, args.as_of)?);
     let findings: Vec<_> = house
         .store
         .read(|db| db.findings())?
         .into_iter()
-        .filter(|finding| finding.state != FindingState::Forming || args.json)
+        .filter(|finding| finding.since <= as_of && (finding.state != FindingState::Forming || args.json))
         .collect();
     if args.json {
         let rows: Vec<Value> = house

@@ -44,6 +44,12 @@ pub(super) fn run(args: &ReplayArgs, root: &Path) -> anyhow::Result<Ended> {
     }
     let mut house = House::open(Home::open(root)?, Mode::Replay, Timestamp::now())?;
     say::faults(&house.tools.faults);
+    let n_waiting = house.store.read(|db| db.n_waiting_to_go())?;
+    anyhow::ensure!(
+        n_waiting == 0 || house.tools.home.config().smtp.is_none(),
+        "{} of this home still wait to be sent, and a replay would write them into a folder; try out in a home of its own",
+        say::counted(usize::try_from(n_waiting).unwrap_or(usize::MAX), "mail")
+    );
     let way = Way::Files(args.outbox.clone().unwrap_or_else(|| house.tools.home.outbox()));
     let n = mails.len();
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;

@@ -8,7 +8,7 @@ use tracing::{info, warn};
 
 use super::house::{House, Tools};
 use super::outgoing::LOOKED_AT;
-use super::receipt;
+use super::{receipt, take_in};
 use crate::capture;
 use crate::capture::imap::{Fetched, Listed, Mailbox, MailboxState, WINDOW, batches};
 use crate::compose::trouble::Trouble;
@@ -231,6 +231,7 @@ async fn batch_of(
                     }
                     Some(Fetched::TooBig(beginning)) => {
                         db.keep_too_big(row, mail.uid, &place, received_at, beginning)?;
+                        tell_too_big(db, tools, &place, u64::from(mail.size), now)?;
                     }
                     Some(Fetched::Withheld) => {
                         let later = now.checked_add(SignedDuration::from_mins(5)).unwrap_or(now);
@@ -244,6 +245,13 @@ async fn batch_of(
             Ok(batch.len())
         })
         .map_err(Into::into)
+}
+
+/// A mail whose words were left out for its size is told about.
+fn tell_too_big(db: &Db<'_>, tools: &Tools, place: &str, size: u64, now: Timestamp) -> crate::store::Result<()> {
+    let fault = take_in::too_big(place, size);
+    receipt::send_trouble(db, tools, &Trouble::Faults(vec![fault]), &format!("too-big:{place}"), now)?;
+    Ok(())
 }
 
 /// A mail that is given up must not be given up in silence.

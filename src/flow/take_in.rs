@@ -88,7 +88,7 @@ pub fn keep(
 }
 
 /// What the user is told of a mail whose words were left out.
-fn too_big(place: &str, size: u64) -> Fault {
+pub(super) fn too_big(place: &str, size: u64) -> Fault {
     let most = capture::TOO_BIG >> 20;
     Fault::new(
         place.to_owned(),

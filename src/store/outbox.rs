@@ -285,6 +285,16 @@ impl Db<'_> {
             .query_row([now.as_millisecond()], |row| row.get(0))?)
     }
 
+    /// How many mails have not gone yet.
+    pub fn n_waiting_to_go(&self) -> Result<u32> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT count(*) FROM outbox WHERE state IN ('queued', 'claimed', 'handing_over', 'retry_wait')",
+            )?
+            .query_row([], |row| row.get(0))?)
+    }
+
     /// When the next mail may go.
     pub fn next_due(&self) -> Result<Option<Timestamp>> {
         codec::maybe_at(
