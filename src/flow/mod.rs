@@ -1,6 +1,6 @@
 //! The one room that knows every other: it opens a home, walks a pass, keeps watch. It calls; it decides nothing itself.
 //!
-//! Begin with [`pass`]: it is the table of contents of the whole program.
+//! Begin with [`pass()`]: it is the table of contents of the whole program.
 
 mod account;
 mod fetch;
