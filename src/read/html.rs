@@ -1,6 +1,8 @@
 //! HTML read as structure: lines of text with the containers that mail programs put around quotes. Nothing is fetched, and
 //! what is hidden is not read.
 
+use std::borrow::Cow;
+
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{State, Tokenizer};
 
@@ -61,11 +63,55 @@ pub(super) fn page(html: &str) -> Page {
             None
         },
     );
-    let mut tokenizer = Tokenizer::new_with_emitter(html, emitter);
+    let html = without_huge_tags(html);
+    let mut tokenizer = Tokenizer::new_with_emitter(html.as_ref(), emitter);
     tokenizer.set_state(State::Data);
     // A string cannot fail to be read, and the callback yields nothing.
     for _ in tokenizer {}
     walk.finish()
+}
+
+/// A longer tag is a picture in the mail, or an attack, and has nothing to read.
+const LONGEST_TAG: usize = 4096;
+
+/// The page without huge tags: the tokenizer takes a frame of the stack for each attribute of one.
+fn without_huge_tags(html: &str) -> Cow<'_, str> {
+    let mut kept = String::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(open) = html.get(at..).and_then(|rest| rest.find('<')).map(|n| at + n) {
+        let end = open + tag_length(html.as_bytes().get(open..).unwrap_or_default());
+        if end - open > LONGEST_TAG {
+            kept.push_str(html.get(from..open).unwrap_or_default());
+            from = end;
+        }
+        at = end;
+    }
+    if from == 0 {
+        return Cow::Borrowed(html);
+    }
+    kept.push_str(html.get(from..).unwrap_or_default());
+    Cow::Owned(kept)
+}
+
+/// How many bytes the tag has that these begin with; a `>` in a quoted value does not end it. 1 where it is no tag.
+fn tag_length(bytes: &[u8]) -> usize {
+    if !bytes.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/') {
+        return 1;
+    }
+    let (mut quote, mut before) = (None, b' ');
+    for (n, byte) in bytes.iter().enumerate() {
+        match quote {
+            Some(open) if *byte == open => quote = None,
+            Some(_) => {}
+            None if *byte == b'>' => return n + 1,
+            None if before == b'=' && matches!(byte, b'"' | b'\'') => quote = Some(*byte),
+            None => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            before = *byte;
+        }
+    }
+    bytes.len()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -568,6 +614,14 @@ mod tests {
         let lines = page.lines();
         let got: Vec<(usize, usize, &str)> = lines.iter().map(|line| (line.quote, line.frame, line.text)).collect();
         assert_eq!(got, expected, "{html}");
+    }
+
+    #[test]
+    fn a_tag_of_endless_attributes_is_left_out() {
+        for attribute in ["x=\"y\" ", "x=\">\" ", "a ", "a/", "a=b "] {
+            let html = format!("<p>before</p><a {}>after</a>", attribute.repeat(100_000));
+            assert_eq!(page(&html).text.trim(), "before\n\nafter", "{attribute}");
+        }
     }
 
     #[test]
