@@ -102,10 +102,9 @@ fn tag_length(bytes: &[u8]) -> usize {
     for (n, byte) in bytes.iter().enumerate() {
         match quote {
             Some(open) if *byte == open => quote = None,
-            Some(_) => {}
             None if *byte == b'>' => return n + 1,
             None if before == b'=' && matches!(byte, b'"' | b'\'') => quote = Some(*byte),
-            None => {}
+            Some(_) | None => {}
         }
         if !byte.is_ascii_whitespace() {
             before = *byte;
