@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::phrase::{Phrase, one_of, parse};
-use super::tokens::{Sym, UNKNOWN, Vocabulary};
+use super::phrase::{Phrase, listed, one_of, parse, sorted};
+use super::tokens::{Class, Sym, UNKNOWN, Vocabulary};
 use crate::domain::act::{ActKind, MarkKind};
 use crate::domain::fault::Fault;
 
@@ -98,8 +98,18 @@ pub struct Signals {
     pub(super) joiners: Phrase,
     pub(super) openers: Phrase,
     pub(super) all: Vec<Signal>,
-    /// For each word, the phrases that cannot occur without it or one of its like: (signal, phrase).
-    pub(super) index: Vec<Vec<(u32, u32)>>,
+    /// For each class of words, the phrases that cannot occur without one of them.
+    pub(super) index: Vec<Vec<Entry>>,
+    /// Phrases that need no particular word.
+    pub(super) always: Vec<Entry>,
+}
+
+/// A phrase, by its number in its signal, and the classes of words that it needs, in order.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) signal: u32,
+    pub(super) phrase: u32,
+    pub(super) needs: Vec<Class>,
 }
 
 impl Default for Signals {
@@ -195,9 +205,9 @@ fn compile(files: &[(&str, &str)]) -> (Signals, Vec<Fault>) {
     let joiners = compiler.reserved("joiner");
     let openers = compiler.reserved("opener");
     faults.append(&mut compiler.faults);
-    let vocabulary = compiler.vocabulary;
-    let index = index(&signals, &vocabulary, &sources);
-    (Signals { vocabulary, joiners, openers, all: signals, index }, faults)
+    let mut vocabulary = compiler.vocabulary;
+    let (index, always) = index(&signals, &mut vocabulary, &sources);
+    (Signals { vocabulary, joiners, openers, all: signals, index, always }, faults)
 }
 
 /// One line of a word list, and the file it is in.
@@ -302,7 +312,7 @@ impl<'a> Compiler<'a> {
             }
         }
         self.open.remove(name);
-        let list = Arc::new(one_of(choices));
+        let list = Arc::new(one_of(choices, vocabulary));
         self.lists.insert(key, Arc::clone(&list));
         Ok(list)
     }
@@ -312,15 +322,17 @@ impl<'a> Compiler<'a> {
         let langs: BTreeSet<String> =
             self.written.keys().filter(|(_, list)| *list == name).map(|(lang, _)| (*lang).to_owned()).collect();
         let mut vocabulary = std::mem::take(&mut self.vocabulary);
-        let lists =
-            langs.iter().filter_map(|lang| self.list(lang, name, &mut vocabulary).ok()).map(Phrase::List).collect();
+        let lists: Vec<Arc<Phrase>> =
+            langs.iter().filter_map(|lang| self.list(lang, name, &mut vocabulary).ok()).collect();
+        let lists = lists.into_iter().map(|list| listed(list, &mut vocabulary)).collect();
+        let phrase = one_of(lists, &mut vocabulary);
         self.vocabulary = vocabulary;
-        one_of(lists)
+        phrase
     }
 }
 
 /// Which phrases to try for a word. Words that the files' own examples use often are avoided as keys.
-fn index(signals: &[Signal], vocabulary: &Vocabulary, sources: &[Source<'_>]) -> Vec<Vec<(u32, u32)>> {
+fn index(signals: &[Signal], vocabulary: &mut Vocabulary, sources: &[Source<'_>]) -> (Vec<Vec<Entry>>, Vec<Entry>) {
     let mut seen: HashMap<Sym, u32> = HashMap::new();
     let written = sources.iter().flat_map(|source| &source.file.signals);
     for example in written.flat_map(|written| written.matches.iter().chain(&written.not)) {
@@ -331,20 +343,23 @@ fn index(signals: &[Signal], vocabulary: &Vocabulary, sources: &[Source<'_>]) ->
         }
     }
     let common = |sym: Sym| seen.get(&sym).copied().unwrap_or_default() + 1;
-    let mut index = Vec::new();
+    let (mut index, mut always) = (Vec::new(), Vec::new());
     for (s, signal) in (0..).zip(signals) {
         for (p, (_, phrase)) in (0..).zip(&signal.phrases) {
-            // A phrase that needs no particular word is tried on every sentence, under the number of the unknown word.
-            for sym in phrase.needs(&common).unwrap_or_else(|| vec![UNKNOWN]) {
-                let at = sym as usize;
-                if index.len() <= at {
-                    index.resize_with(at + 1, Vec::new);
-                }
-                if let Some(phrases) = index.get_mut(at) {
-                    phrases.push((s, p));
-                }
+            let needs = phrase.needs_in_order(&common, vocabulary);
+            let entry = Entry { signal: s, phrase: p, needs };
+            let Some(syms) = phrase.needs(&common) else {
+                always.push(entry);
+                continue;
+            };
+            let at = vocabulary.class(sorted(syms)) as usize;
+            if index.len() <= at {
+                index.resize_with(at + 1, Vec::new);
+            }
+            if let Some(phrases) = index.get_mut(at) {
+                phrases.push(entry);
             }
         }
     }
-    index
+    (index, always)
 }

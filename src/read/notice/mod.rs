@@ -12,8 +12,8 @@ mod tokens;
 
 pub use files::{Kind, Signals};
 
-use phrase::Sentence;
-use tokens::{MOST, UNKNOWN};
+use phrase::{Sentence, Whereabouts};
+use tokens::{MOST, Token};
 
 use crate::domain::act::{MarkKind, NoticedAct, NoticedMark, Side};
 
@@ -71,7 +71,11 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
     for text in sentences::sentences(words) {
         let tokens = signals.vocabulary.tokens(text);
         for chunk in tokens.chunks(MOST) {
-            let sentence = Sentence::new(chunk, &signals.joiners, &signals.openers);
+            search.collect(chunk, signals);
+            if search.candidates.is_empty() {
+                continue;
+            }
+            let sentence = Sentence::new(chunk, &search.whereabouts, &signals.joiners, &signals.openers);
             let mut hits = Vec::new();
             search.sentence(&sentence, text, signals, &mut hits);
             if !hits.is_empty() {
@@ -85,13 +89,14 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
 /// What is used again from sentence to sentence.
 #[derive(Debug, Default)]
 struct Search {
+    whereabouts: Whereabouts,
+    /// The phrases worth trying on the sentence: (signal, phrase).
     candidates: Vec<(u32, u32)>,
 }
 
 impl Search {
-    fn sentence<'s>(&mut self, sentence: &Sentence<'_>, text: &str, signals: &'s Signals, hits: &mut Vec<Hit<'s>>) {
+    fn sentence<'s>(&self, sentence: &Sentence<'_>, text: &str, signals: &'s Signals, hits: &mut Vec<Hit<'s>>) {
         let is_question = text.trim_end_matches([')', '"', '!', '\'', ' ']).ends_with('?');
-        self.collect(sentence, signals);
         for &(s, p) in &self.candidates {
             let Some(signal) = signals.all.get(s as usize) else { continue };
             let Some((written, phrase)) = signal.phrases.get(p as usize) else { continue };
@@ -109,14 +114,13 @@ impl Search {
         }
     }
 
-    fn collect(&mut self, sentence: &Sentence<'_>, signals: &Signals) {
+    fn collect(&mut self, tokens: &[Token], signals: &Signals) {
+        self.whereabouts.fill(tokens, &signals.vocabulary);
         self.candidates.clear();
-        let syms = sentence.tokens.iter().flat_map(|token| token.syms.iter().take_while(|&&sym| sym != UNKNOWN));
-        for &sym in syms.chain([&UNKNOWN]) {
-            self.candidates.extend(signals.index.get(sym as usize).into_iter().flatten());
-        }
+        let by_word = self.whereabouts.present.iter().filter_map(|&class| signals.index.get(class as usize)).flatten();
+        let likely = by_word.chain(&signals.always).filter(|entry| self.whereabouts.follow(&entry.needs));
+        self.candidates.extend(likely.map(|entry| (entry.signal, entry.phrase)));
         self.candidates.sort_unstable();
-        self.candidates.dedup();
     }
 }
 

@@ -14,11 +14,12 @@
 //! | `!not` | what follows is not this |
 //!
 //! Matching walks each phrase once, carrying the set of places reached as the bits of one number, so its cost is
-//! (words of the sentence) × (parts of the phrase), whatever either contains.
+//! (words of the sentence) × (parts of the phrase), whatever either contains. Where each set of words stands in the sentence
+//! is found once, so that a word of a phrase costs one shift.
 
 use std::sync::Arc;
 
-use super::tokens::{SHAPES, Sym, Token, UNKNOWN, Vocabulary, plain_words};
+use super::tokens::{Class, SHAPES, Sym, Token, UNKNOWN, Vocabulary, plain_words};
 
 /// Places between the words of a sentence: bit *n* is before word *n*.
 pub(super) type Places = u128;
@@ -26,10 +27,11 @@ pub(super) type Places = u128;
 /// A phrase, or a part of one.
 #[derive(Debug)]
 pub(super) enum Phrase {
-    Words(Vec<Sym>),
+    Words(Vec<Sym>, Class),
     InOrder(Vec<Phrase>),
     OneOf(Vec<Phrase>),
-    List(Arc<Phrase>),
+    /// With the words it cannot do without, if there are such.
+    List(Arc<Phrase>, Option<Class>),
     Maybe(Box<Phrase>),
     Gap(u32),
     Anything,
@@ -38,10 +40,60 @@ pub(super) enum Phrase {
     Not(Box<Phrase>),
 }
 
+/// Where each class of words stands in the sentence at hand.
+#[derive(Debug, Default)]
+pub(super) struct Whereabouts {
+    places: Vec<Places>,
+    /// The classes that occur.
+    pub(super) present: Vec<Class>,
+}
+
+impl Whereabouts {
+    pub(super) fn fill(&mut self, tokens: &[Token], vocabulary: &Vocabulary) {
+        self.places.resize(vocabulary.n_classes(), 0);
+        for class in self.present.drain(..) {
+            if let Some(places) = self.places.get_mut(class as usize) {
+                *places = 0;
+            }
+        }
+        for (at, token) in tokens.iter().enumerate() {
+            for &sym in token.syms.iter().take_while(|&&sym| sym != UNKNOWN) {
+                for &class in vocabulary.classes_of(sym) {
+                    let Some(places) = self.places.get_mut(class as usize) else { continue };
+                    if *places == 0 {
+                        self.present.push(class);
+                    }
+                    *places |= 1 << at;
+                }
+            }
+        }
+    }
+
+    fn of(&self, class: Class) -> Places {
+        self.places.get(class as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether these classes occur one after another: without that, no phrase that needs them does.
+    pub(super) fn follow(&self, classes: &[Class]) -> bool {
+        let mut from = Places::MAX;
+        classes.iter().all(|&class| {
+            let here = self.of(class) & from;
+            from = after_first(here);
+            here != 0
+        })
+    }
+}
+
+/// All places behind the first of these.
+fn after_first(set: Places) -> Places {
+    !(set ^ set.wrapping_sub(1))
+}
+
 /// A sentence ready to be held against phrases.
 #[derive(Debug)]
 pub(super) struct Sentence<'a> {
     pub(super) tokens: &'a [Token],
+    whereabouts: &'a Whereabouts,
     words: Places,
     starts: Places,
     ends: Places,
@@ -50,14 +102,14 @@ pub(super) struct Sentence<'a> {
 impl<'a> Sentence<'a> {
     /// `tokens` are at most [`super::tokens::MOST`]. A clause also starts after a `joiner` (and, but), and after `openers`
     /// that say nothing themselves (just, well, please).
-    pub(super) fn new(tokens: &'a [Token], joiners: &Phrase, openers: &Phrase) -> Self {
+    pub(super) fn new(tokens: &'a [Token], whereabouts: &'a Whereabouts, joiners: &Phrase, openers: &Phrase) -> Self {
         let mut words: Places = 0;
         let mut marks: Places = 0;
         for (at, token) in tokens.iter().enumerate() {
             *(if token.punctuation { &mut marks } else { &mut words }) |= 1 << at;
         }
         let last: Places = 1 << tokens.len();
-        let mut sentence = Self { tokens, words, starts: 0, ends: marks | last };
+        let mut sentence = Self { tokens, whereabouts, words, starts: 0, ends: marks | last };
         let mut starts = 1 | (marks << 1);
         starts |= joiners.ends(last - 1, &sentence);
         for _ in 0..3 {
@@ -86,12 +138,19 @@ impl Phrase {
     /// Every place that can be reached by reading this from one of the places `from`.
     pub(super) fn ends(&self, from: Places, sentence: &Sentence<'_>) -> Places {
         match self {
-            Self::Words(syms) => after_words(syms, from, sentence),
+            Self::Words(_, class) => (from & sentence.whereabouts.of(*class)) << 1,
             Self::InOrder(parts) => {
                 parts.iter().fold(from, |at, part| if at == 0 { 0 } else { part.ends(at, sentence) })
             }
             Self::OneOf(choices) => choices.iter().fold(0, |ends, choice| ends | choice.ends(from, sentence)),
-            Self::List(list) => list.ends(from, sentence),
+            Self::List(list, needed) => {
+                let ahead = !(from.wrapping_sub(1) & !from);
+                if from == 0 || needed.is_some_and(|class| sentence.whereabouts.of(class) & ahead == 0) {
+                    0
+                } else {
+                    list.ends(from, sentence)
+                }
+            }
             Self::Maybe(part) => from | part.ends(from, sentence),
             Self::Gap(most) => (0..*most).fold(from, |at, _| at | ((at & sentence.words) << 1)),
             Self::Anything => {
@@ -100,6 +159,7 @@ impl Phrase {
             }
             Self::ClauseStart => from & sentence.starts,
             Self::ClauseEnd => from & sentence.ends,
+            Self::Not(part) if part.ends(from, sentence) == 0 => from,
             Self::Not(part) => {
                 places(from).filter(|&at| part.ends(1 << at, sentence) == 0).fold(0, |kept, at| kept | (1 << at))
             }
@@ -109,10 +169,10 @@ impl Phrase {
     /// Whether it matches without any word, and so everywhere.
     fn is_empty(&self) -> bool {
         match self {
-            Self::Words(_) => false,
+            Self::Words(..) => false,
             Self::InOrder(parts) => parts.iter().all(Self::is_empty),
             Self::OneOf(choices) => choices.iter().any(Self::is_empty),
-            Self::List(list) => list.is_empty(),
+            Self::List(list, _) => list.is_empty(),
             Self::Maybe(_) | Self::Gap(_) | Self::Anything | Self::ClauseStart | Self::ClauseEnd | Self::Not(_) => true,
         }
     }
@@ -121,7 +181,7 @@ impl Phrase {
     /// sets, the one that `rarity` makes cheapest.
     pub(super) fn needs(&self, common: &dyn Fn(Sym) -> u32) -> Option<Vec<Sym>> {
         match self {
-            Self::Words(syms) => Some(syms.clone()),
+            Self::Words(syms, _) => Some(syms.clone()),
             Self::InOrder(parts) => {
                 let cost = |syms: &Vec<Sym>| syms.iter().map(|&sym| common(sym)).sum::<u32>();
                 parts.iter().filter_map(|part| part.needs(common)).min_by_key(cost)
@@ -130,8 +190,16 @@ impl Phrase {
                 let all: Option<Vec<Vec<Sym>>> = choices.iter().map(|choice| choice.needs(common)).collect();
                 all.map(|sets| sets.concat())
             }
-            Self::List(list) => list.needs(common),
+            Self::List(list, _) => list.needs(common),
             Self::Maybe(_) | Self::Gap(_) | Self::Anything | Self::ClauseStart | Self::ClauseEnd | Self::Not(_) => None,
+        }
+    }
+
+    /// Classes of which a word stands in every sentence that this matches, in this order.
+    pub(super) fn needs_in_order(&self, common: &dyn Fn(Sym) -> u32, vocabulary: &mut Vocabulary) -> Vec<Class> {
+        match self {
+            Self::InOrder(parts) => parts.iter().flat_map(|part| part.needs_in_order(common, vocabulary)).collect(),
+            other => other.needs(common).map(|syms| vocabulary.class(sorted(syms))).into_iter().collect(),
         }
     }
 }
@@ -144,12 +212,21 @@ fn places(mut set: Places) -> impl Iterator<Item = usize> {
     })
 }
 
-fn after_words(syms: &[Sym], from: Places, sentence: &Sentence<'_>) -> Places {
-    let known =
-        |token: &Token| token.syms.iter().take_while(|&&sym| sym != UNKNOWN).any(|sym| syms.binary_search(sym).is_ok());
-    places(from)
-        .filter(|&at| sentence.tokens.get(at).is_some_and(known))
-        .fold(0, |reached, at| reached | (1 << (at + 1)))
+pub(super) fn sorted(mut syms: Vec<Sym>) -> Vec<Sym> {
+    syms.sort_unstable();
+    syms.dedup();
+    syms
+}
+
+/// The phrase that one word is.
+fn word(sym: Sym, vocabulary: &mut Vocabulary) -> Phrase {
+    Phrase::Words(vec![sym], vocabulary.class(vec![sym]))
+}
+
+/// A word list as a part of a phrase.
+pub(super) fn listed(list: Arc<Phrase>, vocabulary: &mut Vocabulary) -> Phrase {
+    let needed = list.needs(&|_| 1).map(|syms| vocabulary.class(sorted(syms)));
+    Phrase::List(list, needed)
 }
 
 /// Answers the word list of a name, compiling it on first use.
@@ -200,7 +277,7 @@ impl Reader<'_> {
             self.at += 1;
             choices.push(self.in_order()?);
         }
-        Ok(one_of(choices))
+        Ok(one_of(choices, self.vocabulary))
     }
 
     fn in_order(&mut self) -> Result<Phrase, String> {
@@ -253,40 +330,46 @@ impl Reader<'_> {
         if let Some(name) = written.strip_prefix('{') {
             let name =
                 name.strip_suffix('}').ok_or_else(|| format!("`{written}` needs a `}}` before the next space"))?;
-            parts.push(match SHAPES.iter().find(|(shape, _)| *shape == name) {
-                Some((_, sym)) => Phrase::Words(vec![*sym]),
-                None => Phrase::List((self.list)(name, self.vocabulary)?),
-            });
+            if let Some((_, sym)) = SHAPES.iter().find(|(shape, _)| *shape == name) {
+                parts.push(word(*sym, self.vocabulary));
+            } else {
+                let list = (self.list)(name, self.vocabulary)?;
+                parts.push(listed(list, self.vocabulary));
+            }
         } else if let Some(beginning) = written.strip_suffix('*') {
             if beginning.is_empty() {
                 return Err("`*` needs the start of a word before it; `..` stands for any words".to_owned());
             }
-            parts.push(Phrase::Words(vec![self.vocabulary.learn_beginning(&beginning.to_lowercase())]));
+            let sym = self.vocabulary.learn_beginning(&beginning.to_lowercase());
+            parts.push(word(sym, self.vocabulary));
         } else {
             let words = plain_words(written, self.vocabulary);
             if words.is_empty() {
                 return Err(format!("`{written}` is not a word"));
             }
-            parts.extend(words.iter().map(|word| Phrase::Words(vec![self.vocabulary.learn(word)])));
+            for written in &words {
+                let sym = self.vocabulary.learn(written);
+                parts.push(word(sym, self.vocabulary));
+            }
         }
         Ok(())
     }
 }
 
 /// One of several, with all single words in one sorted set.
-pub(super) fn one_of(choices: Vec<Phrase>) -> Phrase {
+pub(super) fn one_of(choices: Vec<Phrase>, vocabulary: &mut Vocabulary) -> Phrase {
     let mut words = Vec::new();
     let mut others = Vec::new();
     for choice in choices {
         match choice {
-            Phrase::Words(syms) => words.extend(syms),
+            Phrase::Words(syms, _) => words.extend(syms),
             other => others.push(other),
         }
     }
-    words.sort_unstable();
-    words.dedup();
     if !words.is_empty() {
-        others.insert(0, Phrase::Words(words));
+        let words = sorted(words);
+        let class = vocabulary.class(words.clone());
+        others.insert(0, Phrase::Words(words, class));
     }
     if others.len() == 1 { others.pop().unwrap_or(Phrase::OneOf(Vec::new())) } else { Phrase::OneOf(others) }
 }

@@ -59,14 +59,53 @@ impl Hasher for ShortWords {
 
 type Words<T> = HashMap<String, T, BuildHasherDefault<ShortWords>>;
 
+/// Which of these hashes may be known, a bit each: most words of a letter are in no phrase, and need not be looked up.
+#[derive(Debug)]
+struct Hints(Vec<u64>);
+
+impl Default for Hints {
+    fn default() -> Self {
+        Self(vec![0; 1024])
+    }
+}
+
+impl Hints {
+    fn place(hash: u64) -> (usize, u32) {
+        // FNV mixes best in the middle; 16 bits of it are 1024 numbers of 64 bits.
+        let bits = (hash >> 20) ^ (hash >> 40);
+        (usize::try_from((bits >> 6) & 1023).unwrap_or_default(), (bits & 63) as u32)
+    }
+
+    fn add(&mut self, word: &str) {
+        let mut hash = ShortWords::default();
+        hash.write(word.as_bytes());
+        let (at, bit) = Self::place(hash.0);
+        if let Some(bits) = self.0.get_mut(at) {
+            *bits |= 1 << bit;
+        }
+    }
+
+    fn allow(&self, hash: u64) -> bool {
+        let (at, bit) = Self::place(hash);
+        self.0.get(at).is_some_and(|bits| bits >> bit & 1 == 1)
+    }
+}
+
+/// A set of words, by number: in a sentence, the places where one of them stands are found once for all phrases.
+pub(super) type Class = u32;
+
 /// The words, beginnings of words (`recommend*`) and spellings that the phrase files use.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     words: Words<Sym>,
     beginnings: Words<Sym>,
-    beginning_sizes: Vec<usize>,
+    beginning_hints: Hints,
     /// `thx` → `thanks`, `can't` → `can n't`: looked up before anything else.
     spellings: Words<Vec<String>>,
+    spelling_hints: Hints,
+    classes: HashMap<Vec<Sym>, Class>,
+    /// The classes that each word is in.
+    classes_of: Vec<Vec<Class>>,
     next: Sym,
 }
 
@@ -75,8 +114,11 @@ impl Default for Vocabulary {
         Self {
             words: Words::default(),
             beginnings: Words::default(),
-            beginning_sizes: Vec::new(),
+            beginning_hints: Hints::default(),
             spellings: Words::default(),
+            spelling_hints: Hints::default(),
+            classes: HashMap::new(),
+            classes_of: Vec::new(),
             next: LINK + 1,
         }
     }
@@ -85,7 +127,35 @@ impl Default for Vocabulary {
 impl Vocabulary {
     pub(super) fn spell(&mut self, word: &str, as_words: &str) {
         let parts = as_words.split_whitespace().map(str::to_owned).collect();
+        self.spelling_hints.add(&word.to_lowercase());
         self.spellings.insert(word.to_lowercase(), parts);
+    }
+
+    /// The number of this set of words; they are sorted, each once.
+    pub(super) fn class(&mut self, syms: Vec<Sym>) -> Class {
+        if let Some(&class) = self.classes.get(&syms) {
+            return class;
+        }
+        let class = Class::try_from(self.classes.len()).unwrap_or(Class::MAX);
+        for &sym in &syms {
+            let at = sym as usize;
+            if self.classes_of.len() <= at {
+                self.classes_of.resize_with(at + 1, Vec::new);
+            }
+            if let Some(classes) = self.classes_of.get_mut(at) {
+                classes.push(class);
+            }
+        }
+        self.classes.insert(syms, class);
+        class
+    }
+
+    pub(super) fn n_classes(&self) -> usize {
+        self.classes.len()
+    }
+
+    pub(super) fn classes_of(&self, sym: Sym) -> &[Class] {
+        self.classes_of.get(sym as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The number of this word, a new one if no phrase used it before.
@@ -96,9 +166,7 @@ impl Vocabulary {
 
     /// The number of every word that starts like this.
     pub(super) fn learn_beginning(&mut self, beginning: &str) -> Sym {
-        if !self.beginning_sizes.contains(&beginning.len()) {
-            self.beginning_sizes.push(beginning.len());
-        }
+        self.beginning_hints.add(beginning);
         let next = &mut self.next;
         *self.beginnings.entry(beginning.to_owned()).or_insert_with(|| fresh(next))
     }
@@ -107,8 +175,12 @@ impl Vocabulary {
         if let Some(&sym) = self.words.get(word) {
             token.add(sym);
         }
-        for &size in &self.beginning_sizes {
-            if let Some(&sym) = word.get(..size).and_then(|beginning| self.beginnings.get(beginning)) {
+        let mut hash = ShortWords::default();
+        for (size, byte) in (1..).zip(word.bytes()) {
+            hash.write(&[byte]);
+            if self.beginning_hints.allow(hash.0)
+                && let Some(&sym) = word.get(..size).and_then(|beginning| self.beginnings.get(beginning))
+            {
                 token.add(sym);
             }
         }
@@ -117,22 +189,27 @@ impl Vocabulary {
     /// The words of one sentence; places are bytes of `sentence`.
     pub(super) fn tokens(&self, sentence: &str) -> Vec<Token> {
         let mut tokens = Vec::with_capacity(sentence.len() / 5 + 4);
-        for piece in pieces(sentence) {
-            self.add(&piece, &mut tokens);
-        }
+        let mut lower = String::new();
+        pieces(sentence, &mut |piece| self.add(&piece, &mut lower, &mut tokens));
         tokens
     }
 
-    fn add(&self, piece: &Piece<'_>, tokens: &mut Vec<Token>) {
+    fn spelling(&self, lower: &str) -> Option<&Vec<String>> {
+        let mut hash = ShortWords::default();
+        hash.write(lower.as_bytes());
+        if self.spelling_hints.allow(hash.0) { self.spellings.get(lower) } else { None }
+    }
+
+    fn add(&self, piece: &Piece<'_>, lower: &mut String, tokens: &mut Vec<Token>) {
         let first = tokens.is_empty();
-        let lower = lower(piece.text);
-        if let Some(parts) = self.spellings.get(&lower) {
+        lower_into(piece.text, lower);
+        if let Some(parts) = self.spelling(lower) {
             for part in parts {
                 tokens.push(self.token(part, piece));
             }
             return;
         }
-        let (stem, ending) = short_form(&lower);
+        let (stem, ending) = short_form(lower);
         let mut token = self.token(stem, piece);
         let known = token.syms.iter().any(|&sym| sym != UNKNOWN);
         if looks_like_a_name(piece.text) && !(first && known) {
@@ -166,23 +243,30 @@ pub(super) fn plain_words(text: &str, spellings: &Vocabulary) -> Vec<String> {
         return vec![text.to_lowercase()];
     }
     let mut words = Vec::new();
-    for piece in pieces(text) {
-        let lower = lower(piece.text);
-        if let Some(parts) = spellings.spellings.get(&lower) {
+    let mut lower = String::new();
+    pieces(text, &mut |piece| {
+        lower_into(piece.text, &mut lower);
+        if let Some(parts) = spellings.spelling(&lower) {
             words.extend(parts.iter().cloned());
-            continue;
+            return;
         }
         let (stem, ending) = short_form(&lower);
         words.push(stem.to_owned());
         if !ending.is_empty() {
             words.push(ending.to_owned());
         }
-    }
+    });
     words
 }
 
-fn lower(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase().replace(['’', '‘'], "'") }
+fn lower_into(text: &str, lower: &mut String) {
+    lower.clear();
+    if text.is_ascii() {
+        lower.push_str(text);
+        lower.make_ascii_lowercase();
+    } else {
+        lower.push_str(&text.to_lowercase().replace(['’', '‘'], "'"));
+    }
 }
 
 fn fresh(next: &mut Sym) -> Sym {
@@ -223,18 +307,16 @@ struct Piece<'a> {
 
 /// Words and punctuation in order. A hyphen or slash inside a word parts it and leaves no mark (`follow-up` is two words);
 /// one that stands alone is punctuation.
-fn pieces(sentence: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
+fn pieces<'a>(sentence: &'a str, found: &mut impl FnMut(Piece<'a>)) {
     for chunk in sentence.split_whitespace() {
         let start = chunk.as_ptr() as usize - sentence.as_ptr() as usize;
         let looks = looks_of(chunk);
         if looks == Looks::Word {
-            split_chunk(chunk, start, &mut pieces);
+            split_chunk(chunk, start, found);
         } else {
-            pieces.push(Piece { start, text: chunk, looks });
+            found(Piece { start, text: chunk, looks });
         }
     }
-    pieces
 }
 
 fn looks_of(chunk: &str) -> Looks {
@@ -247,7 +329,7 @@ fn looks_of(chunk: &str) -> Looks {
     }
 }
 
-fn split_chunk<'a>(chunk: &'a str, offset: usize, pieces: &mut Vec<Piece<'a>>) {
+fn split_chunk<'a>(chunk: &'a str, offset: usize, found: &mut impl FnMut(Piece<'a>)) {
     let mut chars = chunk.char_indices().peekable();
     let mut word: Option<usize> = None;
     let mut before = ' ';
@@ -256,20 +338,20 @@ fn split_chunk<'a>(chunk: &'a str, offset: usize, pieces: &mut Vec<Piece<'a>>) {
         if belongs_to_word(before, c, after) {
             word.get_or_insert(at);
         } else {
-            close(chunk, offset, &mut word, at, pieces);
+            close(chunk, offset, &mut word, at, found);
             if let Some(looks) = stands_alone(c, chunk.len() == c.len_utf8()) {
                 let text = chunk.get(at..at + c.len_utf8()).unwrap_or_default();
-                pieces.push(Piece { start: offset + at, text, looks });
+                found(Piece { start: offset + at, text, looks });
             }
         }
         before = c;
     }
-    close(chunk, offset, &mut word, chunk.len(), pieces);
+    close(chunk, offset, &mut word, chunk.len(), found);
 }
 
-fn close<'a>(chunk: &'a str, offset: usize, word: &mut Option<usize>, at: usize, pieces: &mut Vec<Piece<'a>>) {
+fn close<'a>(chunk: &'a str, offset: usize, word: &mut Option<usize>, at: usize, found: &mut impl FnMut(Piece<'a>)) {
     if let Some(text) = word.take().and_then(|from| chunk.get(from..at).map(|text| (from, text))) {
-        pieces.push(Piece { start: offset + text.0, text: text.1, looks: Looks::Word });
+        found(Piece { start: offset + text.0, text: text.1, looks: Looks::Word });
     }
 }
 
