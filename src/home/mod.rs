@@ -171,12 +171,6 @@ impl Home {
         self.data().join("bothways.db")
     }
 
-    /// Letters as they came.
-    #[must_use]
-    pub fn raw(&self) -> PathBuf {
-        self.data().join("raw")
-    }
-
     /// Where mails go in a home whose outbox is a folder.
     #[must_use]
     pub fn outbox(&self) -> PathBuf {
