@@ -100,6 +100,8 @@ pub(super) struct Vocabulary {
     words: Words<Sym>,
     beginnings: Words<Sym>,
     beginning_hints: Hints,
+    /// In bytes. No beginning is longer, so a word of a megabyte costs no more to look up than one of thirty letters.
+    longest_beginning: usize,
     /// `thx` → `thanks`, `can't` → `can n't`: looked up before anything else.
     spellings: Words<Vec<String>>,
     spelling_hints: Hints,
@@ -115,6 +117,7 @@ impl Default for Vocabulary {
             words: Words::default(),
             beginnings: Words::default(),
             beginning_hints: Hints::default(),
+            longest_beginning: 0,
             spellings: Words::default(),
             spelling_hints: Hints::default(),
             classes: HashMap::new(),
@@ -167,6 +170,7 @@ impl Vocabulary {
     /// The number of every word that starts like this.
     pub(super) fn learn_beginning(&mut self, beginning: &str) -> Sym {
         self.beginning_hints.add(beginning);
+        self.longest_beginning = self.longest_beginning.max(beginning.len());
         let next = &mut self.next;
         *self.beginnings.entry(beginning.to_owned()).or_insert_with(|| fresh(next))
     }
@@ -176,7 +180,7 @@ impl Vocabulary {
             token.add(sym);
         }
         let mut hash = ShortWords::default();
-        for (size, byte) in (1..).zip(word.bytes()) {
+        for (size, byte) in (1..=self.longest_beginning).zip(word.bytes()) {
             hash.write(&[byte]);
             if self.beginning_hints.allow(hash.0)
                 && let Some(&sym) = word.get(..size).and_then(|beginning| self.beginnings.get(beginning))
