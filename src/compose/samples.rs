@@ -11,7 +11,7 @@ use super::receipt::{Filed, Question, Receipt, SetAside, receipt};
 use super::templates::{TemplateFile, Templates};
 use super::trouble::{Trouble, trouble};
 use super::user::{Replies, Status, User, Word};
-use crate::domain::account::{Account, Ask, AskState, Coverage, Day, DaySide, Standing, Step, StepState};
+use crate::domain::account::{Account, Ask, AskState, Coverage, Day, DaySide, Step, StepState};
 use crate::domain::act::{Act, ActKind, ActState, Side};
 use crate::domain::address::{Address, Person};
 use crate::domain::calendar::Calendar;
@@ -193,33 +193,20 @@ fn act(id: i64, by: Side, kind: ActKind, on: Date, words: &str) -> Act {
 /// An account that knows a name and nothing else.
 pub(super) fn poor(seat: Seat) -> Account {
     let (key, name) = if seat == Seat::Va { ("acme", "Acme Studio") } else { ("maria", "Maria Santos") };
-    Account {
-        relationship: Relationship {
-            id: RelationshipId(1),
-            key: key.to_owned(),
-            name: name.to_owned(),
-            person: None,
-            seat,
-            intent: Intent::Partnership,
-            since: None,
-            zone: None,
-            calendar: Calendar::default(),
-            quiet_until: None,
-            address: None,
-        },
-        today: TODAY,
-        n_letters: 0,
+    let relationship = Relationship {
+        id: RelationshipId(1),
+        key: key.to_owned(),
+        name: name.to_owned(),
+        person: None,
+        seat,
+        intent: Intent::Partnership,
         since: None,
-        days: Vec::new(),
-        acts: Vec::new(),
-        asks: Vec::new(),
-        steps: Vec::new(),
-        meetings: Vec::new(),
-        coverage: Coverage::default(),
+        zone: None,
         calendar: Calendar::default(),
-        standing: Standing::TooEarly,
-        standing_because: Vec::new(),
-    }
+        quiet_until: None,
+        address: None,
+    };
+    Account::blank(relationship, TODAY)
 }
 
 /// A finding with everything a finding can have.

@@ -168,6 +168,26 @@ const MIN_REPLIES: usize = 5;
 const LONGEST_REPLY_DAYS: i64 = 30;
 
 impl Account {
+    /// An account on which nothing stands yet.
+    #[must_use]
+    pub fn blank(relationship: Relationship, today: Date) -> Self {
+        Self {
+            relationship,
+            today,
+            n_letters: 0,
+            since: None,
+            days: Vec::new(),
+            acts: Vec::new(),
+            asks: Vec::new(),
+            steps: Vec::new(),
+            meetings: Vec::new(),
+            coverage: Coverage::default(),
+            calendar: Calendar::default(),
+            standing: Standing::TooEarly,
+            standing_because: Vec::new(),
+        }
+    }
+
     /// Whether a day lies in the window that ends today and is so many days long.
     #[must_use]
     pub fn is_within(&self, on: Date, days: u32) -> bool {

@@ -162,22 +162,7 @@ impl Invented {
             quiet_until: None,
             address: None,
         };
-        let account = Account {
-            relationship,
-            today: TODAY,
-            n_letters: 0,
-            since: None,
-            days: Vec::new(),
-            acts: Vec::new(),
-            asks: Vec::new(),
-            steps: Vec::new(),
-            meetings: Vec::new(),
-            coverage: Coverage::default(),
-            calendar: Calendar::default(),
-            standing: Standing::TooEarly,
-            standing_because: Vec::new(),
-        };
-        Self { account }
+        Self { account: Account::blank(relationship, TODAY) }
     }
 
     #[must_use]

@@ -10,33 +10,20 @@ use crate::domain::relationship::{Intent, Seat};
 
 /// An account of nothing yet, for tests of every room.
 pub(crate) fn blank(today: Date) -> Account {
-    Account {
-        relationship: Relationship {
-            id: RelationshipId(1),
-            key: "acme".into(),
-            name: "Acme Studio".into(),
-            person: Some("Dana".into()),
-            seat: Seat::Va,
-            intent: Intent::Partnership,
-            since: None,
-            zone: None,
-            calendar: Calendar::default(),
-            quiet_until: None,
-            address: crate::domain::address::Address::parse("dana@acme.example"),
-        },
-        today,
-        n_letters: 0,
+    let relationship = Relationship {
+        id: RelationshipId(1),
+        key: "acme".into(),
+        name: "Acme Studio".into(),
+        person: Some("Dana".into()),
+        seat: Seat::Va,
+        intent: Intent::Partnership,
         since: None,
-        days: Vec::new(),
-        acts: Vec::new(),
-        asks: Vec::new(),
-        steps: Vec::new(),
-        meetings: Vec::new(),
-        coverage: Coverage::default(),
+        zone: None,
         calendar: Calendar::default(),
-        standing: Standing::TooEarly,
-        standing_because: Vec::new(),
-    }
+        quiet_until: None,
+        address: crate::domain::address::Address::parse("dana@acme.example"),
+    };
+    Account::blank(relationship, today)
 }
 
 /// Puts a letter on a day and an hour (UTC).
