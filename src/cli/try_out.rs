@@ -94,9 +94,8 @@ fn write_maildir(maildir: &Path, today: Date) -> anyhow::Result<()> {
 fn show_shipped(root: &Path) -> anyhow::Result<()> {
     let folder = root.join("shipped");
     let rules = crate::judge::shipped::shipped().into_iter().map(|file| (file.name, file.text));
-    let templates = crate::compose::templates::shipped()
-        .into_iter()
-        .map(|file| (format!("templates/{}", bare(&file.name)), file.text));
+    let templates =
+        crate::compose::shipped::files().into_iter().map(|file| (format!("templates/{}", bare(&file.name)), file.text));
     for (name, text) in
         rules.map(|(name, text): (String, String)| (format!("rules/{}", bare(&name)), text)).chain(templates)
     {

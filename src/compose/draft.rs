@@ -38,7 +38,33 @@ pub fn draft(
     Ok(DraftText { to: account.relationship.address.clone(), subject, body })
 }
 
-/// What a text for the other side may use. A promise to those who edit templates: add, never rename.
+/// What a text for the other side may use, as `templates/README.md` lists it. Tests hold the page and [`DraftFields`] to it.
+pub const FIELDS: &[(&str, &str)] = &[
+    ("greeting", "`Hi Dana,` (or `Hello,` where no first name is known)"),
+    ("their_name", "the first name of the person, where known"),
+    ("relationship", "what you call the relationship: `Acme Studio`"),
+    ("my_name", "your first name"),
+    ("since", "the day you said that you began to work together, where you did"),
+    ("together", "how long that is, where known: `more than a year`"),
+    ("months", "the same in whole months, for `{% if months >= 12 %}`; 0 where not known"),
+    ("last_wrote", "the day of their last letter, where known"),
+    ("ask", "the oldest thing you asked for that is still open, where there is one: `ask.what`, `ask.on`"),
+    (
+        "gift",
+        "something of theirs to be thanked for that you confirmed, where there is one: `gift.kind` (`referral`), \
+         `gift.for_what` (`your recommendation`), `gift.on`, `gift.words` (their words, where a letter shows them)",
+    ),
+    ("other_gift", "a second one, of another kind"),
+    ("praise", "their last kind words that you confirmed, where there are any: `praise.on`, `praise.words` (as above)"),
+    (
+        "idea",
+        "their last idea of half a year that you confirmed, where there is one: `idea.on`, `idea.words` (as above)",
+    ),
+    ("met", "your last talk, where there was one: `met.kind`, `met.on`, `met.note` (where you noted something)"),
+    ("step", "the first step of your plan that is due, where there is one: `step.what`, `step.on`"),
+];
+
+/// The values behind [`FIELDS`]. A promise to those who edit templates: add, never rename.
 #[derive(Debug, Serialize)]
 pub(super) struct DraftFields {
     greeting: String,
@@ -47,24 +73,38 @@ pub(super) struct DraftFields {
     my_name: String,
     since: Option<String>,
     together: Option<String>,
+    months: i64,
     last_wrote: Option<String>,
-    ask: Option<AskField>,
+    ask: Option<DatedField>,
     gift: Option<GiftField>,
     other_gift: Option<GiftField>,
+    praise: Option<GiftField>,
+    idea: Option<GiftField>,
+    met: Option<MetField>,
+    step: Option<DatedField>,
 }
 
+/// A thing with its day.
 #[derive(Debug, Serialize)]
-struct AskField {
+struct DatedField {
     what: String,
     on: String,
 }
 
 #[derive(Debug, Serialize)]
 struct GiftField {
+    kind: &'static str,
     for_what: &'static str,
     on: String,
     /// Their own words, where a letter shows them. What the user noted herself is her shorthand and is not quoted.
     words: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct MetField {
+    kind: String,
+    on: String,
+    note: Option<String>,
 }
 
 pub(super) fn fields(account: &Account, user: &User, finding: Option<&Finding>) -> DraftFields {
@@ -80,11 +120,20 @@ pub(super) fn fields(account: &Account, user: &User, finding: Option<&Finding>) 
         my_name: clean::line(&user.first_name),
         since: since.map(|since| words::day(since, today)),
         together: since.and_then(|since| together(days_between(since, today))),
+        months: since.map_or(0, |since| days_between(since, today) / 30),
         last_wrote: account.last_wrote(Side::They).map(|on| words::day(on, today)),
         ask: oldest_ask(account),
         gift: gifts.next(),
         other_gift: gifts.next(),
+        praise: last_given(account, &[ActKind::Credit, ActKind::Thanks], 60),
+        idea: last_given(account, &[ActKind::Idea], 180),
+        met: last_met(account),
+        step: account.due_steps().first().map(|step| dated(&step.title, step.due_on, today)),
     }
+}
+
+fn dated(what: &str, on: Date, today: Date) -> DatedField {
+    DatedField { what: clean::short(what, 80), on: words::day(on, today) }
 }
 
 /// The day the work began, if somebody said so. The day of the first letter that reached us is no such thing, and naming it to
@@ -95,10 +144,22 @@ fn declared_since(account: &Account) -> Option<Date> {
     (!is_only_seen && since < account.today).then_some(since)
 }
 
-fn oldest_ask(account: &Account) -> Option<AskField> {
+fn oldest_ask(account: &Account) -> Option<DatedField> {
     let asks = account.open_asks(0);
     let ask = asks.iter().min_by_key(|ask| ask.asked_on)?;
-    Some(AskField { what: clean::short(&ask.what, 80), on: words::day(ask.asked_on, account.today) })
+    Some(dated(&ask.what, ask.asked_on, account.today))
+}
+
+fn last_met(account: &Account) -> Option<MetField> {
+    let met = account.meetings.iter().filter(|met| met.on <= account.today).max_by_key(|met| met.on)?;
+    let note = Some(clean::short(&met.note, 200)).filter(|note| !note.is_empty());
+    Some(MetField { kind: clean::line(&met.kind), on: words::day(met.on, account.today), note })
+}
+
+/// The last thing of some kinds that they gave and the user confirmed.
+fn last_given(account: &Account, kinds: &[ActKind], days: u32) -> Option<GiftField> {
+    let given = account.given(Side::They, None, days).filter(|act| act.surely_counts() && kinds.contains(&act.kind));
+    given.max_by_key(|act| act.on).map(|act| gift(act, account.today))
 }
 
 /// What they gave and the user confirmed, the newest first: what the finding rests on, else what has not been thanked for, else
@@ -127,7 +188,12 @@ fn gifts(account: &Account, finding: Option<&Finding>) -> Vec<GiftField> {
 
 fn gift(act: &Act, today: Date) -> GiftField {
     let quoted = act.shown_by.is_some().then(|| clean::short(&act.words, 110)).filter(|words| words.len() > 3);
-    GiftField { for_what: words::for_what(act.kind), on: words::day(act.on, today), words: quoted }
+    GiftField {
+        kind: act.kind.word(),
+        for_what: words::for_what(act.kind),
+        on: words::day(act.on, today),
+        words: quoted,
+    }
 }
 
 /// How long, in words that stay true for a while. `None` below two months, where it would sound odd.

@@ -2,7 +2,7 @@
 
 use super::clean;
 use super::samples;
-use super::templates::{TemplateFile, Templates, compile, ending};
+use super::templates::{TemplateFile, Templates, compile, ending, gaps};
 use crate::domain::fault::Fault;
 use crate::domain::relationship::Seat;
 
@@ -137,6 +137,12 @@ fn too_much(file: &TemplateFile, offer: &str, seat: Seat, templates: &Templates)
                 file.place(Some(1)),
                 format!("the subject has {length} characters; 20 to 60 are read best"),
             ));
+        }
+        if !gaps(&text.subject).is_empty() {
+            faults.push(
+                Fault::new(file.place(Some(1)), "the subject waits for the user's own words")
+                    .hint("`send:` fills in the text and keeps the subject; say there what is known"),
+            );
         }
         for link in ["http://", "https://", "<img", "<a "].iter().filter(|link| text.body.contains(**link)) {
             faults.push(

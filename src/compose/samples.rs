@@ -8,17 +8,18 @@ use super::answer::{Answer, answer};
 use super::draft::{DraftText, draft};
 use super::nudge::{NudgeItem, evidence, nudge};
 use super::receipt::{Filed, Question, Receipt, SetAside, receipt};
+use super::shipped;
 use super::templates::{TemplateFile, Templates};
 use super::trouble::{Trouble, trouble};
 use super::user::{Replies, Status, User, Word};
-use crate::domain::account::{Account, Ask, AskState, Coverage, Day, DaySide, Step, StepState};
+use crate::domain::account::{Account, Ask, AskState, Coverage, Day, DaySide, Meeting, Step, StepState};
 use crate::domain::act::{Act, ActKind, ActState, Side};
 use crate::domain::address::{Address, Person};
 use crate::domain::calendar::Calendar;
 use crate::domain::command::Misheard;
 use crate::domain::fault::Fault;
 use crate::domain::finding::{Because, Evidence, Finding, FindingState, Level};
-use crate::domain::id::{ActId, AskId, FindingId, InteractionId, RelationshipId, StepId};
+use crate::domain::id::{ActId, AskId, FindingId, InteractionId, MeetingId, RelationshipId, StepId};
 use crate::domain::mail::Mail;
 use crate::domain::relationship::{Intent, Relationship, Seat};
 
@@ -59,7 +60,7 @@ pub(super) fn trials(templates: &Templates, only: Option<&TemplateFile>) -> Vec<
         let offers: Vec<String> = match &drafted {
             Some((offer, of_seat)) if of_seat.is_none_or(|of_seat| of_seat == *seat) => vec![offer.clone()],
             Some(_) => Vec::new(),
-            None => templates.offers(*seat).into_iter().map(str::to_owned).collect(),
+            None => templates.offers(*seat),
         };
         for offer in offers {
             faults.extend(drafts(&offer, *seat, templates).into_iter().filter_map(Result::err));
@@ -72,7 +73,8 @@ pub(super) fn trials(templates: &Templates, only: Option<&TemplateFile>) -> Vec<
 /// The text for the other side that a file holds, and for which seat; `None` for mails to the user and their parts.
 pub(super) fn offer_of(file_name: &str) -> Option<(String, Option<Seat>)> {
     let name = file_name.strip_suffix(".txt")?;
-    if ["nudge", "receipt", "answer", "trouble"].contains(&name) {
+    // A mail to the user has two parts; a text for the other side is plain.
+    if shipped::text(&format!("{name}.html")).is_some() {
         return None;
     }
     for seat in Seat::ALL {
@@ -161,6 +163,12 @@ pub(super) fn rich(seat: Seat) -> Account {
     ];
     account.steps =
         vec![Step { id: StepId(1), title: "three-month review".to_owned(), due_on: TODAY, state: StepState::Due }];
+    account.meetings = vec![Meeting {
+        id: MeetingId(1),
+        kind: "video".to_owned(),
+        on: date(2026, 10, 2),
+        note: "we keep the Friday list".to_owned(),
+    }];
     account.asks = vec![Ask {
         id: AskId(1),
         what: "a viewer login for the analytics".to_owned(),

@@ -10,7 +10,7 @@ use minijinja::{
 };
 use serde::Serialize;
 
-use super::{clean, samples};
+use super::{clean, samples, shipped, words};
 use crate::domain::fault::Fault;
 use crate::domain::mail::Mail;
 use crate::domain::relationship::Seat;
@@ -36,40 +36,6 @@ impl TemplateFile {
 /// Steps that one rendering may take: the longest shipped mail takes about 6,000.
 const FUEL: u64 = 400_000;
 
-macro_rules! files {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../templates/", $name)))),*]
-    };
-}
-
-const SHIPPED: &[(&str, &str)] = files![
-    "layout.html",
-    "parts.html",
-    "nudge.txt",
-    "nudge.html",
-    "receipt.txt",
-    "receipt.html",
-    "answer.txt",
-    "answer.html",
-    "trouble.txt",
-    "trouble.html",
-    "check-in.va.txt",
-    "check-in.owner.txt",
-    "thank-you.va.txt",
-    "thank-you.owner.txt",
-    "partnership-conversation.va.txt",
-    "partnership-conversation.owner.txt",
-];
-
-/// The templates that come with bothways.
-#[must_use]
-pub fn shipped() -> Vec<TemplateFile> {
-    SHIPPED
-        .iter()
-        .map(|(name, text)| TemplateFile { name: (*name).to_owned(), text: (*text).to_owned(), shipped: true })
-        .collect()
-}
-
 /// Templates that compile, and that could write every sample mail there is.
 #[derive(Debug)]
 pub struct Templates {
@@ -82,7 +48,7 @@ pub struct Templates {
 #[must_use]
 pub fn compile(files: &[TemplateFile], faults: &mut Vec<Fault>) -> Templates {
     let mut templates = Templates { environment: environment(), names: Vec::new() };
-    for file in shipped() {
+    for file in shipped::files() {
         // A shipped template that does not compile fails a test; here it is a fault like any other.
         if let Err(fault) = templates.add(&file) {
             faults.push(fault);
@@ -105,11 +71,11 @@ pub fn compile(files: &[TemplateFile], faults: &mut Vec<Fault>) -> Templates {
 
 /// A copy of a shipped template that nobody changed needs no trial.
 fn is_as_shipped(file: &TemplateFile) -> bool {
-    SHIPPED.iter().any(|(name, text)| *name == file.name && *text == file.text)
+    shipped::text(&file.name).is_some_and(|text| text == file.text)
 }
 
 fn stays_in_force(fault: Fault, name: &str) -> Fault {
-    let instead = if SHIPPED.iter().any(|(shipped, _)| *shipped == name) {
+    let instead = if shipped::text(name).is_some() {
         "the template that came with bothways is used until this one works"
     } else {
         "it is left out until it works"
@@ -150,9 +116,9 @@ impl Templates {
 
     /// The names of the texts for the other side that exist for a seat: `check-in`, `thank-you` ….
     #[must_use]
-    pub fn offers(&self, seat: Seat) -> Vec<&str> {
-        let of_seat = format!(".{}.txt", seat.word());
-        self.names.iter().filter_map(|name| name.strip_suffix(&of_seat)).collect()
+    pub fn offers(&self, seat: Seat) -> Vec<String> {
+        let texts = self.names.iter().filter_map(|name| samples::offer_of(name));
+        texts.filter(|(_, of_seat)| of_seat.is_none_or(|of| of == seat)).map(|(offer, _)| offer).collect()
     }
 
     /// Whether there is a template of this file name.
@@ -262,6 +228,8 @@ pub(super) fn environment() -> Environment<'static> {
     environment.set_formatter(print);
     environment.add_filter("column", |words: String, width: usize| format!("{words:<width$}"));
     environment.add_filter("short", |words: String, most: usize| clean::short(&words, most));
+    environment.add_filter("capital", |text: String| words::capital(&text));
+    environment.add_function("yours", |what: String| gap(&what));
     environment.add_filter("boxed", |words: String| boxed(&words));
     environment
 }
@@ -275,6 +243,20 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
         Some(words) if !value.is_safe() => escape_formatter(out, state, &Value::from(clean::text(words))),
         _ => escape_formatter(out, state, value),
     }
+}
+
+/// What opens a gap in a text: `[your words: what made you smile]`.
+const GAP: &str = "[your words: ";
+
+/// A gap for what only the user can say. A text with one can't be sent; see [`gaps`].
+fn gap(what: &str) -> String {
+    format!("{GAP}{}]", clean::line(what).replace(['[', ']'], ""))
+}
+
+/// What is still to be said in a text, gap by gap.
+#[must_use]
+pub fn gaps(words: &str) -> Vec<&str> {
+    words.split(GAP).skip(1).map(|rest| rest.split_once(']').map_or(rest, |(what, _)| what)).collect()
 }
 
 /// Every line moved in by two spaces, so that quoted words can't pose as ours.

@@ -80,7 +80,7 @@ impl Tools {
         let (signals, signal_faults) = Signals::compile(&home.signal_files(&mut faults));
         faults.extend(signal_faults);
         let rules = rules(&home, &mut faults)?;
-        let mut files = templates::shipped();
+        let mut files = crate::compose::shipped::files();
         files.extend(home.template_files(&mut faults).into_iter().map(|(name, text)| TemplateFile {
             name,
             text,

@@ -20,13 +20,8 @@ A file `something.rhai` here adds rules to those that come with bothways; a rule
 line. Phrases to look for in letters go into `signals/something.toml`.
 ";
 
-const ABOUT_TEMPLATES: &str = "\
-# Your words
-
-A file here takes the place of the shipped template of the same name (`check-in.va.txt`, `nudge.html`). Templates are minijinja,
-which reads like Jinja; a value that is missing stops the mail instead of leaving a gap in it. `bothways doctor` checks them.
-While a file does not work, the shipped one is used.
-";
+/// The page beside the shipped templates says what a person who writes one has to know.
+const ABOUT_TEMPLATES: &str = include_str!("../../templates/README.md");
 
 /// What has to be known to begin.
 #[derive(Clone, Debug)]

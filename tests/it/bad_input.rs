@@ -281,6 +281,21 @@ fn a_template_with_a_missing_value_is_named_and_the_shipped_one_used() {
 }
 
 #[test]
+fn a_text_that_waits_for_the_users_own_words_does_not_go() {
+    let home = home();
+    home.write("templates/thank-you.va.txt", "Subject: A thank-you\n\nThank you for {{ yours(\"what it was\") }}.\n");
+    let answer = |words: &str| String::from_utf8(home.run(&["do", words]).stdout).unwrap();
+    answer("thank acme");
+    has_all(&answer("1 send"), &["words that only you can say: what it was", "`send:`", "Nothing has gone"]);
+    nothing_sent(&home);
+    // Her own words fill it; a copy that still has the gap does not.
+    let copied = answer("1 send: Thank you for [your words: what it was]. It helped me a lot. See you soon.");
+    has_all(&copied, &["Nothing has gone"]);
+    let said = answer("1 send: Thank you for the introduction to Lee. It helped me a lot. See you soon.");
+    has_all(&said, &["“A thank-you” goes to client@acme.test at"]);
+}
+
+#[test]
 fn a_full_disk_changes_nothing_and_space_mends_it() {
     let home = home();
     let db = home.path().join("data/bothways.db");

@@ -3,7 +3,8 @@
 use super::super::draft::draft;
 use super::super::lint::lint;
 use super::super::samples::{poor, rich, samples};
-use super::super::templates::{TemplateFile, compile, shipped};
+use super::super::shipped;
+use super::super::templates::{TemplateFile, compile};
 use crate::domain::fault::Fault;
 use crate::domain::relationship::Seat;
 
@@ -108,7 +109,7 @@ fn lint_finds_what_is_too_long_or_too_much() {
 
 #[test]
 fn every_shipped_template_begins_by_saying_what_it_is_for() {
-    for file in shipped() {
+    for file in shipped::files() {
         assert!(file.text.starts_with("{#\n"), "{}", file.name);
         let comment = file.text.split("#}").next().unwrap();
         assert!(comment.len() > 60, "{}", file.name);

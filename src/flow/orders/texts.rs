@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Work;
 use super::account::spoken;
 use crate::compose::draft::draft;
+use crate::compose::templates::gaps;
 use crate::domain::address::Address;
 use crate::domain::command::Command;
 use crate::domain::id::{DraftId, OutboxId};
@@ -51,6 +52,13 @@ impl Work<'_> {
     fn approve(&mut self, draft: &Draft) -> Result<Answer> {
         if let Err(why) = &self.order.may_send {
             return Ok(Err(why.clone()));
+        }
+        if let [first, ..] = gaps(&draft.body).as_slice() {
+            return Ok(Err(format!(
+                "“{}” still waits for words that only you can say: {first}. Copy the text, fill it in, and answer `send:` \
+                 with the whole of it behind. Nothing has gone.",
+                draft.subject
+            )));
         }
         let outgoing = &self.tools.home.config().outgoing;
         if outgoing.clients == Clients::Hold {
