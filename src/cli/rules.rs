@@ -1,12 +1,23 @@
-//! `bothways rules list|lint|test`.
+//! `bothways rules …`: which there are, what they may ask, whether they are sound, what they would have said, and how to change them.
+
+mod ask;
+mod backtest;
+mod change;
+mod diff;
+mod facts;
+mod lint;
+mod list;
+mod new;
 
 use std::path::PathBuf;
 
-use super::{Ended, root, say};
+use jiff::civil::Date;
+
+use super::{Ended, root};
+use crate::flow::{House, rulebook};
 use crate::home::{self, Home};
-use crate::judge::rules::{RuleFile, compile};
-use crate::judge::shipped::{shipped, shipped_cases};
-use crate::judge::{check, trial};
+use crate::judge::rules::RuleFile;
+use crate::judge::shipped::shipped;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RulesArgs {
@@ -16,109 +27,93 @@ pub(super) struct RulesArgs {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// Every rule, whether it is on, and where it stands
+    /// Every rule: whether it is on, how often it spoke, what can be changed in it
     List {
         /// As JSON, for other programs
         #[arg(long)]
         json: bool,
     },
+    /// What a rule can ask about a relationship
+    Facts(facts::FactsArgs),
     /// What is wrong or doubtful in the rules, with line and suggestion
-    Lint,
-    /// Run the cases beside the rules
-    Test,
-}
-
-/// The shipped files, and the home's where there is one.
-struct Files {
-    rules: Vec<RuleFile>,
-    cases: Vec<RuleFile>,
-    last_good: Vec<RuleFile>,
-}
-
-fn files(place: Option<PathBuf>) -> anyhow::Result<Files> {
-    let mut files = Files { rules: shipped(), cases: shipped_cases(), last_good: Vec::new() };
-    let root = root(place)?;
-    if root.join(home::CONFIG_FILE).is_file() {
-        let home = Home::open(root)?;
-        let mut faults = Vec::new();
-        let own = |(name, text)| RuleFile { name, text, shipped: false };
-        files.rules.extend(home.rule_files(&mut faults).into_iter().map(own));
-        files.cases.extend(home.case_files(&mut faults).into_iter().map(own));
-        files.last_good.extend(home.last_good_rule_files(&mut faults).into_iter().map(own));
-        say::faults(&faults);
-    }
-    Ok(files)
+    Lint {
+        /// As JSON, for other programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run the cases beside the rules, and show which conditions they never put to the test
+    Test {
+        /// Only of this rule
+        id: Option<String>,
+    },
+    /// What the rules would have written over your own past, day by day as it was known then
+    Backtest(backtest::BacktestArgs),
+    /// Begin a rule of your own, with cases beside it; it is off until you switch it on
+    New(new::NewArgs),
+    /// Change a rule in your editor: on a copy, which is checked and tried on your past before you are asked
+    Edit(change::ChangeArgs),
+    /// What a rule that you are changing would have written, beside what it did; and whether to use it
+    Try(change::ChangeArgs),
+    /// Switch a rule on
+    On(change::ChangeArgs),
+    /// Switch a rule off
+    Off { id: String },
+    /// What you changed in a rule, and what a newer bothways changed in it
+    Diff(diff::DiffArgs),
 }
 
 pub(super) fn run(args: &RulesArgs, place: Option<PathBuf>) -> anyhow::Result<Ended> {
-    let files = files(place)?;
-    match args.what {
-        What::List { json } => list(&files, json),
-        What::Lint => {
-            let faults = check::lint(&files.rules);
-            say::faults(&faults);
-            if faults.is_empty() {
-                say::line(&format!("{} files, nothing to say.", files.rules.len()));
-            }
-            Ok(if faults.is_empty() { Ended::Done } else { Ended::WithFaults })
-        }
-        What::Test => test(&files),
+    match &args.what {
+        What::List { json } => list::run(opened(place)?.as_ref(), *json),
+        What::Facts(args) => facts::run(args),
+        What::Lint { json } => lint::lint(&files(place)?, *json),
+        What::Test { id } => lint::test(&files(place)?, id.as_deref()),
+        What::Backtest(args) => backtest::run(args, &House::look(Home::open(root(place)?)?)?),
+        What::New(args) => new::run(args, &Home::open(root(place)?)?),
+        What::Edit(args) => change::edit(args, House::beside(Home::open(root(place)?)?)?),
+        What::Try(args) => change::try_out(args, House::beside(Home::open(root(place)?)?)?),
+        What::On(args) => change::on(args, House::beside(Home::open(root(place)?)?)?),
+        What::Off { id } => change::off(id, &House::look(Home::open(root(place)?)?)?),
+        What::Diff(args) => diff::run(args, &House::look(Home::open(root(place)?)?)?),
     }
 }
 
-fn list(files: &Files, json: bool) -> anyhow::Result<Ended> {
+/// The rule files and cases: the shipped ones, and the home's where there is one.
+struct Files {
+    rules: Vec<RuleFile>,
+    cases: Vec<RuleFile>,
+    drafts: Vec<RuleFile>,
+}
+
+fn files(place: Option<PathBuf>) -> anyhow::Result<Files> {
+    let Some(house) = opened(place)? else {
+        return Ok(Files { rules: shipped(), cases: Vec::new(), drafts: Vec::new() });
+    };
+    let home = &house.tools.home;
     let mut faults = Vec::new();
-    let rules = compile(&files.rules, &files.last_good, &mut faults);
-    say::faults(&faults);
-    if json {
-        let rows: Vec<_> = rules
-            .list()
-            .iter()
-            .map(|rule| {
-                serde_json::json!({
-                    "id": rule.id, "title": rule.title, "on": rule.on, "file": rule.file,
-                    "seat": rule.seat.map(crate::domain::relationship::Seat::word), "offer": rule.offer,
-                })
-            })
-            .collect();
-        say::json(&rows.into())?;
-    } else {
-        for rule in rules.list() {
-            say::data(&format!(
-                "{:<4} {:<20} {}  ({})",
-                if rule.on { "on" } else { "off" },
-                rule.id,
-                rule.title,
-                rule.file
-            ))?;
-        }
-    }
-    Ok(if faults.is_empty() { Ended::Done } else { Ended::WithFaults })
+    let drafts = home.draft_rule_files(&mut faults).into_iter().map(rulebook::own).collect();
+    let files = Files { rules: rulebook::files(home, &mut faults), cases: rulebook::cases(home, &mut faults), drafts };
+    super::say::faults(&faults);
+    Ok(files)
 }
 
-fn test(files: &Files) -> anyhow::Result<Ended> {
-    let report = trial::test(&files.rules, &files.cases);
-    for case in &report.cases {
-        let went = if case.differs.is_empty() { "ok  " } else { "FAIL" };
-        say::data(&format!("{went}  {}: {}   ({})", case.rule, case.name, case.place))?;
-        for differs in &case.differs {
-            say::data(&format!("      {differs}"))?;
-        }
+/// The house, where there is a home.
+fn opened(place: Option<PathBuf>) -> anyhow::Result<Option<House>> {
+    let root = root(place)?;
+    if root.join(home::CONFIG_FILE).is_file() { Ok(Some(House::look(Home::open(root)?)?)) } else { Ok(None) }
+}
+
+/// `3 Jul`, with the year where it is not that of the other day.
+fn day(day: Date, today: Date) -> String {
+    day.strftime(if day.year() == today.year() { "%-d %b" } else { "%-d %b %Y" }).to_string()
+}
+
+/// `once`, `twice`, `4 times`.
+fn times(n: usize) -> String {
+    match n {
+        0 => "not once".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
     }
-    say::data("\nconditions the cases put to the test (seen yes, seen no, within one of the threshold)")?;
-    for seen in &report.conditions {
-        let word = |seen: bool, word: &'static str| if seen { word } else { "-" };
-        let edge = seen.edge.map_or("", |edge| word(edge, "edge"));
-        say::data(&format!(
-            "  {:<3} {:<2} {edge:<4}  {}: {}",
-            word(seen.yes, "yes"),
-            word(seen.no, "no"),
-            seen.rule,
-            seen.condition
-        ))?;
-    }
-    say::faults(&report.faults);
-    let n_failed = report.cases.iter().filter(|case| !case.differs.is_empty()).count();
-    say::line(&format!("{} passed, {n_failed} failed", report.cases.len() - n_failed));
-    Ok(if report.passed() { Ended::Done } else { Ended::WithFaults })
 }

@@ -3,15 +3,16 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::nudge::JUDGED_ON;
+use super::{receipt, rulebook, upgrade};
 use crate::compose::templates::{self, TemplateFile, Templates};
 use crate::compose::user::User;
 use crate::domain::address::Address;
-use crate::domain::fault::{Fault, Faults};
+use crate::domain::fault::Faults;
 use crate::domain::letter::Desk;
 use crate::domain::mail::{Guard, Sender};
-use crate::home::{Home, Lock};
-use crate::judge::rules::{RuleFile, Rules, compile};
-use crate::judge::shipped::shipped;
+use crate::home::{Home, Lock, Stamp};
+use crate::judge::rules::Rules;
 use crate::read::notice::Signals;
 use crate::store::Store;
 
@@ -28,6 +29,8 @@ pub enum Mode {
 pub struct House {
     pub store: Store,
     pub tools: Tools,
+    /// The user's files as they were when the tools were made of them.
+    stamp: Stamp,
     /// Held as long as the house is: a second bothways in the same home would send everything twice.
     _lock: Option<Lock>,
 }
@@ -57,21 +60,63 @@ impl House {
             store.relax()?;
         }
         store.write(|db| db.recover(now))?;
-        Ok(Self { store, tools: Tools::of(home, mode)?, _lock: Some(lock) })
+        upgrade::follow(&home, &mut Vec::new())?;
+        let stamp = home.stamp();
+        let tools = Tools::of(home, mode)?;
+        rulebook::keep_good(&tools.home, &tools.rules)?;
+        Ok(Self { store, tools, stamp, _lock: Some(lock) })
     }
 
     /// Opens a home to change a few facts in it, beside a watch that may be at work there. The database keeps the two apart; only
     /// what a watch does alone (fetching, sending, recovering) is not done here.
     pub fn beside(home: Home) -> anyhow::Result<Self> {
         let store = Store::open(&home.db())?;
-        Ok(Self { store, tools: Tools::of(home, Mode::Real)?, _lock: None })
+        Ok(Self { store, stamp: home.stamp(), tools: Tools::of(home, Mode::Real)?, _lock: None })
     }
 
     /// Opens a home to look at it, beside whoever works there.
     pub fn look(home: Home) -> anyhow::Result<Self> {
         let store = if home.db().exists() { Store::open_to_read(&home.db())? } else { Store::in_memory()? };
-        Ok(Self { store, tools: Tools::of(home, Mode::Real)?, _lock: None })
+        Ok(Self { store, stamp: home.stamp(), tools: Tools::of(home, Mode::Real)?, _lock: None })
     }
+
+    /// Whether the user has changed her files since they were last looked at.
+    #[must_use]
+    pub fn changed(&self, now: Timestamp) -> Changed {
+        match self.tools.home.stamp() {
+            stamp if stamp == self.stamp => Changed::No,
+            stamp if stamp.is_settled(now) => Changed::Yes,
+            _ => Changed::BeingWritten,
+        }
+    }
+
+    /// Takes up what the user changed in her rules, phrases and templates; what is broken among them goes on as it was. Whether
+    /// there was anything.
+    pub fn refresh(&mut self, now: Timestamp) -> anyhow::Result<bool> {
+        if self.changed(now) != Changed::Yes {
+            return Ok(false);
+        }
+        // Noted first: what cannot be read is not tried again before it changes again.
+        self.stamp = self.tools.home.stamp();
+        let tools = Tools::of(self.tools.home.clone(), self.tools.mode)?;
+        rulebook::keep_good(&tools.home, &tools.rules)?;
+        self.store.write(|db| {
+            receipt::mended(db, &tools.faults)?;
+            // What the new rules say of today is not known yet.
+            db.unset(JUDGED_ON)
+        })?;
+        self.tools = tools;
+        Ok(true)
+    }
+}
+
+/// Whether files were changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    No,
+    /// Within the last second: it may not be whole yet.
+    BeingWritten,
+    Yes,
 }
 
 impl Tools {
@@ -79,7 +124,7 @@ impl Tools {
         let mut faults = Vec::new();
         let (signals, signal_faults) = Signals::compile(&home.signal_files(&mut faults));
         faults.extend(signal_faults);
-        let rules = rules(&home, &mut faults)?;
+        let rules = rulebook::open(&home, &mut faults);
         let mut files = crate::compose::shipped::files();
         files.extend(home.template_files(&mut faults).into_iter().map(|(name, text)| TemplateFile {
             name,
@@ -134,23 +179,4 @@ impl Tools {
     pub fn tracking(&self) -> &[Address] {
         &self.home.config().tracking
     }
-}
-
-/// Compiles the shipped rules and the user's. What compiles is kept as the last good version; what does not falls back to it.
-fn rules(home: &Home, faults: &mut Vec<Fault>) -> anyhow::Result<Rules> {
-    let own = |(name, text)| RuleFile { name, text, shipped: false };
-    let mut files = shipped();
-    files.extend(home.rule_files(faults).into_iter().map(own));
-    let last_good: Vec<RuleFile> = home.last_good_rule_files(faults).into_iter().map(own).collect();
-    let rules = compile(&files, &last_good, faults);
-    let good: Vec<(String, String)> = rules
-        .good_files()
-        .iter()
-        .filter(|file| !file.shipped)
-        .map(|file| (file.name.clone(), file.text.clone()))
-        .collect();
-    if good.iter().any(|(name, text)| !last_good.iter().any(|file| file.name == *name && file.text == *text)) {
-        home.keep_last_good(&good)?;
-    }
-    Ok(rules)
 }

@@ -3,9 +3,11 @@
 //! Begin with [`pass()`]: it is the table of contents of the whole program.
 
 mod account;
+pub mod backtest;
 mod fetch;
 mod hand_over;
 mod house;
+pub mod lines;
 mod nudge;
 mod obey;
 mod orders;
@@ -14,7 +16,10 @@ pub mod pass;
 pub mod pending;
 mod receipt;
 mod replay;
+pub mod resting;
+pub mod rulebook;
 mod take_in;
+pub mod upgrade;
 mod watch;
 mod why;
 

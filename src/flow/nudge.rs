@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::account::account;
 use super::house::{House, Tools};
 use super::outgoing::{self, Outgoing};
+use super::resting;
 use crate::compose::draft::{DraftText, draft};
 use crate::compose::nudge::{self, EvidenceLine, NudgeItem};
 use crate::compose::pace::{Hours, Said, pace};
@@ -28,6 +29,8 @@ pub fn judge(
     now: Timestamp,
     faults: &mut Faults,
 ) -> anyhow::Result<usize> {
+    let resting = house.store.read(|db| resting::resting(db, &house.tools.rules))?;
+    house.tools.rules.rest(&resting);
     let tools = &house.tools;
     let today = tools.today(now);
     Ok(house.store.write(|db| {
@@ -38,20 +41,23 @@ pub fn judge(
             touched.iter().filter_map(|id| db.relationship(*id).transpose()).collect::<Result<_>>()?
         };
         let n = due.len();
+        let mut broke = BTreeSet::new();
         for relationship in due {
             let account = account(db, tools, relationship, today)?;
-            judge_one(db, tools, &account, faults)?;
+            broke.extend(judge_one(db, tools, &account, faults)?);
         }
+        resting::note(db, &tools.rules, &broke, faults)?;
         db.set(JUDGED_ON, &today.to_string())?;
         Ok(n)
     })?)
 }
 
 /// The last day on which every account was judged.
-const JUDGED_ON: &str = "judged_on";
+pub(super) const JUDGED_ON: &str = "judged_on";
 
-/// Judges one account, and keeps what lives on of its findings.
-pub(super) fn judge_one(db: &Db<'_>, tools: &Tools, account: &Account, faults: &mut Faults) -> Result<()> {
+/// Judges one account, and keeps what lives on of its findings. Gives back the rules that do not work on it.
+pub(super) fn judge_one(db: &Db<'_>, tools: &Tools, account: &Account, faults: &mut Faults) -> Result<Vec<String>> {
+    let mut broke = Vec::new();
     let verdicts = verdicts(account, &tools.rules);
     for (rule, verdict) in &verdicts {
         if let Verdict::Broken { what } = verdict {
@@ -60,6 +66,7 @@ pub(super) fn judge_one(db: &Db<'_>, tools: &Tools, account: &Account, faults: &
             if !faults.contains(&fault) {
                 faults.push(fault);
             }
+            broke.push(rule.clone());
         }
     }
     let before = db.findings_of(account.relationship.id)?;
@@ -69,7 +76,7 @@ pub(super) fn judge_one(db: &Db<'_>, tools: &Tools, account: &Account, faults: &
             db.keep_finding(&finding)?;
         }
     }
-    Ok(())
+    Ok(broke)
 }
 
 /// Writes today's nudge, if there is anything to say, and puts it into the outbox with the texts it offers.

@@ -168,12 +168,20 @@ pub(super) fn tell_faults(house: &mut House, now: Timestamp, faults: &mut Faults
     }
     Ok(house.store.write(|db| {
         let mut new = Vec::new();
+        // Somebody who is at a rule saves it many times, and one mail about it is enough.
+        let told_at = db.get(RULES_TOLD_AT)?.and_then(|at| at.parse::<Timestamp>().ok());
+        let is_at_it = told_at.is_some_and(|at| now.duration_since(at) < BETWEEN_RULES);
         for fault in all {
-            let key = format!("fault:{}:{}", fault.place, fault.what);
-            if db.get(&key)?.is_none() {
-                db.set(&key, &now.to_string())?;
-                new.push(fault);
+            let key = key_of(&fault);
+            let is_of_rules = fault.place.starts_with(RULES);
+            if db.get(&key)?.is_some() || (is_of_rules && is_at_it) {
+                continue;
             }
+            db.set(&key, &now.to_string())?;
+            if is_of_rules {
+                db.set(RULES_TOLD_AT, &now.to_string())?;
+            }
+            new.push(fault);
         }
         if new.is_empty() {
             return Ok(0);
@@ -181,6 +189,25 @@ pub(super) fn tell_faults(house: &mut House, now: Timestamp, faults: &mut Faults
         let key = format!("faults:{now}");
         send_trouble(db, tools, &Trouble::Faults(new), &key, now)
     })?)
+}
+
+/// When the user was last told of a broken file of rules.
+const RULES_TOLD_AT: &str = "rules_told_at";
+const BETWEEN_RULES: SignedDuration = SignedDuration::from_mins(10);
+/// How the places of the user's rules begin.
+const RULES: &str = "rules/";
+
+fn key_of(fault: &Fault) -> String {
+    format!("fault:{}:{}", fault.place, fault.what)
+}
+
+/// Forgets that faults of rules were told which are mended now: the same slip may be made again.
+pub(super) fn mended(db: &crate::store::Db<'_>, faults: &[Fault]) -> crate::store::Result<()> {
+    let still: Vec<String> = faults.iter().map(key_of).collect();
+    for key in db.keys(&format!("fault:{RULES}"))?.iter().filter(|key| !still.contains(key)) {
+        db.unset(key)?;
+    }
+    Ok(())
 }
 
 /// Tells once a day that so much went out that the rest is held back. Nothing to tell where nothing is held back.

@@ -2,6 +2,7 @@
 
 mod fates;
 mod orders;
+mod rules;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -44,6 +45,7 @@ impl World {
 
     fn with(more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("rules")).unwrap();
         std::fs::write(folder.path().join("bothways.toml"), format!("{CONFIG}{more}")).unwrap();
         let now: Timestamp = NOON.parse().unwrap();
         let house = House::open(Home::open(folder.path()).unwrap(), Mode::Real, now).unwrap();

@@ -1,6 +1,6 @@
 //! The watch: fetch, pass, hand over, wait for the next mail; and again, until told to stop.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch::Receiver;
@@ -8,11 +8,11 @@ use tracing::{error, info, warn};
 
 use super::fetch;
 use super::hand_over::{self, Handed, Way};
-use super::house::House;
+use super::house::{Changed, House};
 use super::outgoing::LOOKED_AT;
 use super::pass::{Report, pass};
 use super::receipt;
-use crate::capture::imap::{self, Mailbox};
+use crate::capture::imap::{self, Mailbox, Woke};
 use crate::compose::trouble::Trouble;
 use crate::home::config::Imap;
 
@@ -32,6 +32,9 @@ const TOLD_FAILING: &str = "told_failing";
 const PATIENCE: SignedDuration = SignedDuration::from_hours(2);
 /// The line is looked at so often even where the server is silent.
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
+
+/// The user's files are looked at so often while nothing comes.
+const LOOK_AT_FILES: Duration = Duration::from_secs(30);
 
 /// One round: what is in the mailbox now, a pass over it, and everything that may go.
 pub async fn once(house: &mut House, way: &Way, clock: impl Fn() -> Timestamp) -> anyhow::Result<Watching> {
@@ -68,6 +71,7 @@ async fn round(
     clock: &impl Fn() -> Timestamp,
     watching: &mut Watching,
 ) -> anyhow::Result<()> {
+    take_up(house, clock());
     watching.report = pass(house, clock())?;
     watching.handed = hand_over::drain(house, way, clock).await?;
     // What became of a text is told in the same round.
@@ -76,6 +80,15 @@ async fn round(
         watching.handed.n_sent += more.n_sent;
     }
     Ok(())
+}
+
+/// Takes up changed rules, phrases and templates. Where the disk does not give them, the old ones go on.
+fn take_up(house: &mut House, now: Timestamp) {
+    match house.refresh(now) {
+        Ok(true) => info!(rules = house.tools.rules.list().len(), "rules and templates read anew"),
+        Ok(false) => {}
+        Err(error) => warn!("{error:#}; the rules and templates of before go on"),
+    }
 }
 
 /// Watches until `stop` turns true.
@@ -146,13 +159,22 @@ async fn connected(
         round(house, way, &clock, &mut watching).await?;
         on_round(&watching);
         let most = LONGEST_WAIT.min(Duration::from_secs(u64::from(imap.poll_minutes.max(1)) * 60));
-        let most = until_due(house, most, clock())?;
+        let until = Instant::now() + until_due(house, most, clock())?;
+        // In slices, to see in between whether the user has changed a rule.
+        while !*stop.borrow() && Instant::now() < until {
+            let look_again = match house.changed(clock()) {
+                Changed::Yes => break,
+                Changed::BeingWritten => Duration::from_secs(2),
+                Changed::No => LOOK_AT_FILES,
+            };
+            let slice = until.saturating_duration_since(Instant::now()).min(look_again);
+            tokio::select! {
+                idled = mailbox.idle(slice) => if idled? == Woke::Mail { break },
+                _ = stop.changed() => return Ok(()),
+            }
+        }
         if *stop.borrow() {
             return Ok(());
-        }
-        tokio::select! {
-            idled = mailbox.idle(most) => { idled?; }
-            _ = stop.changed() => return Ok(()),
         }
     }
 }

@@ -10,6 +10,7 @@ mod new;
 mod parse;
 mod problem;
 pub mod provider;
+mod rules;
 mod secret;
 mod section;
 
@@ -23,6 +24,7 @@ pub use lock::Lock;
 pub use new::{Answers, PasswordAnswer, ServerAnswers};
 pub use parse::check_host;
 pub use problem::{Problem, nearest};
+pub use rules::Stamp;
 pub use secret::Secret;
 
 /// The file that makes a folder a home.
@@ -187,24 +189,9 @@ impl Home {
         self.root.join("templates")
     }
 
-    #[must_use]
-    pub fn last_good(&self) -> PathBuf {
-        self.data().join("last-good")
-    }
-
     /// Keeps every other bothways out of this home for as long as the lock lives. Only reading needs none.
     pub fn lock(&self) -> Result<Lock, Error> {
         lock::take(&self.data().join("lock"))
-    }
-
-    /// The user's rules: `rules/one-sided.rhai` and its text, in order of their names.
-    pub fn rule_files(&self, faults: &mut Faults) -> Vec<(String, String)> {
-        named_from("rules", files::written(&self.rules(), &["rhai"], faults))
-    }
-
-    /// The cases beside the rules: `rules/one-sided.cases` and its text.
-    pub fn case_files(&self, faults: &mut Faults) -> Vec<(String, String)> {
-        named_from("rules", files::written(&self.rules(), &["cases"], faults))
     }
 
     /// The user's phrase patterns: `rules/signals/mine.toml` and its text.
@@ -215,29 +202,6 @@ impl Home {
     /// The user's templates, whatever their ending: `check-in.txt` and its text. The `README.md` that explains them is none.
     pub fn template_files(&self, faults: &mut Faults) -> Vec<(String, String)> {
         files::written(&self.templates(), &["txt", "html", "j2", "jinja"], faults)
-    }
-
-    /// The last version of each rule file that worked, under the name of the file itself: `rules/one-sided.rhai`.
-    pub fn last_good_rule_files(&self, faults: &mut Faults) -> Vec<(String, String)> {
-        named_from("rules", files::written(&self.last_good(), &["rhai"], faults))
-    }
-
-    /// Keeps rule files that work, each under its name, so that a later slip of the pen silences nothing. A file that is no
-    /// longer among the user's rules is dropped here too; one that is there and not in `files` keeps its older version.
-    pub fn keep_last_good(&self, files: &[(String, String)]) -> Result<(), Error> {
-        let mut faults = Faults::new();
-        let kept = self.last_good_rule_files(&mut faults);
-        make_folder(&self.last_good())?;
-        for (name, text) in files.iter().filter(|file| !kept.contains(file)) {
-            if let Some(plain) = plain_name(name) {
-                files::write(&self.last_good().join(plain), text.as_bytes())?;
-            }
-        }
-        for (name, _) in kept.iter().filter(|(name, _)| !self.root.join(name).exists()) {
-            let path = self.last_good().join(plain_name(name).unwrap_or(name));
-            std::fs::remove_file(&path).map_err(|source| Error::io("remove", &path, source))?;
-        }
-        Ok(())
     }
 
     /// The password for fetching mail. `None` where nobody keeps one.
@@ -277,11 +241,6 @@ impl Home {
 /// Files under the name by which the user knows them: from the top of the home.
 fn named_from(folder: &str, files: Vec<(String, String)>) -> Vec<(String, String)> {
     files.into_iter().map(|(name, text)| (format!("{folder}/{name}"), text)).collect()
-}
-
-/// The file's own name, where it lies in `rules` itself.
-fn plain_name(name: &str) -> Option<&str> {
-    name.strip_prefix("rules/").filter(|plain| !plain.is_empty() && !plain.contains(['/', '\\']))
 }
 
 /// Whether two servers know the user by one login. Some providers want the whole address here and the part before the `@` there.

@@ -15,9 +15,10 @@ const ABOUT_RULES: &str = "\
 # Your rules
 
 A file `something.rhai` here adds rules to those that come with bothways; a rule with the id of a shipped one takes its place.
-`bothways rules list` shows them all, `bothways rules lint` checks yours, `bothways rules test` runs the cases beside them
-(`something.cases`). A file that does not work costs nothing: its last good version goes on, and you get a mail that says which
-line. Phrases to look for in letters go into `signals/something.toml`.
+`bothways rules list` shows them all, `bothways rules edit ID` changes one on a copy in `draft` and asks before it is used,
+`bothways rules new ID` begins one, `bothways rules test` runs the cases beside them (`something.cases`). You may as well edit here:
+`bothways run` takes changes up by itself. A file that does not work costs nothing: its last good version goes on, and you get a
+mail that says which line. Phrases to look for in letters go into `signals/something.toml`.
 ";
 
 /// The page beside the shipped templates says what a person who writes one has to know.

@@ -1,10 +1,9 @@
-//! What rules would have said over the past: each day is judged as the account stood then, and what would have opened is told at
-//! once. For "would have written 3 times since August", and for old settings against new.
+//! What rules would have said over the past: the account of each day is judged as it stood then, and what would have opened is told
+//! at once. For "would have written 3 times since August", and for old settings against new.
 
 use jiff::civil::Date;
 
 use super::live::live;
-use super::past::as_of;
 use super::rules::Rules;
 use super::verdict::verdicts;
 use crate::domain::account::Account;
@@ -19,26 +18,39 @@ pub struct Told {
     pub say: String,
 }
 
-/// What the rules would have said about one relationship from one day to another, in order. Days on which nobody works are skipped,
-/// as they are in life; an account reaches back 400 days, and so does this.
-pub fn backtest(account: &Account, rules: &Rules, from: Date, to: Date) -> Vec<Told> {
-    let mut told = Vec::new();
-    let mut findings: Vec<Finding> = Vec::new();
-    let mut day = from;
-    while day <= to.min(account.today) {
-        if account.calendar.is_working(day) {
-            let then = as_of(account, day);
-            findings = live(findings, &verdicts(&then, rules), &then, rules);
-            number(&mut findings);
-            for finding in findings.iter_mut().filter(|finding| finding.state == FindingState::Open) {
-                finding.told(day);
-                told.push(Told { rule: finding.rule.clone(), on: day, say: finding.say.clone() });
-            }
-        }
-        let Ok(next) = day.tomorrow() else { break };
-        day = next;
+/// One relationship lived through again under some rules.
+#[derive(Debug)]
+pub struct Backtest<'r> {
+    rules: &'r Rules,
+    findings: Vec<Finding>,
+    told: Vec<Told>,
+}
+
+impl<'r> Backtest<'r> {
+    #[must_use]
+    pub fn under(rules: &'r Rules) -> Self {
+        Self { rules, findings: Vec::new(), told: Vec::new() }
     }
-    told
+
+    /// The next day, by the account at its end. Days come in order; one on which nobody works is skipped, as it is in life.
+    pub fn day(&mut self, account: &Account) {
+        if !account.calendar.is_working(account.today) {
+            return;
+        }
+        let findings = std::mem::take(&mut self.findings);
+        self.findings = live(findings, &verdicts(account, self.rules), account, self.rules);
+        number(&mut self.findings);
+        for finding in self.findings.iter_mut().filter(|finding| finding.state == FindingState::Open) {
+            finding.told(account.today);
+            self.told.push(Told { rule: finding.rule.clone(), on: account.today, say: finding.say.clone() });
+        }
+    }
+
+    /// What would have been said, in order.
+    #[must_use]
+    pub fn told(self) -> Vec<Told> {
+        self.told
+    }
 }
 
 /// New findings get ids in the order they came, as the store would give them.

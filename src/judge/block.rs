@@ -257,7 +257,7 @@ fn rule(
                         .hint("give this one another name"));
                 }
             }
-            "when" => block.conditions.push(line_at(text, part.expression.start_position())),
+            "when" => block.conditions.push(condition_at(text, part.expression.start_position())),
             "nudge" => said = true,
             _ => (),
         }
@@ -347,10 +347,18 @@ fn tune(custom: &CustomExpr, parts: &[Part<'_>], position: Position) -> Result<T
     Ok(tune)
 }
 
-/// The rest of the line from a place on, without a comment: a condition as the user wrote it.
-fn line_at(text: &str, position: Position) -> String {
+/// A condition as the user wrote it, on its first line, without a comment. The engine gives the place of a comparison by its sign, so
+/// the word `when` before it tells where it begins.
+fn condition_at(text: &str, position: Position) -> String {
     let (line, column) = place(position);
-    let line: String = text.lines().nth(line - 1).unwrap_or_default().chars().skip(column - 1).collect();
+    let before: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let here = text.get(before..).unwrap_or_default();
+    let at = before + here.char_indices().nth(column - 1).map_or(here.len(), |(at, _)| at);
+    let head = text.get(..at).unwrap_or_default();
+    let begins =
+        |at: &usize| head.get(..*at).is_none_or(|head| !head.ends_with(|c: char| c.is_alphanumeric() || c == '_'));
+    let from = head.rmatch_indices("when").map(|(at, _)| at).find(begins).map_or(at, |at| at + "when".len());
+    let line = text.get(from..).unwrap_or_default().trim_start().lines().next().unwrap_or_default();
     line.split("//").next().unwrap_or_default().trim().trim_end_matches(';').to_owned()
 }
 

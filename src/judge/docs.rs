@@ -2,7 +2,7 @@
 
 use super::facts::{FACTS, Of};
 use super::language::WORDS;
-use super::subjects::UNITS;
+use super::subjects::{AMOUNT_WORDS, UNITS};
 use crate::domain::act::ActKind;
 
 /// A fact as it is listed.
@@ -68,6 +68,49 @@ pub fn tables() -> String {
     let kinds: Vec<String> = ActKind::ALL.iter().map(|kind| format!("`{kind}`")).collect();
     line(format!("{}. Payment is kept, and counts in no balance.", kinds.join(", ")));
     page
+}
+
+/// A `TextMate` grammar of the language, for editors: the same words as everywhere.
+#[must_use]
+pub fn grammar() -> String {
+    let choice = |words: Vec<&str>| words.join("|");
+    let words = choice(WORDS.iter().map(|word| word.word).collect());
+    let facts = choice(FACTS.iter().map(|fact| fact.name).collect());
+    let units = choice(UNITS.iter().map(|(unit, ..)| *unit).chain(AMOUNT_WORDS).collect());
+    let pattern = |name: &str, matches: String| serde_json::json!({ "name": name, "match": matches });
+    let grammar = serde_json::json!({
+        "$schema": "https://raw.githubusercontent.com/martinring/tmlanguage/master/tmlanguage.json",
+        "name": "bothways rule",
+        "scopeName": "source.bothways",
+        "fileTypes": ["rhai"],
+        "patterns": [
+            pattern("comment.line.double-slash", "//.*$".to_owned()),
+            {
+                "name": "meta.head", "match": r#"^\s*(rule|tune)\s+("[^"]*")"#,
+                "captures": { "1": { "name": "keyword.declaration" }, "2": { "name": "entity.name.function" } },
+            },
+            { "name": "string.quoted.double", "begin": "\"", "end": "\"" },
+            {
+                "name": "string.template", "begin": "`", "end": "`",
+                "patterns": [{ "name": "meta.embedded", "begin": r"\$\{", "end": r"\}", "patterns": [{ "include": "$self" }] }],
+            },
+            {
+                "match": r"^\s*(setting)\s+(\w+)\s*(=)",
+                "captures": {
+                    "1": { "name": "keyword.control" }, "2": { "name": "variable.other" }, "3": { "name": "keyword.operator" },
+                },
+            },
+            pattern("keyword.control", format!(r"^\s*(?:{words})\b")),
+            pattern("variable.language", r"\b(?:you|they|we|my)\b".to_owned()),
+            pattern("constant.numeric", r"\b\d+(?:\.\d+)?\b".to_owned()),
+            pattern("support.constant.unit", format!(r"\.(?:{units})\b")),
+            pattern("support.function.fact", format!(r"\.(?:{facts})\b")),
+            pattern("keyword.operator", "==|!=|>=|<=|&&|\\|\\||[<>!=]".to_owned()),
+            pattern("keyword.other", r"\b(?:fn|if|else|let|on|off|true|false|api)\b".to_owned()),
+        ],
+    });
+    // Printing a value that was just made cannot fail.
+    serde_json::to_string_pretty(&grammar).unwrap_or_default() + "\n"
 }
 
 /// Code in a table: a bar would end the cell, and back quotes need a longer fence.

@@ -14,7 +14,9 @@ pub mod live;
 pub mod probe;
 pub mod rules;
 pub mod shipped;
+pub mod starter;
 pub mod trial;
+pub mod tuning;
 pub mod verdict;
 
 mod amount;
@@ -31,7 +33,7 @@ mod past;
 mod run;
 mod spelling;
 mod subjects;
-mod suggest;
+pub mod suggest;
 
 #[cfg(test)]
 mod tests;

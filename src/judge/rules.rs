@@ -2,6 +2,7 @@
 //! broken today.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rhai::Engine;
@@ -53,6 +54,8 @@ pub struct RuleSummary {
     pub file: String,
     pub line: usize,
     pub shipped: bool,
+    /// Changes with its file or its settings.
+    pub print: u64,
 }
 
 /// How long a rule must hold before it is said: so many days, either working days of both sides or days of the calendar.
@@ -77,6 +80,13 @@ impl Rules {
     /// The rule of that id.
     pub fn find(&self, id: &str) -> Option<&RuleSummary> {
         self.summaries.iter().find(|rule| rule.id == id)
+    }
+
+    /// Leaves rules out of all judging, as if they were off.
+    pub fn rest(&mut self, ids: &std::collections::BTreeSet<String>) {
+        for block in self.blocks.iter_mut().filter(|block| ids.contains(&block.id)) {
+            block.off = true;
+        }
     }
 
     /// The user's files that are in force today, as text to keep for the day one of them breaks.
@@ -203,6 +213,10 @@ fn apply(engine: &Engine, tune: &Tune, by_id: &mut BTreeMap<String, (RuleFile, B
 }
 
 fn summary(file: &RuleFile, block: &Block) -> RuleSummary {
+    let settings: Vec<(String, String)> =
+        block.settings.iter().map(|(name, value)| (name.clone(), super::subjects::written(value))).collect();
+    let mut print = std::hash::DefaultHasher::new();
+    (&file.text, &settings).hash(&mut print);
     RuleSummary {
         id: block.id.clone(),
         title: block.title.clone(),
@@ -214,11 +228,12 @@ fn summary(file: &RuleFile, block: &Block) -> RuleSummary {
         again: block.again.clone(),
         again_new: block.again_new,
         mutes: block.mutes.clone(),
-        settings: block.settings.iter().map(|(name, value)| (name.clone(), super::subjects::written(value))).collect(),
+        settings,
         conditions: block.conditions.clone(),
         on: !block.off,
         file: file.name.clone(),
         line: block.at.0,
         shipped: file.shipped,
+        print: print.finish(),
     }
 }

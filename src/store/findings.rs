@@ -129,6 +129,13 @@ impl Db<'_> {
             .exists((rule, relationship.0, day.to_string()))?)
     }
 
+    /// How often each rule has spoken since a day, that day included.
+    pub fn spoken_since(&self, day: Date) -> Result<std::collections::BTreeMap<String, u32>> {
+        let mut statement = self.0.prepare_cached("SELECT rule, count(*) FROM firing WHERE day >= ?1 GROUP BY rule")?;
+        let rows = statement.query_map([day.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Takes the one occasion on which a rule may speak about a relationship on a day, for the mail in which it does.
     pub fn fire(&self, rule: &str, relationship: RelationshipId, day: Date, outbox: OutboxId) -> Result<()> {
         self.0.execute(

@@ -261,6 +261,13 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// The keys that begin like this.
+    pub fn keys(&self, beginning: &str) -> Result<Vec<String>> {
+        let mut statement = self.0.prepare_cached("SELECT k FROM kv WHERE substr(k, 1, length(?1)) = ?1 ORDER BY k")?;
+        let keys = statement.query_map([beginning], |row| row.get(0))?;
+        Ok(keys.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Tries a part of the transaction: where it fails, all of that part is taken back and the rest goes on.
     pub fn attempt<T>(&self, part: impl FnOnce() -> Result<T>) -> Result<T> {
         self.0.execute_batch("SAVEPOINT part")?;

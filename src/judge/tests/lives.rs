@@ -8,8 +8,9 @@ use crate::domain::act::{ActKind, ActState, Side};
 use crate::domain::calendar::days_before;
 use crate::domain::finding::{Finding, FindingState};
 use crate::domain::id::FindingId;
-use crate::judge::backtest::backtest;
+use crate::judge::backtest::{self, Backtest};
 use crate::judge::live::live;
+use crate::judge::past::as_of;
 use crate::judge::probe::{Invented, TODAY};
 use crate::judge::rules::Rules;
 use crate::judge::verdict::verdicts;
@@ -230,9 +231,13 @@ fn a_backtest_says_what_daily_life_would_have_said() {
         }
     }
     let account = Account { today: day(99), ..life.account };
-    let backtested: Vec<Date> = backtest(&account, &life.rules, day(0), day(99)).iter().map(|told| told.on).collect();
-    assert_eq!(backtested, told);
+    let said = |rules| -> Vec<backtest::Told> {
+        let mut backtest = Backtest::under(rules);
+        (0..100).for_each(|after| backtest.day(&as_of(&account, day(after))));
+        backtest.told()
+    };
+    assert_eq!(said(&life.rules).iter().map(|told| told.on).collect::<Vec<_>>(), told);
     assert_eq!(told, [day(8), day(18), day(38), day(73), day(84)]);
     let stricter = only(&rule("    when they.unthanked(40.days) >= 2"));
-    assert_eq!(backtest(&account, &stricter, day(0), day(99)), []);
+    assert_eq!(said(&stricter), []);
 }

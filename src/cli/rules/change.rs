@@ -1,0 +1,228 @@
+//! `bothways rules edit`, `try`, `on` and `off`: a rule is changed on a copy, checked, tried on the user's own past, and only then
+//! used, if she says so.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, bail};
+use jiff::Timestamp;
+
+use super::super::{Ended, say};
+use super::{ask, backtest};
+use crate::domain::fault::Faults;
+use crate::flow::{House, rulebook};
+use crate::judge::rules::{RuleFile, RuleSummary, Rules, compile};
+use crate::judge::suggest;
+use crate::judge::tuning::{self, Change};
+use crate::judge::{check, trial};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ChangeArgs {
+    /// The rule
+    id: String,
+    /// Use it without asking
+    #[arg(long)]
+    yes: bool,
+    /// Speak also about what is true today; without it, and unasked, only about what becomes true from now on
+    #[arg(long)]
+    also_now: bool,
+}
+
+/// The rule of that name, or the nearest one.
+pub(super) fn find<'h>(house: &'h House, id: &str) -> anyhow::Result<&'h RuleSummary> {
+    let rules = &house.tools.rules;
+    rules.find(id).with_context(|| match suggest::nearest(id, rules.list().iter().map(|rule| rule.id.as_str())) {
+        Some(near) => format!("there is no rule `{id}`; did you mean `{near}`?"),
+        None => format!("there is no rule `{id}`; `bothways rules list` shows them all"),
+    })
+}
+
+pub(super) fn edit(args: &ChangeArgs, mut house: House) -> anyhow::Result<Ended> {
+    let copy = copy(&house, &args.id)?;
+    let path = house.tools.home.write_draft(&copy.name, &copy.text)?;
+    loop {
+        open_in_editor(&path)?;
+        match ready(&house, &copy.name) {
+            Ready::Yes(changed) => return ask_and_take(args, &mut house, &changed),
+            Ready::Same => {
+                house.tools.home.remove_draft(&copy.name)?;
+                say::line("Nothing was changed.");
+                return Ok(Ended::Done);
+            }
+            Ready::No if ask::yes("Open it again?")? => (),
+            Ready::No => return Ok(put_aside(&args.id)),
+        }
+    }
+}
+
+pub(super) fn try_out(args: &ChangeArgs, mut house: House) -> anyhow::Result<Ended> {
+    let name = file_name(&house, &args.id);
+    match ready(&house, &name) {
+        Ready::Yes(changed) => ask_and_take(args, &mut house, &changed),
+        Ready::Same => {
+            say::line(&format!(
+                "There is no change of {} to try; `bothways rules edit {}` makes one.",
+                args.id, args.id
+            ));
+            Ok(Ended::Done)
+        }
+        Ready::No => Ok(put_aside(&args.id)),
+    }
+}
+
+pub(super) fn on(args: &ChangeArgs, mut house: House) -> anyhow::Result<Ended> {
+    if find(&house, &args.id)?.on {
+        say::line(&format!("{} is on.", args.id));
+        return Ok(Ended::Done);
+    }
+    let files = rulebook::files(&house.tools.home, &mut Faults::new());
+    let changed = tuning::tuned(&files, &args.id, &Change::On).map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    ask_and_take(args, &mut house, &changed)
+}
+
+pub(super) fn off(id: &str, house: &House) -> anyhow::Result<Ended> {
+    find(house, id)?;
+    let home = &house.tools.home;
+    let files = rulebook::files(home, &mut Faults::new());
+    let changed = tuning::tuned(&files, id, &Change::Off).map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    home.write_rule(&changed.name, &changed.text)?;
+    say::line(&format!("{id} is off, by a line in {}. `bothways rules on {id}` switches it on again.", changed.name));
+    Ok(Ended::Done)
+}
+
+/// The copy to work on: the one begun before, else the user's file, else the shipped one.
+fn copy(house: &House, id: &str) -> anyhow::Result<RuleFile> {
+    let home = &house.tools.home;
+    let mut faults = Faults::new();
+    let name = file_name(house, id);
+    let begun = home.draft_rule_files(&mut faults).into_iter().map(rulebook::own).find(|file| file.name == name);
+    if let Some(begun) = begun {
+        say::line("Going on with the change you began.");
+        return Ok(begun);
+    }
+    let files = rulebook::files(home, &mut faults);
+    if let Some(file) = files.iter().rev().find(|file| file.name == name) {
+        return Ok(RuleFile { shipped: false, ..file.clone() });
+    }
+    find(house, id)?;
+    bail!("the file of the rule `{id}` cannot be read")
+}
+
+/// The file in which a rule of that name lies, or would lie.
+fn file_name(house: &House, id: &str) -> String {
+    house.tools.rules.find(id).map_or_else(|| format!("rules/{id}.rhai"), |rule| rule.file.clone())
+}
+
+fn open_in_editor(path: &Path) -> anyhow::Result<()> {
+    let wanted = ["VISUAL", "EDITOR"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|wanted| !wanted.trim().is_empty()));
+    let wanted = wanted.unwrap_or_else(|| usual_editor().to_owned());
+    let mut words = wanted.split_whitespace();
+    let program = words.next().unwrap_or("vi");
+    let status = Command::new(program).args(words).arg(path).status().with_context(|| {
+        format!("cannot open `{program}`; set EDITOR to your editor, or change `{}` yourself and then: bothways rules try ID", path.display())
+    })?;
+    anyhow::ensure!(status.success(), "`{program}` ended with an error; nothing was changed");
+    Ok(())
+}
+
+const fn usual_editor() -> &'static str {
+    if cfg!(windows) {
+        "notepad"
+    } else if cfg!(target_os = "macos") {
+        "open -t -W"
+    } else {
+        "nano"
+    }
+}
+
+/// Whether a change can be used.
+enum Ready {
+    Yes(RuleFile),
+    /// It differs in nothing from what is in force.
+    Same,
+    /// It was said what is wrong.
+    No,
+}
+
+fn ready(house: &House, name: &str) -> Ready {
+    let home = &house.tools.home;
+    let mut faults = Faults::new();
+    let draft = home.draft_rule_files(&mut faults).into_iter().map(rulebook::own).find(|file| file.name == *name);
+    let Some(draft) = draft else { return Ready::Same };
+    let before = rulebook::files(home, &mut faults);
+    if before.iter().rev().find(|file| file.name == name).is_some_and(|file| file.text == draft.text) {
+        return Ready::Same;
+    }
+    let shown = RuleFile { name: name.replacen("rules/", "rules/draft/", 1), ..draft.clone() };
+    let mistakes = check::lint(std::slice::from_ref(&shown));
+    say::faults(&mistakes);
+    let compiles = {
+        let mut faults = Faults::new();
+        compile(std::slice::from_ref(&draft), &[], &mut faults);
+        faults.is_empty()
+    };
+    if !compiles {
+        return Ready::No;
+    }
+    let cases = rulebook::cases(home, &mut faults);
+    let beside = name.replace(".rhai", ".cases");
+    let report = trial::test(
+        std::slice::from_ref(&draft),
+        &cases.into_iter().filter(|file| file.name == beside).collect::<Vec<_>>(),
+    );
+    let failed: Vec<_> = report.cases.iter().filter(|case| !case.differs.is_empty()).collect();
+    for case in &failed {
+        say::line(&format!("! {}: {} ({}): {}", case.rule, case.name, case.place, case.differs.join("; ")));
+    }
+    if failed.is_empty() { Ready::Yes(draft) } else { Ready::No }
+}
+
+fn put_aside(id: &str) -> Ended {
+    say::line(&format!(
+        "Nothing is in force of it yet. Your change lies in rules/draft; `bothways rules edit {id}` goes on with it, `bothways rules try {id}` tries it."
+    ));
+    Ended::WithFaults
+}
+
+/// Shows what the change would have meant in the user's past, and takes it if she says so.
+fn ask_and_take(args: &ChangeArgs, house: &mut House, changed: &RuleFile) -> anyhow::Result<Ended> {
+    let mut faults = Faults::new();
+    let files = rulebook::with(rulebook::files(&house.tools.home, &mut faults), changed.clone());
+    let new = compile(&files, &[], &mut faults);
+    say::faults(&faults);
+    let (from, to) = backtest::usual_days(house);
+    let tested = backtest::tested(house, &[&house.tools.rules, &new], from, to)?;
+    backtest::compared(&tested, &[&house.tools.rules, &new], from, to)?;
+    say::line("\nNothing was sent.");
+    if !args.yes && !ask::yes("Use it from now on?")? {
+        return Ok(put_aside(&args.id));
+    }
+    also_for_today(args, house, &new)?;
+    rulebook::take(&house.tools.home, changed)?;
+    say::line(&format!(
+        "Done. It stands in {}; `bothways rules diff {}` shows what you changed.",
+        changed.name, args.id
+    ));
+    Ok(Ended::Done.but(&faults))
+}
+
+/// What is true today already and would be news at once: she may want to hear only what comes from now on.
+fn also_for_today(args: &ChangeArgs, house: &mut House, new: &Rules) -> anyhow::Result<()> {
+    let now = Timestamp::now();
+    let true_today = rulebook::true_today(house, new, now)?;
+    if true_today.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = true_today.iter().map(|(name, _)| name.as_str()).collect();
+    let question = format!("Also for what is already true today ({}: {})?", names.len(), names.join(", "));
+    if args.also_now || (!args.yes && ask::yes(&question)?) {
+        say::line("It will be said with the next nudges.");
+        return Ok(());
+    }
+    let findings: Vec<_> = true_today.iter().map(|(_, finding)| finding.clone()).collect();
+    rulebook::let_go(house, &findings)?;
+    say::line("That is left unsaid; I speak when it becomes true anew.");
+    Ok(())
+}

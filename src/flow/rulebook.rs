@@ -1,0 +1,141 @@
+//! The rules of a home: which files are in force, what a changed file would make of them, and what of it is kept for the day on
+//! which a file breaks.
+
+use jiff::Timestamp;
+
+use super::account::accounts;
+use super::house::House;
+use crate::domain::fault::{Fault, Faults};
+use crate::domain::finding::{Finding, FindingState, Verdict};
+use crate::home::{self, Home};
+use crate::judge::live::live;
+use crate::judge::rules::{RuleFile, Rules, compile};
+use crate::judge::shipped::shipped;
+use crate::judge::trial;
+use crate::judge::verdict::verdicts;
+
+/// The shipped rules and the user's, as they stand on the disk.
+pub fn files(home: &Home, faults: &mut Faults) -> Vec<RuleFile> {
+    let mut files = shipped();
+    files.extend(home.rule_files(faults).into_iter().map(own));
+    files
+}
+
+/// The user's cases.
+pub fn cases(home: &Home, faults: &mut Faults) -> Vec<RuleFile> {
+    home.case_files(faults).into_iter().map(own).collect()
+}
+
+/// A file of the user's.
+#[must_use]
+pub fn own((name, text): (String, String)) -> RuleFile {
+    RuleFile { name, text, shipped: false }
+}
+
+/// The files as they would be with one of the user's changed, or added.
+#[must_use]
+pub fn with(mut files: Vec<RuleFile>, changed: RuleFile) -> Vec<RuleFile> {
+    match files.iter_mut().find(|file| !file.shipped && file.name == changed.name) {
+        Some(file) => *file = changed,
+        None => files.push(changed),
+    }
+    files
+}
+
+/// The rules in force. A file that does not compile, can never be right, or breaks its own cases goes on with its last good version,
+/// and none of the other rules is touched.
+pub fn open(home: &Home, faults: &mut Faults) -> Rules {
+    let last_good = last_good(home, faults);
+    let cases = cases(home, faults);
+    let mut in_force = Vec::new();
+    for file in files(home, faults) {
+        let Some(fault) = broken_case(&file, &cases) else {
+            in_force.push(file);
+            continue;
+        };
+        let good = last_good.iter().find(|good| good.name == file.name);
+        faults.push(fault.hint(match good {
+            Some(good) if good.text == file.text => "the rule goes on as it is; mend the case, or the rule",
+            Some(_) => "until then the rule's last good version goes on",
+            None => "until then the rules in this file are not used",
+        }));
+        in_force.extend(good.cloned());
+    }
+    compile(&in_force, &last_good, faults)
+}
+
+/// The rules as they were when last they all worked: what a change on the disk is compared with.
+pub fn as_last_good(home: &Home, faults: &mut Faults) -> Vec<RuleFile> {
+    let mut files = shipped();
+    files.extend(last_good(home, faults));
+    files
+}
+
+fn last_good(home: &Home, faults: &mut Faults) -> Vec<RuleFile> {
+    home.last_good_rule_files(faults).into_iter().map(own).collect()
+}
+
+/// The first case that a file of rules breaks, of those in the file of cases beside it. What else may be wrong with a case is for
+/// `rules test` to say: it need not stop the rule.
+fn broken_case(file: &RuleFile, cases: &[RuleFile]) -> Option<Fault> {
+    if file.shipped {
+        return None;
+    }
+    let beside = file.name.strip_suffix(".rhai").map(|name| format!("{name}.cases"))?;
+    let beside = cases.iter().find(|cases| cases.name == beside)?;
+    let report = trial::test(std::slice::from_ref(file), std::slice::from_ref(beside));
+    let failed = report.cases.iter().find(|case| !case.differs.is_empty())?;
+    let what =
+        format!("{} does not do what its case “{}” says: {}", failed.rule, failed.name, failed.differs.join("; "));
+    Some(Fault::new(failed.place.clone(), what))
+}
+
+/// Keeps what works, so that a later slip of the pen silences nothing, not even after a restart.
+pub fn keep_good(home: &Home, rules: &Rules) -> Result<(), home::Error> {
+    let good: Vec<(String, String)> =
+        rules.good_files().iter().map(|file| (file.name.clone(), file.text.clone())).collect();
+    home.keep_last_good(&good)
+}
+
+/// Puts a changed file into force, and keeps which shipped version it came from. A watch takes it up by itself.
+pub fn take(home: &Home, changed: &RuleFile) -> Result<(), home::Error> {
+    let is_first = !home.rule_files(&mut Faults::new()).iter().any(|(name, _)| *name == changed.name);
+    if is_first && let Some(base) = shipped().iter().find(|file| file.name == changed.name) {
+        home.keep_base(&base.name, &base.text)?;
+    }
+    home.write_rule(&changed.name, &changed.text)?;
+    home.remove_draft(&changed.name)
+}
+
+/// What rules that are new, or were changed, would say today for the first time: about whom, and the finding as it would begin.
+pub fn true_today(house: &House, new: &Rules, now: Timestamp) -> crate::store::Result<Vec<(String, Finding)>> {
+    let tools = &house.tools;
+    let is_news = |id: &str| {
+        let rule = new.find(id).filter(|rule| rule.on);
+        rule.is_some() && rule != tools.rules.find(id)
+    };
+    house.store.read(|db| {
+        let mut found = Vec::new();
+        for account in accounts(db, tools, tools.today(now))? {
+            let before = db.findings_of(account.relationship.id)?;
+            let is_known = |id: &str| before.iter().any(|finding| finding.rule == id && finding.is_live());
+            let speaking: Vec<(String, Verdict)> = verdicts(&account, new)
+                .into_iter()
+                .filter(|(id, verdict)| matches!(verdict, Verdict::Speaks { .. }) && is_news(id) && !is_known(id))
+                .collect();
+            let begun = live(Vec::new(), &speaking, &account, new);
+            found.extend(begun.into_iter().map(|finding| (account.relationship.name.clone(), finding)));
+        }
+        Ok(found)
+    })
+}
+
+/// Keeps findings as let go: they are true, and the user wants to hear only of what becomes true from now on.
+pub fn let_go(house: &mut House, findings: &[Finding]) -> crate::store::Result<()> {
+    house.store.write(|db| {
+        for finding in findings {
+            db.keep_finding(&Finding { state: FindingState::LetGo, ..finding.clone() })?;
+        }
+        Ok(())
+    })
+}

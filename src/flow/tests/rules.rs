@@ -1,0 +1,205 @@
+//! The user's rules on her disk while the watch goes on: taken up whole or not at all, told about once, and never lost.
+
+use super::*;
+use crate::domain::finding::FindingState;
+use crate::home::Stamp;
+
+const CALM: &str = "rule \"calm\" {\n    title \"All calm\"\n    when we.letters >= 1\n    when they.name != \"Nobody\"\n    nudge `${they.name} is calm.`\n}\n";
+
+impl World {
+    fn has(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    /// Takes up what changed, and walks a pass.
+    fn looks(&mut self) -> Report {
+        self.house.refresh(self.now).unwrap();
+        pass(&mut self.house, self.now).unwrap()
+    }
+
+    fn title(&self, rule: &str) -> Option<String> {
+        self.house.tools.rules.find(rule).map(|rule| rule.title.clone())
+    }
+
+    fn n_troubles(&self) -> usize {
+        self.outbox().iter().filter(|row| row.dedup_key.starts_with("faults:")).count()
+    }
+}
+
+#[test]
+fn a_changed_rule_is_taken_up_and_a_broken_one_goes_on_as_it_was() {
+    let mut world = World::new();
+    world.has("rules/calm.rhai", CALM);
+    assert!(world.house.refresh(world.now).unwrap());
+    assert!(!world.house.refresh(world.now).unwrap(), "nothing has changed since");
+    assert_eq!(world.title("calm").as_deref(), Some("All calm"));
+
+    world.has("rules/calm.rhai", &CALM.replace("All calm", "Quite calm").replace("letters", "lettres"));
+    world.looks();
+    assert_eq!(world.title("calm").as_deref(), Some("All calm"), "its last good version");
+    assert!(world.title("quiet").is_some(), "the others are untouched");
+    assert_eq!(world.n_troubles(), 1);
+    assert!(
+        world.told().contains("did you mean `letters`?") || world.told().contains("Did you mean “letters”?"),
+        "{}",
+        world.told()
+    );
+
+    // The same after a restart, and no second mail about it.
+    let World { folder, house, now, .. } = world;
+    drop(house);
+    let house = House::open(Home::open(folder.path()).unwrap(), Mode::Real, now).unwrap();
+    let mut world = World { folder, house, now, n_mails: 0 };
+    assert_eq!(world.title("calm").as_deref(), Some("All calm"));
+    world.looks();
+    assert_eq!(world.n_troubles(), 1);
+
+    world.has("rules/calm.rhai", &CALM.replace("All calm", "Quite calm"));
+    world.looks();
+    assert_eq!(world.title("calm").as_deref(), Some("Quite calm"));
+}
+
+#[test]
+fn somebody_who_saves_many_times_gets_one_mail_and_a_slip_made_again_is_told_again() {
+    let mut world = World::new();
+    for (n, slip) in ["lettres", "leters", "letrs"].iter().enumerate() {
+        world.has("rules/calm.rhai", &CALM.replace("letters", slip));
+        world.later(SignedDuration::from_mins(1)).looks();
+        assert_eq!(world.n_troubles(), 1, "{n}");
+    }
+    // Still broken when the pause is over: now it is told how it stands.
+    world.later(SignedDuration::from_mins(10)).looks();
+    assert_eq!(world.n_troubles(), 2);
+    world.has("rules/calm.rhai", CALM);
+    world.later(SignedDuration::from_mins(10)).looks();
+    world.has("rules/calm.rhai", &CALM.replace("letters", "letrs"));
+    world.later(SignedDuration::from_mins(10)).looks();
+    assert_eq!(world.n_troubles(), 3);
+}
+
+#[test]
+fn a_rule_that_breaks_its_own_cases_is_not_taken_up() {
+    let mut world = World::new();
+    world.has("rules/calm.rhai", CALM);
+    world.has("rules/calm.cases", "case calm \"one letter\"\n  they wrote 3\n  expect fires\n");
+    world.looks();
+    assert_eq!((world.n_troubles(), world.title("calm").as_deref()), (0, Some("All calm")));
+    world.has("rules/calm.rhai", &CALM.replace(">= 1", ">= 2").replace("All", "Very"));
+    world.looks();
+    assert_eq!((world.n_troubles(), world.title("calm").as_deref()), (1, Some("All calm")));
+    assert!(world.told().contains("one letter"), "{}", world.told());
+}
+
+#[test]
+fn a_rule_that_breaks_on_one_relationship_leaves_it_out_and_rests_after_three_passes() {
+    let mut world = World::new();
+    let endless = "when { if they.name == \"Acme Studio\" { for i in 0..9000000 { } } true }";
+    let text = CALM.replace("when they.name != \"Nobody\"", endless);
+    world.has("rules/calm.rhai", &text);
+    world.tell("add beta \"Beta\" ruth@beta.example");
+    world.looks();
+    for n in 0..4 {
+        let letter = |from: &str, n: u32| format!("Message number {n} from {from}, about the photos and the plan.");
+        let raw = world.mail(
+            "ruth@beta.example",
+            "nadia@desk.example, track@desk.example",
+            &format!("r{n}@beta.example"),
+            None,
+            &letter("Ruth", n),
+        );
+        world.arrives(&raw);
+        world.client_writes(&format!("d{n}@acme.example"), None, &letter("Dana", n));
+        world.later(SignedDuration::from_hours(1));
+    }
+    let findings = world.house.store.read(|db| db.findings()).unwrap();
+    assert!(
+        findings.iter().any(|finding| finding.rule == "calm" && finding.relationship == RelationshipId(2)),
+        "Beta is judged"
+    );
+    let resting = |world: &World| world.house.store.read(|db| resting::resting(db, &world.house.tools.rules)).unwrap();
+    assert!(resting(&world).contains("calm"));
+    assert_eq!(world.told().matches("so it rests").count(), 1, "{}", world.told());
+    world.has("rules/calm.rhai", &text.replace("9000000", "9"));
+    world.looks();
+    assert!(resting(&world).is_empty(), "a changed file wakes it");
+}
+
+#[test]
+fn what_is_true_already_may_be_left_unsaid() {
+    let mut world = World::new();
+    world.client_writes("d@acme.example", None, "Hello, and thank you for the photos.");
+    let files = |text: &str| {
+        rulebook::with(
+            rulebook::files(&world.house.tools.home, &mut Faults::new()),
+            rulebook::own(("rules/calm.rhai".into(), text.into())),
+        )
+    };
+    let new = crate::judge::rules::compile(&files(CALM), &[], &mut Faults::new());
+    let found = rulebook::true_today(&world.house, &new, world.now).unwrap();
+    assert_eq!(
+        found.iter().map(|(name, finding)| (name.as_str(), finding.rule.as_str())).collect::<Vec<_>>(),
+        [("Acme Studio", "calm")]
+    );
+    rulebook::let_go(&mut world.house, &[found[0].1.clone()]).unwrap();
+    world.has("rules/calm.rhai", CALM);
+    for _ in 0..3 {
+        world.later(SignedDuration::from_hours(24)).looks();
+    }
+    let calm: Vec<_> = world
+        .house
+        .store
+        .read(|db| db.findings())
+        .unwrap()
+        .into_iter()
+        .filter(|finding| finding.rule == "calm")
+        .collect();
+    assert_eq!(
+        calm.iter().map(|finding| (finding.state, finding.n_told)).collect::<Vec<_>>(),
+        [(FindingState::LetGo, 0)]
+    );
+}
+
+#[test]
+fn a_newer_shipped_rule_never_takes_the_users_change_away() {
+    let home = |world: &World| world.house.tools.home.clone();
+    let shipped =
+        crate::judge::shipped::shipped().into_iter().find(|file| file.name == "rules/quiet.rhai").unwrap().text;
+    let before = shipped.replace("Quieter than usual", "Quieter");
+    let reopened = |world: World| {
+        let World { folder, house, now, .. } = world;
+        drop(house);
+        let house = House::open(Home::open(folder.path()).unwrap(), Mode::Real, now).unwrap();
+        World { folder, house, now, n_mails: 0 }
+    };
+    // Never changed: it follows.
+    let world = World::new();
+    world.has("rules/quiet.rhai", &before);
+    home(&world).keep_base("rules/quiet.rhai", &before).unwrap();
+    let world = reopened(world);
+    assert_eq!(home(&world).rule_files(&mut Faults::new())[0].1, shipped);
+
+    // Changed: hers goes on, she is told once, and both can be had together.
+    let yours = before.replace("at_least          = 5", "at_least          = 9");
+    world.has("rules/quiet.rhai", &yours);
+    home(&world).keep_base("rules/quiet.rhai", &before).unwrap();
+    let mut world = reopened(world);
+    for _ in 0..3 {
+        world.later(SignedDuration::from_hours(1)).looks();
+    }
+    assert_eq!(world.title("quiet").as_deref(), Some("Quieter"));
+    assert_eq!(world.outbox().iter().filter(|row| row.subject.contains("newer version")).count(), 1);
+    let upgrade = upgrade::upgrades(&home(&world), &mut Faults::new()).remove(0);
+    assert!(upgrade.is_a_question());
+    assert_eq!(upgrade.together().unwrap(), shipped.replace("at_least          = 5", "at_least          = 9"));
+}
+
+#[test]
+fn a_file_that_is_being_written_is_left_alone() {
+    let world = World::new();
+    world.has("rules/calm.rhai", CALM);
+    let written = std::fs::metadata(world.folder.path().join("rules/calm.rhai")).unwrap().modified().unwrap();
+    let written = Timestamp::try_from(written).unwrap();
+    let stamp: Stamp = world.house.tools.home.stamp();
+    assert!(!stamp.is_settled(written.checked_add(SignedDuration::from_millis(300)).unwrap()));
+    assert!(stamp.is_settled(written.checked_add(SignedDuration::from_secs(2)).unwrap()));
+}
