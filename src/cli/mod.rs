@@ -17,6 +17,7 @@ mod replay;
 mod rules;
 mod run;
 mod say;
+mod templates;
 mod try_out;
 
 use std::path::{Path, PathBuf};
@@ -75,6 +76,8 @@ enum Command {
     Outbox(outbox::OutboxArgs),
     /// The rules: which there are, whether they are sound, whether their cases hold
     Rules(rules::RulesArgs),
+    /// The templates: which there are, what they would write, what is wrong with yours
+    Templates(templates::TemplatesArgs),
     /// Check everything, and say what to type next
     Doctor(doctor::DoctorArgs),
     /// Print everything that is kept, as JSON
@@ -175,6 +178,7 @@ impl Cli {
             Command::Do(args) => do_words::run(&args, &root(place)?),
             Command::Outbox(args) => looked(place, |house| outbox::run(&args, house)),
             Command::Rules(args) => rules::run(&args, place),
+            Command::Templates(args) => templates::run(&args, place),
             Command::Doctor(args) => {
                 Ok(match doctor::run(args, &root(place)?, Timestamp::now(), &mut std::io::stdout().lock())? {
                     doctor::State::Ok => Ended::Done,

@@ -17,6 +17,7 @@ pub mod trouble;
 pub mod freeze;
 pub mod lint;
 pub mod page;
+pub mod preview;
 pub mod shipped;
 
 mod choice;
