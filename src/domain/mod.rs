@@ -16,3 +16,4 @@ pub mod interaction;
 pub mod letter;
 pub mod mail;
 pub mod relationship;
+pub mod week;

@@ -2,6 +2,7 @@
 //! whatever order they came.
 
 mod standing;
+pub mod week;
 
 use jiff::civil::Date;
 
