@@ -87,11 +87,11 @@ pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attr
     best.map(|(_, found)| found)
 }
 
-/// The languages of the first phrase for "wrote", if there is one.
-fn verb(text: &str) -> Option<Langs> {
+/// The languages of the first phrase for "wrote", if there is one, and where it ends.
+fn verb(text: &str) -> Option<(Langs, usize)> {
     let lower = text.to_lowercase();
     let found = words().wrote.find_iter(&lower).find(|found| stands_alone(&lower, &found.range()));
-    found.map(|found| words().wrote_in(found.pattern().as_usize()))
+    found.map(|found| (words().wrote_in(found.pattern().as_usize()), found.end()))
 }
 
 /// Not a part of a longer word: `sent` in `presented`.
@@ -110,12 +110,16 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
     }
     let colon = text.ends_with([':', '：', '︰']);
     text = text.trim_end_matches([':', '：', '︰', ' ', '\u{a0}']);
-    let verb_in = verb(text);
-    let (has_verb, langs) = (verb_in.is_some(), verb_in.unwrap_or_default());
+    let verb = verb(text);
+    let (has_verb, langs) = (verb.is_some(), verb.map(|(langs, _)| langs).unwrap_or_default());
+    if verb.is_some_and(|(_, end)| goes_on(text, end)) {
+        return None;
+    }
     let date = dates::find(text, langs);
     let has_address = text.contains('@');
     let strength = match (&date, has_verb, has_address) {
-        (Some(date), true, _) if colon || has_address => begins_well(text, date).then_some(Strength::Whole)?,
+        (Some(date), true, _) if (colon || has_address) && begins_well(text, date) => Strength::Whole,
+        (Some(date), true, false) if colon && text.get(..date.range.start).is_some_and(is_name) => Strength::NeedsQuote,
         (Some(date), false, true) if colon && opens(text, date, false) && text.split_whitespace().count() < 22 => {
             Strength::Whole
         }
@@ -135,6 +139,34 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
     }
     let date = date.and_then(|date| text.get(date.range)).map(|date| date.trim_end_matches(',').to_owned());
     Some((strength, person, date, langs))
+}
+
+/// Whether a sentence goes on behind the verb: `Anna wrote that it was fine:`. Where the verb comes first, a name follows.
+fn goes_on(text: &str, verb: usize) -> bool {
+    let lower = text.to_lowercase();
+    let after = if lower.len() == text.len() { text.get(verb..) } else { None };
+    let after = after.unwrap_or("").trim();
+    // An address in brackets is how programs name people; one word alone is a name.
+    let before_address = after.split_once('<').map_or(after, |(before, _)| before).split_whitespace().count();
+    if before_address <= 5 && after.contains('<') || !after.contains(' ') {
+        return false;
+    }
+    let word = after.split_whitespace().next().unwrap_or("");
+    let said = plain(word.trim_matches(|c: char| !c.is_alphanumeric()));
+    word.starts_with(char::is_lowercase)
+        && !word.contains('@')
+        && !words().is_filler(&said)
+        && !words().is_weekday(&said)
+        && !words().openers.contains(said.as_str())
+        && !PARTICLES.contains(&word)
+}
+
+/// A few words written like a name: `O’Neill, Seán` in `O’Neill, Seán 3.11.2026 14:05 tarihinde yazdı`.
+fn is_name(text: &str) -> bool {
+    let words = || text.split_whitespace();
+    text.len() < 60
+        && (1..=6).contains(&words().count())
+        && words().all(|word| !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word))
 }
 
 /// Whether a text with a verb and a date is an attribution from its first word on.
@@ -178,8 +210,7 @@ fn person(text: &str, date: Option<&Found>) -> Option<Person> {
         rest.push(' ');
     }
     rest.push_str(after);
-    people::author(&rest)
-        .0
+    people::one(&rest)
         .filter(|person| person.address.is_some() || person.name.as_ref().is_some_and(|name| name.len() < 100))
 }
 
@@ -192,31 +223,45 @@ const PARTICLES: [&str; 22] = [
 /// Without what stands around a name: opening and filling words (`um`, `пользователь`) and phrases that say "wrote". What is
 /// written like a name, in quotes or with a capital, stays.
 fn trim_around(part: &str, opening: bool) -> &str {
-    let edge = |c: char| {
-        c.is_whitespace() || is_invisible(c) || matches!(c, ',' | '.' | ':' | ';' | '-' | '–' | '،' | '，' | '、')
-    };
-    let mut rest = part.trim_matches(|c| edge(c) || (c == ')' && !part.contains('(')));
+    let mut rest = trimmed(part);
+    if !rest.contains('(') {
+        rest = trimmed(rest.trim_matches(')'));
+    }
     if opening {
-        rest = without_opener(rest).trim_matches(edge);
+        rest = trimmed(without_opener(rest));
     }
     loop {
         let before = rest.len();
         if let Some((word, tail)) = rest.split_once(' ')
             && is_small(word)
         {
-            rest = tail.trim_matches(edge);
+            rest = trimmed(tail);
         }
         if let Some((head, word)) = rest.rsplit_once(' ')
-            && words().is_filler(word)
+            && words().is_filler(word.trim_end_matches('.'))
         {
-            rest = head.trim_matches(edge);
+            rest = trimmed(head);
         }
-        rest = without_edge_verb(without_zone(rest)).trim_matches(edge);
+        rest = trimmed(without_edge_verb(without_zone(rest)));
         if rest.len() == before {
             break;
         }
     }
     if words().is_filler(rest) { "" } else { rest }
+}
+
+/// Without what parts a name from the rest of the line. `Jr.`, `Inc.` and `R.` keep their dot.
+fn trimmed(text: &str) -> &str {
+    let edge = |c: char| {
+        c.is_whitespace() || is_invisible(c) || matches!(c, ',' | '.' | ':' | ';' | '-' | '–' | '،' | '，' | '、')
+    };
+    let start = text.trim_start_matches(edge);
+    let bare = start.trim_end_matches(edge);
+    let last = bare.rsplit([' ', '.']).next().unwrap_or("");
+    let shortened =
+        last.starts_with(char::is_uppercase) && last.chars().count() <= 4 && !words().is_weekday(&plain(last));
+    let dotted = bare.len() > last.len() && start.get(bare.len()..).is_some_and(|rest| rest.starts_with('.'));
+    if shortened && dotted { start.get(..=bare.len()).unwrap_or(bare) } else { bare }
 }
 
 /// Without `Central European Standard Time` at its beginning, as AOL writes after the hour.
@@ -228,8 +273,8 @@ fn without_zone(rest: &str) -> &str {
 
 fn is_small(word: &str) -> bool {
     let word = word.trim_end_matches([',', '.']);
-    // German writes it with a capital, and nobody is called so.
-    word == "Uhr" || (words().is_filler(word) && !PARTICLES.contains(&word))
+    // German writes it with a capital; Gmail in Estonian begins with it (`Kontakt Dana Reed kirjutas`).
+    matches!(word, "Uhr" | "Kontakt") || (words().is_filler(word) && !PARTICLES.contains(&word))
 }
 
 /// Without `On` and its like, and the weekday after it.

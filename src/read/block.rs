@@ -168,7 +168,7 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
                 last = Some(Role::Other);
             }
             Some(label) if !fields.has(label.role) => {
-                if blanks > 0 && !may_follow_blank(&fields, &label, doubled) {
+                if blanks > 0 && !may_follow_blank(&fields, &label, doubled, announced) {
                     break;
                 }
                 // A copy goes with the recipients; `Cc: me please` below a subject is somebody's words.
@@ -183,6 +183,7 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
                 }
                 last = Some(label.role);
             }
+            _ if announced && blanks == 0 && last.is_some() && is_header(line.text) => last = Some(Role::Other),
             _ => {
                 if blanks > 0 || !continues(lines, n, last, &fields, outer) {
                     break;
@@ -199,11 +200,21 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
     fields.is_believable(announced).then_some(Block { fields, end, quote, frame })
 }
 
+/// Whether a line has the form of a header that no program shows but Mutt: `User-Agent: …`, `X-Spam: …`.
+fn is_header(text: &str) -> bool {
+    text.split_once(": ").is_some_and(|(name, _)| {
+        name.contains('-')
+            && name.len() < 40
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    })
+}
+
 /// Whether a label after a blank line still belongs to the block. Programs that double-space, and people who edit, leave
 /// blank lines inside; a body that begins with `To: everyone` must not be swallowed.
-fn may_follow_blank(fields: &Fields, label: &Label<'_>, doubled: usize) -> bool {
+fn may_follow_blank(fields: &Fields, label: &Label<'_>, doubled: usize, announced: bool) -> bool {
     // One label alone above a blank line is somebody's own words, unless it clearly names an author.
-    if fields.n_known() < 2 && !fields.from.as_ref().is_some_and(|from| from.contains('@')) {
+    if !announced && fields.n_known() < 2 && !fields.from.as_ref().is_some_and(|from| from.contains('@')) {
         return false;
     }
     match label.role {
@@ -226,6 +237,9 @@ fn continues(lines: &[Line<'_>], n: usize, last: Option<Role>, fields: &Fields, 
         Role::Date | Role::Other => None,
     };
     let value = value.unwrap_or("").trim_end();
+    if is_rule(line) || separator(line.text).is_some() {
+        return false;
+    }
     match last {
         Role::From if !value.contains('@') && line.text.contains('@') => return true,
         Role::To | Role::Cc => {
@@ -267,6 +281,9 @@ pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
     let dash = |c: char| matches!(c, '-' | '_' | '=' | '—' | '–' | '~');
     let dashed = text.starts_with(dash);
     if !dashed {
+        if let Some(dated) = undashed(text) {
+            return Some(dated);
+        }
         // Without dashes or a colon these are ordinary words.
         if !text.ends_with([':', '：']) || text.len() > 120 {
             return None;
@@ -278,6 +295,8 @@ pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
             .map(|kind| (kind, ""));
     }
     let inner = text.trim_start_matches(|c: char| dash(c) || c.is_whitespace());
+    // The Bat! draws scissors: `===8<====Original message text====`.
+    let inner = inner.strip_prefix("8<").map_or(inner, |rest| rest.trim_start_matches(dash));
     let bound = (0..=inner.len().min(200)).rev().find_map(|n| inner.get(..n))?;
     let stop = ["--", "__", "==", "——", "–––", "~~"].iter().filter_map(|mark| bound.find(mark)).min();
     let core = plain(
@@ -296,6 +315,27 @@ pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
         rest = more.trim_start_matches(|c: char| dash(c) || c.is_whitespace());
     }
     Some((kind, rest))
+}
+
+/// A line of underscores or dashes, as programs draw between letters.
+pub(super) fn is_rule(line: &Line<'_>) -> bool {
+    let text = line.text.trim();
+    text.len() >= 5 && text.chars().all(|c| matches!(c, '_' | '-' | '=' | '*' | '—' | '–' | '─'))
+}
+
+/// `This is a forwarded message` (The Bat!), and `Message du 03/11/26 14:05` (Orange, La Poste), which tells the date.
+fn undashed(text: &str) -> Option<(Separator, &str)> {
+    if text.len() > 60 || !text.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let said = plain(text);
+    if words().undashed.contains(&said) {
+        return Some((Separator::Forwarded, ""));
+    }
+    let head = words().dated.iter().find(|head| said.starts_with(head.as_str()))?;
+    let date = text.get(head.len()..)?.trim();
+    let found = dates::find(date, Langs::default())?;
+    (found.range == (0..date.len())).then_some((Separator::Original, date))
 }
 
 /// A whole header block on one line, each label stuck to the value before: `From: D <d@x>To: "b@y" <b@y>Sent: …Subject: …`.

@@ -319,6 +319,14 @@ fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &
             }
         }
     }
+    // `2026-11-03T14:05:33`, as ISO 8601 and T-Online write it.
+    if lower == "t" && parts.has_day() && parts.hour.is_none() && number_at(tokens, at + 1).is_some() {
+        return 1;
+    }
+    // `26. lis 2026.`: of those who share the names of their months, Croats put a dot behind the year.
+    let dotted =
+        number_at(tokens, at + 1).is_some_and(|(_, digits)| digits == 4) && sign_at(tokens, at + 2) == Some('.');
+    let langs = if dotted { words().lang("hr") } else { langs };
     if parts.month.is_none()
         && parts.numbers.is_none()
         && let Some(month) = words().month(&lower, langs)
@@ -342,8 +350,10 @@ fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &
         parts.after_noon = Some(half);
         return 1;
     }
-    // Chinese puts the zone before the hour, and then only as `GMT+8`.
-    let early = parts.has_day() && matches!(lower.as_str(), "gmt" | "utc") && sign_at(tokens, at + 1).is_some();
+    // Chinese puts the zone before the hour, or before all else, and then only as `GMT+8`.
+    let early = matches!(lower.as_str(), "gmt" | "utc")
+        && matches!(sign_at(tokens, at + 1), Some('+' | '-' | '−'))
+        && number_at(tokens, at + 2).is_some();
     if (parts.hour.is_some() || early)
         && parts.offset.is_none()
         && let Some((minutes, sure)) = zone(&lower)

@@ -342,8 +342,8 @@ impl Walk {
         if name == b"hr" {
             self.end_line(false);
             if self.hidden == 0 {
+                self.begin();
                 self.page.text.push_str("________________________________");
-                self.filled = true;
             }
             self.end_line(false);
             return;

@@ -5,7 +5,7 @@ use crate::domain::address::Person;
 use crate::domain::letter::Seen;
 
 use super::attribution;
-use super::block::{self, Fields};
+use super::block::{self, Fields, is_rule};
 use super::lines::{self, Line};
 use super::people;
 use super::words::{Prefix, Separator, words};
@@ -150,6 +150,9 @@ impl<'a> Task<'a> {
             kept.push(*line);
             at += 1;
         }
+        if self.head.is_some() && own.last().is_some_and(is_rule) {
+            drop_rules(&mut own);
+        }
         let fields = self.head.as_ref().map(|head| &head.fields);
         let level = Level {
             depth: self.depth,
@@ -213,7 +216,7 @@ impl<'a> Task<'a> {
                 let (quote, frame) = (found.quote, found.frame);
                 return Some(Opening {
                     start: at,
-                    content: found.end,
+                    content: self.after_text_mark(found.end),
                     fields: found.fields,
                     person: None,
                     how: How::Block,
@@ -226,12 +229,23 @@ impl<'a> Task<'a> {
             return None;
         }
         let found = attribution::ending(&self.lines, at, floor)?;
+        // Where its last word stands on the next line, that line ends it.
+        if !line.text.trim_end().ends_with([':', '：', '︰']) && self.goes_on(at, found.start) {
+            return None;
+        }
         let next = self.lines.iter().skip(found.end).find(|line| !line.is_blank());
         if next.is_none() && found.date.is_none() {
             return None;
         }
         // People write `Anna wrote:` themselves; programs put the whole quote below it.
         if found.needs_quote {
+            // `She wrote:` above a forward is somebody's own words.
+            let first = self.lines.iter().enumerate().skip(found.end).find(|(_, line)| !line.is_blank());
+            if first.is_some_and(|(n, line)| {
+                block::separator(line.text).is_some() || block::at(&self.lines, n, true, around.subject).is_some()
+            }) {
+                return None;
+            }
             let run = self.lines.get(found.end..self.quoted_run(found.end, false)).unwrap_or_default();
             if run.iter().filter(|line| !line.is_blank()).count() < 2 {
                 return None;
@@ -248,10 +262,18 @@ impl<'a> Task<'a> {
         })
     }
 
+    /// Whether an attribution that begins at line `start`, and could end at line `at`, ends at the next one with a colon.
+    fn goes_on(&self, at: usize, start: usize) -> bool {
+        let next = self.lines.get(at + 1).filter(|next| next.text.trim_end().ends_with([':', '：', '︰']));
+        next.is_some()
+            && attribution::ending(&self.lines, at + 1, start)
+                .is_some_and(|whole| whole.start == start && !whole.needs_quote)
+    }
+
     /// Whether a separator with its header, or a header, stands at line `at` inside a quote.
     fn forward_begins(&self, at: usize, around: Around<'_>) -> bool {
         let Some(line) = self.lines.get(at).filter(|line| line.quote == self.quote + 1) else { return false };
-        let likely = block::separator(line.text).is_some_and(|(kind, _)| kind == Separator::Forwarded);
+        let likely = block::separator(line.text).is_some_and(|(kind, _)| kind != Separator::End);
         likely && self.opening(at, at, around).is_some_and(|opening| opening.fields.from.is_some())
     }
 
@@ -273,8 +295,11 @@ impl<'a> Task<'a> {
         let next =
             self.lines.iter().enumerate().skip(at + 1).take(6).find(|(_, line)| !line.is_blank() && !is_rule(line));
         if let Some((n, first)) = next {
-            if let Some(found) = block::at(&self.lines, n, true, &self.subject) {
+            if let Some(mut found) = block::at(&self.lines, n, true, &self.subject) {
                 let content = self.after_repeated(found.end, kind);
+                if found.fields.date.is_none() && !rest.is_empty() {
+                    found.fields.date = Some(rest.to_owned());
+                }
                 return Some(opening(content, found.fields, found.quote, found.frame.max(line.frame)));
             }
             // Yandex and Proton write an attribution below the separator instead.
@@ -303,6 +328,10 @@ impl<'a> Task<'a> {
         let next = self.lines.iter().enumerate().skip(end).take(3).find(|(_, line)| !line.is_blank());
         let Some((n, line)) = next else { return end };
         // Right below the header it belongs to it; a forward inside has at least a blank line above.
+        let marks_text = self.after_text_mark(end);
+        if marks_text > end {
+            return marks_text;
+        }
         let repeated = block::separator(line.text) == Some((kind, ""))
             && (n == end
                 || self
@@ -311,7 +340,14 @@ impl<'a> Task<'a> {
                     .skip(n + 1)
                     .find(|line| !line.is_blank())
                     .is_none_or(|line| !block::may_begin(line.text, super::words::Langs::default())));
-        if repeated || (is_rule(line) && line.text.trim().len() > 20) { n + 1 } else { end }
+        if repeated || (n == end && is_rule(line) && line.text.trim().len() > 20) { n + 1 } else { end }
+    }
+
+    /// Behind the `===8<===Original message text===` that The Bat! draws between header and body.
+    fn after_text_mark(&self, end: usize) -> usize {
+        let next = self.lines.iter().enumerate().skip(end).take(3).find(|(_, line)| !line.is_blank());
+        next.filter(|(_, line)| line.text.contains("8<=") && block::separator(line.text).is_some())
+            .map_or(end, |(n, _)| n + 1)
     }
 
     /// The line that says where a forwarded letter ends, if its program writes one.
@@ -333,8 +369,14 @@ impl<'a> Task<'a> {
         None
     }
 
-    /// Where the letter that `opening` begins ends.
+    /// Where the letter that `opening` begins ends: by its container or quote, or where its program says so.
     fn extent(&self, opening: &Opening) -> usize {
+        let end = self.form_ends(opening);
+        self.end_line(opening).map_or(end, |said| said.min(end))
+    }
+
+    /// Where the container or the quote of a letter ends.
+    fn form_ends(&self, opening: &Opening) -> usize {
         let first = self.lines.iter().skip(opening.content).find(|line| !line.is_blank());
         if opening.frame > self.frame {
             return self.run(opening.content, |line| line.frame > self.frame);
@@ -357,7 +399,7 @@ impl<'a> Task<'a> {
         if first.frame > self.frame {
             return self.run(opening.content, |line| line.frame > self.frame);
         }
-        self.end_line(opening).unwrap_or(self.lines.len())
+        self.lines.len()
     }
 
     /// Whether what stands below the quoted body from `at` to `end` was written by who forwards it (Proton, Missive): set off
@@ -465,12 +507,6 @@ impl Head {
     fn author(&self) -> Option<Person> {
         self.person.clone().or_else(|| people::author(self.fields.from.as_deref()?).0)
     }
-}
-
-/// A line of underscores or dashes, as programs draw between letters.
-fn is_rule(line: &Line<'_>) -> bool {
-    let text = line.text.trim();
-    text.len() >= 5 && text.chars().all(|c| matches!(c, '_' | '-' | '=' | '*' | '—' | '–' | '─'))
 }
 
 /// `----- End forwarded message -----`

@@ -10,7 +10,7 @@ enum Piece<'a> {
     /// An address in brackets.
     Bracketed(Address),
     /// An address without brackets: whole, or the display name of the next.
-    Bare(Address),
+    Bare(Address, &'a str),
 }
 
 /// The people that a label's value names, in order: `a@b<mailto:a@b>`, `Doe, John <…>; …`, names alone.
@@ -21,7 +21,7 @@ pub(super) fn people(value: &str) -> Vec<Person> {
         match piece {
             Piece::Words(text) => name_ends(text, &mut name, &mut found),
             Piece::Bracketed(address) => take(&mut name, address, true, &mut found),
-            Piece::Bare(address) => take(&mut name, address, false, &mut found),
+            Piece::Bare(address, _) => take(&mut name, address, false, &mut found),
         }
     }
     for alone in names(&name) {
@@ -33,23 +33,38 @@ pub(super) fn people(value: &str) -> Vec<Person> {
 /// The author: the first that a `From` names. In `John <j@x> on behalf of desk@x` John wrote; the second half of the answer
 /// is then the other one.
 pub(super) fn author(value: &str) -> (Option<Person>, Option<Person>) {
+    if let Some((by, of)) = behalf(value)
+        && let Some(by) = one(by)
+    {
+        return (Some(by), one(of));
+    }
+    (one(value), None)
+}
+
+/// The two halves of `John <j@x> on behalf of desk@x`. Before the phrase stands a whole person: `Per Hansen <p@x>` and
+/// `K. on behalf of Z <k@x>` are names.
+fn behalf(value: &str) -> Option<(&str, &str)> {
     let lower = value.to_lowercase();
     // The index is only valid in `value` while lower-casing kept the length; else the value is taken whole.
-    let cut = words().behalf.iter().filter_map(|phrase| lower.find(phrase.as_str()).map(|at| (at, phrase.len()))).min();
-    if let Some((at, len)) = cut
-        && lower.len() == value.len()
-        && let (Some(by), Some(of)) = (value.get(..at), value.get(at + len..))
-    {
-        let by = people_of_one(by);
-        if by.is_some() {
-            return (by, people_of_one(of));
-        }
+    if lower.len() != value.len() {
+        return None;
     }
-    (people_of_one(value), None)
+    let apart = |text: Option<&str>, before: bool| {
+        let next = text.and_then(|text| if before { text.chars().next_back() } else { text.chars().next() });
+        next.is_some_and(|c| !c.is_alphanumeric())
+    };
+    let halves = words().behalf.iter().flat_map(|phrase| {
+        lower.match_indices(phrase.as_str()).filter_map(|(at, found)| {
+            let (by, of) = (value.get(..at)?, value.get(at + found.len()..)?);
+            let named = by.contains('@') || (!value.contains('@') && phrase.contains(' '));
+            (named && apart(Some(by), true) && apart(Some(of), false)).then_some((by, of))
+        })
+    });
+    halves.min_by_key(|(by, _)| by.len())
 }
 
 /// One person; commas belong to the name.
-fn people_of_one(value: &str) -> Option<Person> {
+pub(super) fn one(value: &str) -> Option<Person> {
     let all = people(value);
     match all.iter().position(|person| person.address.is_some()) {
         Some(0) => all.into_iter().next(),
@@ -120,12 +135,14 @@ fn names(text: &str) -> Vec<String> {
 fn clean_name(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut escaped = false;
+    // Quotes around a name are its form; those in it (`Dana "Dee" Reed`) are its own.
+    let quoted = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '"').starts_with('"');
     for c in text.chars().filter(|c| !is_invisible(*c)) {
         if c == '\\' && !escaped {
             escaped = true;
             continue;
         }
-        if c == '"' && !escaped {
+        if c == '"' && quoted && !escaped {
             continue;
         }
         escaped = false;
@@ -138,7 +155,11 @@ fn clean_name(text: &str) -> String {
         }
     }
     let edges = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '*' | '<' | '>' | ':' | '‹' | '›' | '，' | '；');
-    let name = out.trim_matches(edges);
+    let name = out.trim_start_matches(edges);
+    let bare = name.trim_end_matches(edges);
+    // `A & B <Partners>`
+    let closes = bare.contains('<') && name.get(bare.len()..).is_some_and(|rest| rest.starts_with('>'));
+    let name = if closes { name.get(..=bare.len()).unwrap_or(bare) } else { bare };
     let name = name.trim_end_matches(['(', '[']).trim_end();
     let name = match name.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
         Some(inner) if !inner.contains('\'') => inner.trim(),
@@ -187,18 +208,26 @@ fn pieces(value: &str) -> Vec<Piece<'_>> {
         let names_previous = !is_bare
             && match (out.last(), out.len()) {
                 (Some(Piece::Words(words)), n) if words.trim().is_empty() && n >= 2 => {
-                    matches!(out.get(n - 2), Some(Piece::Bare(_)))
+                    matches!(out.get(n - 2), Some(Piece::Bare(..)))
                 }
-                (Some(Piece::Bare(_)), _) => true,
+                (Some(Piece::Bare(..)), _) => true,
                 _ => false,
             };
         if names_previous {
             while matches!(out.last(), Some(Piece::Words(_))) {
                 out.pop();
             }
-            out.pop();
+            if let Some(Piece::Bare(named, text)) = out.pop()
+                && named != address
+            {
+                out.push(Piece::Words(text));
+            }
         }
-        out.push(if is_bare { Piece::Bare(address) } else { Piece::Bracketed(address) });
+        out.push(if is_bare {
+            Piece::Bare(address, value.get(start..end).unwrap_or(""))
+        } else {
+            Piece::Bracketed(address)
+        });
         from = end;
         at = end;
     }

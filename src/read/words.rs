@@ -90,6 +90,8 @@ struct Rows {
     forwarded: Vec<String>,
     original: Vec<String>,
     ended: Vec<String>,
+    undashed: Vec<String>,
+    dated: Vec<String>,
     wrote: Vec<String>,
     openers: Vec<String>,
     behalf: Vec<String>,
@@ -116,6 +118,10 @@ pub(super) struct Words {
     separators: HashMap<String, Separator>,
     /// Separators that go on with a name: `forwarded message from …`.
     separator_heads: Vec<(String, Separator)>,
+    /// Separators that stand without dashes or a colon.
+    pub(super) undashed: HashSet<String>,
+    /// Separators that go on with the date of the letter.
+    pub(super) dated: Vec<String>,
     /// Phrases that say "wrote".
     pub(super) wrote: AhoCorasick,
     /// The languages of each of them, in the same order.
@@ -188,6 +194,8 @@ impl Words {
                     }
                 }
             }
+            words.undashed.extend(row.undashed.iter().map(|phrase| plain(phrase)));
+            words.dated.extend(row.dated.iter().map(|phrase| plain(phrase)));
             for (month, names) in (1_u8..).zip(&row.months) {
                 for name in names.split_whitespace() {
                     words.months.entry(name.to_lowercase()).or_default().push((month, lang));
@@ -238,6 +246,8 @@ impl Words {
             labels: HashMap::new(),
             separators: HashMap::new(),
             separator_heads: Vec::new(),
+            undashed: HashSet::new(),
+            dated: Vec::new(),
             wrote: phrases(&[]),
             wrote_in: Vec::new(),
             openers: HashSet::new(),
@@ -263,6 +273,11 @@ impl Words {
             Some((_, langs)) => *langs = langs.join(lang),
             None => known.push((role, lang)),
         }
+    }
+
+    /// The language of a code; none where the table lacks it.
+    pub(super) fn lang(&self, code: &str) -> Langs {
+        self.codes.iter().position(|known| *known == code).map_or(Langs::default(), |at| Langs(1 << at))
     }
 
     /// What a label may mean, and in which languages. `label` is lower case, without colon and marks.
@@ -356,6 +371,8 @@ pub(super) fn plain(text: &str) -> String {
     for c in text.chars() {
         match c {
             '!'..='~' => out.push(c.to_ascii_lowercase()),
+            // Its own lower case has two characters, and nobody writes the second.
+            'İ' => out.push('i'),
             _ if is_invisible(c) => {}
             _ if c.is_whitespace() => {
                 if !out.is_empty() && !out.ends_with(' ') {
