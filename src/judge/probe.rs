@@ -83,7 +83,32 @@ pub fn invented() -> Vec<Account> {
             .account,
         everything(),
         waiting(),
+        warm_words(),
+        silent_thanks(),
     ]
+}
+
+/// You ask after them, praise them and tell them your plans; what comes back is work and nothing else.
+fn warm_words() -> Account {
+    Invented::new("Warm Words")
+        .since(400)
+        .letters(Side::You, &[110, 90, 70, 50, 40, 30, 20, 10, 3])
+        .letters(Side::They, &[109, 89, 69, 49, 39, 29, 19, 9, 2])
+        .acts(Side::You, ActKind::Care, ActState::Confirmed, &[100, 60, 20])
+        .acts(Side::You, ActKind::Vision, ActState::Confirmed, &[50, 20])
+        .acts(Side::You, ActKind::Credit, ActState::Confirmed, &[120, 30])
+        .account
+}
+
+/// They do one thing after another of their own accord, and your many letters are about the next task.
+fn silent_thanks() -> Account {
+    let daily: Vec<i64> = (0..40).rev().collect();
+    Invented::new("Silent Thanks")
+        .since(400)
+        .letters(Side::You, &daily)
+        .letters(Side::They, &daily)
+        .acts(Side::They, ActKind::Initiative, ActState::Confirmed, &[80, 50, 30, 20, 10])
+        .account
 }
 
 /// Many letters a day, half of them in the night, and every kind of giving from both: what is rare elsewhere is here.

@@ -8,7 +8,7 @@ mod speaking;
 mod trials;
 
 use super::docs::tables;
-use super::rules::{RuleFile, Rules, compile};
+use super::rules::{RuleFile, RuleSummary, Rules, compile};
 use super::shipped::shipped;
 use crate::domain::fault::Fault;
 
@@ -48,8 +48,12 @@ fn the_tables_in_the_readme_are_those_of_the_engine() {
 }
 
 #[test]
-fn five_rules_are_on_by_default() {
+fn few_rules_are_on_in_either_chair_and_the_rest_wait_to_be_switched_on() {
     let rules = shipped_rules();
-    let on: Vec<&str> = rules.list().iter().filter(|rule| rule.on).map(|rule| rule.id.as_str()).collect();
-    assert_eq!(on, ["ask-lapsed", "one-sided", "plan-step", "quiet", "thanks-owed"]);
+    let on = |seat: &str| -> Vec<String> {
+        let is_on = |rule: &&RuleSummary| rule.on && rule.seat.is_none_or(|of| of.word() == seat);
+        rules.list().iter().filter(is_on).map(|rule| rule.id.clone()).collect()
+    };
+    assert_eq!(on("va"), ["ask-lapsed", "i-give-little", "one-sided", "plan-step", "quiet", "thanks-owed"]);
+    assert_eq!(on("owner"), [&on("va")[..1], &["feedback-due".to_owned()], &on("va")[1..]].concat());
 }

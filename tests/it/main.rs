@@ -12,6 +12,7 @@ mod hostile_smtp;
 mod killed;
 mod letters;
 mod mailbox;
+mod pack;
 mod programs;
 mod readme;
 mod stranger;
