@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 use crate::domain::account::Account;
 use crate::domain::act::{Act, NoticedAct, NoticedMark, Side};
 use crate::domain::address::Person;
+use crate::domain::entry::{Entry, EntryKind, Figure};
 use crate::domain::finding::{Because, Finding};
 use crate::domain::interaction::Interaction;
 use crate::domain::letter::{Letter, SentAt};
+use crate::domain::plan;
 use crate::flow::{self, Tools};
 use crate::store::Db;
 
@@ -73,6 +75,31 @@ const fn side(side: Side) -> &'static str {
     }
 }
 
+/// Anything that was asked, promised, agreed, planned, told.
+fn entry(entry: &Entry) -> Value {
+    json!({
+        "id": entry.id.0,
+        "kind": entry.kind.word(),
+        "by": entry.by.map(side),
+        "topic": entry.topic,
+        "words": entry.words,
+        "on": entry.on.to_string(),
+        "until": entry.until.map(|day| day.to_string()),
+        "at": entry.at.map(|at| at.strftime("%H:%M").to_string()),
+        "figure": entry.figure.as_ref().map(figure),
+        "state": entry.state.word(),
+        "settled_on": entry.settled_on.map(|day| day.to_string()),
+        "because": entry.because,
+        "letter": entry.shown_by.map(|id| id.0),
+    })
+}
+
+/// Both as text, exact to the hundredth: `"12.50"`, `"EUR"`.
+fn figure(figure: &Figure) -> Value {
+    let plain = Figure { unit: String::new(), ..figure.clone() };
+    json!({ "value": plain.to_string(), "unit": figure.unit })
+}
+
 pub(super) fn act(act: &Act) -> Value {
     json!({
         "id": act.id.0,
@@ -83,6 +110,8 @@ pub(super) fn act(act: &Act) -> Value {
         "invited": act.invited,
         "letter": act.shown_by.map(|id| id.0),
         "words": act.words,
+        "form": Some(act.form.as_str()).filter(|form| !form.is_empty()),
+        "figure": act.figure.as_ref().map(figure),
     })
 }
 
@@ -117,16 +146,19 @@ pub(super) fn account(account: &Account) -> Value {
         "silence_working_days": { "you": account.silence(Side::You), "they": account.silence(Side::They) },
         "gave": account.acts.iter().filter(|a| a.by == Side::You).map(act).collect::<Vec<_>>(),
         "got": account.acts.iter().filter(|a| a.by == Side::They).map(act).collect::<Vec<_>>(),
-        "asks": account.asks.iter().map(|ask| json!({
-            "id": ask.id.0, "what": ask.what, "kind": ask.kind.map(crate::domain::act::ActKind::word),
-            "asked_on": ask.asked_on.to_string(), "state": ask.state.word(),
+        "asks": account.entries_of(EntryKind::Ask).map(|ask| json!({
+            "id": ask.id.0, "what": ask.words, "kind": ask.asks_for().map(crate::domain::act::ActKind::word),
+            "by": ask.by.map(side), "asked_on": ask.on.to_string(), "state": ask.state.word(),
         })).collect::<Vec<_>>(),
-        "steps": account.steps.iter().map(|step| json!({
-            "id": step.id.0, "title": step.title, "due_on": step.due_on.to_string(), "state": step.state.word(),
+        "steps": account.entries_of(EntryKind::Step).map(|step| json!({
+            "id": step.id.0, "title": step.words, "due_on": step.until.map(|day| day.to_string()), "state": step.state.word(),
+            "ticked": plan::ticked(account, step).map(|(on, words)| json!({ "on": on.to_string(), "words": words })),
         })).collect::<Vec<_>>(),
-        "meetings": account.meetings.iter().map(|meeting| json!({
-            "id": meeting.id.0, "kind": meeting.kind, "on": meeting.on.to_string(), "note": meeting.note,
+        "meetings": account.entries_of(EntryKind::Meeting).map(|meeting| json!({
+            "id": meeting.id.0, "kind": meeting.topic, "on": meeting.day().to_string(), "note": meeting.words,
+            "state": meeting.state.word(),
         })).collect::<Vec<_>>(),
+        "entries": account.entries.iter().map(entry).collect::<Vec<_>>(),
     });
     if let (Some(value), Some(more)) = (value.as_object_mut(), more.as_object()) {
         value.extend(more.clone());

@@ -128,7 +128,7 @@ pub(super) fn fields(account: &Account, user: &User, finding: Option<&Finding>) 
         praise: last_given(account, &[ActKind::Credit, ActKind::Thanks], 60),
         idea: last_given(account, &[ActKind::Idea], 180),
         met: last_met(account),
-        step: account.due_steps().first().map(|step| dated(&step.title, step.due_on, today)),
+        step: account.due_steps().first().map(|step| dated(step.about(), step.day(), today)),
     }
 }
 
@@ -145,15 +145,14 @@ fn declared_since(account: &Account) -> Option<Date> {
 }
 
 fn oldest_ask(account: &Account) -> Option<DatedField> {
-    let asks = account.open_asks(0);
-    let ask = asks.iter().min_by_key(|ask| ask.asked_on)?;
-    Some(dated(&ask.what, ask.asked_on, account.today))
+    let ask = account.open_asks(Side::You, None, 0).into_iter().next()?;
+    Some(dated(ask.about(), ask.on, account.today))
 }
 
 fn last_met(account: &Account) -> Option<MetField> {
-    let met = account.meetings.iter().filter(|met| met.on <= account.today).max_by_key(|met| met.on)?;
-    let note = Some(clean::short(&met.note, 200)).filter(|note| !note.is_empty());
-    Some(MetField { kind: clean::line(&met.kind), on: words::day(met.on, account.today), note })
+    let met = account.held(None).max_by_key(|met| met.on)?;
+    let note = Some(clean::short(&met.words, 200)).filter(|note| !note.is_empty());
+    Some(MetField { kind: clean::line(&met.topic), on: words::day(met.on, account.today), note })
 }
 
 /// The last thing of some kinds that they gave and the user confirmed.

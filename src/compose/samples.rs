@@ -12,14 +12,15 @@ use super::shipped;
 use super::templates::{TemplateFile, Templates};
 use super::trouble::{Trouble, trouble};
 use super::user::{Replies, Status, User, Word};
-use crate::domain::account::{Account, Ask, AskState, Coverage, Day, DaySide, Meeting, Step, StepState};
+use crate::domain::account::{Account, Coverage, Day, DaySide};
 use crate::domain::act::{Act, ActKind, ActState, Side};
 use crate::domain::address::{Address, Person};
 use crate::domain::calendar::Calendar;
 use crate::domain::command::Misheard;
+use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::fault::Fault;
 use crate::domain::finding::{Because, Evidence, Finding, FindingState, Level};
-use crate::domain::id::{ActId, AskId, FindingId, InteractionId, MeetingId, RelationshipId, StepId};
+use crate::domain::id::{ActId, EntryId, FindingId, InteractionId, RelationshipId};
 use crate::domain::mail::Mail;
 use crate::domain::relationship::{Intent, Relationship, Seat};
 
@@ -161,21 +162,28 @@ pub(super) fn rich(seat: Seat) -> Account {
         act(3, Side::You, ActKind::Initiative, date(2026, 9, 20), "a Sunday hour on the newsletter, as it was stuck"),
         act(4, Side::You, ActKind::Idea, date(2026, 10, 14), "two ideas for the booking form, since you asked"),
     ];
-    account.steps =
-        vec![Step { id: StepId(1), title: "three-month review".to_owned(), due_on: TODAY, state: StepState::Due }];
-    account.meetings = vec![Meeting {
-        id: MeetingId(1),
-        kind: "video".to_owned(),
-        on: date(2026, 10, 2),
-        note: "we keep the Friday list".to_owned(),
-    }];
-    account.asks = vec![Ask {
-        id: AskId(1),
-        what: "a viewer login for the analytics".to_owned(),
-        kind: Some(ActKind::Access),
-        asked_on: date(2026, 11, 3),
-        state: AskState::Open,
-    }];
+    account.entries = vec![
+        Entry {
+            id: EntryId(1),
+            by: Some(Side::You),
+            topic: ActKind::Access.word().to_owned(),
+            words: "a viewer login for the analytics".to_owned(),
+            ..Entry::new(EntryKind::Ask, date(2026, 11, 3))
+        },
+        Entry {
+            id: EntryId(2),
+            words: "three-month review".to_owned(),
+            until: Some(TODAY),
+            ..Entry::new(EntryKind::Step, date(2026, 11, 3))
+        },
+        Entry {
+            id: EntryId(3),
+            topic: "video".to_owned(),
+            words: "we keep the Friday list".to_owned(),
+            state: EntryState::Held,
+            ..Entry::new(EntryKind::Meeting, date(2026, 10, 2))
+        },
+    ];
     account
 }
 
@@ -195,6 +203,9 @@ fn act(id: i64, by: Side, kind: ActKind, on: Date, words: &str) -> Act {
         invited: Some(true),
         shown_by: Some(InteractionId(id)),
         words: words.to_owned(),
+        form: String::new(),
+        figure: None,
+        answered_on: None,
     }
 }
 

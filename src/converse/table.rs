@@ -462,9 +462,14 @@ pub(super) const TABLE: &[Entry] = &[
     entry(
         Verb::Promise,
         Topic::Record,
-        &["promise", "promised", "they promised", "i promised"],
-        &[r#"promise acme them "send brief" fri"#, r#"promise acme me "price list" next tuesday"#],
-        "who promised what, and by when",
+        &["promise", "promised", "they promised", "i promised", "kept"],
+        &[
+            r#"promise acme them "send brief" fri"#,
+            r#"promise acme me "price list" next tuesday"#,
+            "promise acme kept",
+            r#"promise acme moved "send brief" tue"#,
+        ],
+        "who promised what, and by when; later kept, late, moved or dropped",
     ),
     entry(
         Verb::Agreed,
@@ -509,15 +514,19 @@ pub(super) const TABLE: &[Entry] = &[
             "i called",
             "i phoned",
         ],
-        &["log call with acme yesterday: she'll name two coaches", "log referral from acme: Marlowe, onboarding"],
+        &[
+            "log call with acme yesterday: she'll name two coaches",
+            "log referral from acme: Marlowe, onboarding",
+            r#"told acme late "phoned me""#,
+        ],
         "anything that passed me by: a call, a meeting, a note",
     ),
     entry(
         Verb::Won,
         Topic::Record,
         &["won", "win", "we won"],
-        &[r#"won acme "launch day""#],
-        "good news worth sharing",
+        &[r#"won acme "launch day""#, r#"won "Q3" because acme"#],
+        "good news worth sharing, and who is behind it",
     ),
     entry(
         Verb::Note,

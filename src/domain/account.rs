@@ -3,12 +3,16 @@
 //! An account holds at most a row a day, whatever the mail volume, so that every fact here costs the same for a hundred letters
 //! and for a hundred thousand. Building one is `relate`'s work; this file is the arithmetic on it.
 
+mod entries;
+pub mod growth;
+pub mod promises;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::act::{Act, ActKind, Side, words};
 use super::calendar::{Calendar, days_before, days_between};
-use super::id::{AskId, MeetingId, StepId};
+use super::entry::Entry;
 use super::relationship::Relationship;
 
 /// What one side wrote on one day.
@@ -63,50 +67,6 @@ impl Coverage {
 }
 
 words! {
-    /// What became of something asked for.
-    AskState {
-        Open = "open",
-        Yes = "yes",
-        No = "no",
-        Later = "later",
-        /// No answer in time; let go.
-        Lapsed = "lapsed",
-    }
-}
-
-/// Something the user asked the other side for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
-    pub id: AskId,
-    pub what: String,
-    pub kind: Option<ActKind>,
-    pub asked_on: Date,
-    pub state: AskState,
-}
-
-words! {
-    StepState { Due = "due", Done = "done", Skipped = "skipped" }
-}
-
-/// A step of a plan, with its day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    pub id: StepId,
-    pub title: String,
-    pub due_on: Date,
-    pub state: StepState,
-}
-
-/// A talk that was held: coffee, video, strategy, review, partnership talk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Meeting {
-    pub id: MeetingId,
-    pub kind: String,
-    pub on: Date,
-    pub note: String,
-}
-
-words! {
     /// What a relationship is today. Derived, with reasons.
     Standing {
         TooEarly = "too early",
@@ -129,9 +89,8 @@ pub struct Pages {
     pub days: Vec<Day>,
     /// The acts of the last 400 days, in order, without the rejected ones.
     pub acts: Vec<Act>,
-    pub asks: Vec<Ask>,
-    pub steps: Vec<Step>,
-    pub meetings: Vec<Meeting>,
+    /// What was asked, promised, agreed, planned …; see [`entry`](super::entry). Without the rejected ones, in order.
+    pub entries: Vec<Entry>,
     /// Letters of the last 60 days that others refer to and that never reached us.
     pub n_missing: u32,
 }
@@ -149,9 +108,8 @@ pub struct Account {
     pub days: Vec<Day>,
     /// The acts of the last 400 days, in order of their day. Rejected ones are left out.
     pub acts: Vec<Act>,
-    pub asks: Vec<Ask>,
-    pub steps: Vec<Step>,
-    pub meetings: Vec<Meeting>,
+    /// What was asked, promised, agreed, planned …, in order. Rejected ones are left out.
+    pub entries: Vec<Entry>,
     pub coverage: Coverage,
     /// Days that count as working for both sides.
     pub calendar: Calendar,
@@ -178,9 +136,7 @@ impl Account {
             since: None,
             days: Vec::new(),
             acts: Vec::new(),
-            asks: Vec::new(),
-            steps: Vec::new(),
-            meetings: Vec::new(),
+            entries: Vec::new(),
             coverage: Coverage::default(),
             calendar: Calendar::default(),
             standing: Standing::TooEarly,
@@ -304,29 +260,6 @@ impl Account {
         self.given(giver, None, days)
             .filter(|act| act.surely_counts() && act.kind != ActKind::Thanks && thanked.is_none_or(|on| on < act.on))
             .collect()
-    }
-
-    /// Asks still open that are at least so many days old.
-    #[must_use]
-    pub fn open_asks(&self, older_than_days: u32) -> Vec<&Ask> {
-        let oldest = days_before(self.today, i64::from(older_than_days));
-        self.asks.iter().filter(|ask| ask.state == AskState::Open && ask.asked_on <= oldest).collect()
-    }
-
-    /// Plan steps that are due today or were before.
-    #[must_use]
-    pub fn due_steps(&self) -> Vec<&Step> {
-        self.steps.iter().filter(|step| step.state == StepState::Due && step.due_on <= self.today).collect()
-    }
-
-    /// Days since the last meeting of one kind, or of any.
-    #[must_use]
-    pub fn since_meeting(&self, kind: Option<&str>) -> Option<i64> {
-        let held = self
-            .meetings
-            .iter()
-            .filter(|meeting| meeting.on <= self.today && kind.is_none_or(|kind| meeting.kind == kind));
-        held.map(|meeting| days_between(meeting.on, self.today)).min()
     }
 
     #[must_use]

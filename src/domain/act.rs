@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::entry::Figure;
 use super::id::{ActId, InteractionId, RelationshipId};
 
 /// The two sides of a relationship. `You` is the user of bothways, in either seat.
@@ -182,7 +183,38 @@ pub struct Act {
     pub shown_by: Option<InteractionId>,
     /// The quoted words, or the user's note.
     pub words: String,
+    /// A narrower word for its kind, one of [`FORMS`]; empty where nobody said.
+    pub form: String,
+    /// What it was worth, where the user said.
+    pub figure: Option<Figure>,
+    /// Of an idea: the first day on which the other side answered the letter it stands in.
+    pub answered_on: Option<Date>,
 }
+
+/// Narrower words for kinds of giving, which rules can ask for as for a kind. A promise: add, never rename.
+pub const FORMS: [(&str, ActKind); 21] = [
+    ("introduction", ActKind::Referral),
+    ("opening", ActKind::Idea),
+    ("improvement", ActKind::Idea),
+    ("tool_advice", ActKind::Idea),
+    ("testimonial", ActKind::Credit),
+    ("gift", ActKind::Celebration),
+    ("customer_view", ActKind::Feedback),
+    ("course", ActKind::Development),
+    ("tool", ActKind::Development),
+    ("event", ActKind::Development),
+    ("quality", ActKind::Bonus),
+    ("efficiency", ActKind::Bonus),
+    ("growth", ActKind::Bonus),
+    ("retention", ActKind::Bonus),
+    ("raise", ActKind::Bonus),
+    ("share", ActKind::Bonus),
+    ("ownership", ActKind::Initiative),
+    ("anticipated", ActKind::Initiative),
+    ("trained", ActKind::Initiative),
+    ("rush", ActKind::Help),
+    ("early_payment", ActKind::Help),
+];
 
 impl Act {
     /// Whether it counts as giving where doubt speaks for the giver: confirmed or only proposed, not payment, not advice that

@@ -23,9 +23,8 @@ ids! {
     InteractionId,
     RelationshipId,
     ActId,
-    AskId,
-    StepId,
-    MeetingId,
+    /// An entry of an account beside its acts: an ask, a promise, a step …
+    EntryId,
     FindingId,
     /// A text for the other side, offered with a nudge.
     DraftId,

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::domain::act::{Act, ActState};
+use crate::domain::act::{Act, ActState, Side};
+use crate::domain::entry::Entry;
 use crate::domain::id::RelationshipId;
 use crate::store::{Db, ItemRow, Result};
 
@@ -38,6 +39,10 @@ pub fn pending(db: &Db<'_>) -> Result<Vec<Pending>> {
         let row = ItemRow { act: Some(act.id), ..ItemRow::default() };
         found.push((row, act_line(db, &act)?));
     }
+    for entry in db.proposed_entries(MOST_ACTS)? {
+        let row = ItemRow { entry: Some(entry.id), ..ItemRow::default() };
+        found.push((row, entry_line(db, &entry)?));
+    }
     Ok((1..).zip(found).map(|(n, (row, about))| Pending { row: ItemRow { n, ..row }, about }).collect())
 }
 
@@ -62,10 +67,23 @@ fn act_line(db: &Db<'_>, act: &Act) -> Result<String> {
     debug_assert!(act.state == ActState::Proposed, "only what is proposed waits");
     let who = db.relationship(act.relationship)?.map_or_else(String::new, |relationship| relationship.name);
     let did = match act.by {
-        crate::domain::act::Side::You => "you gave",
-        crate::domain::act::Side::They => "you got",
+        Side::You => "you gave",
+        Side::They => "you got",
     };
     Ok(format!("{who}, {}: {did} {}? “{}” (yes · no)", day(act.on), act.kind.spoken(), act.words))
+}
+
+/// What a letter seems to ask, promise or agree, as a question.
+fn entry_line(db: &Db<'_>, entry: &Entry) -> Result<String> {
+    let relationship = entry.relationship.map(|id| db.relationship(id)).transpose()?.flatten();
+    let who = relationship.as_ref().map_or("", |relationship| relationship.name.as_str());
+    let whose = match entry.by {
+        Some(Side::You) => "yours",
+        Some(Side::They) => "theirs",
+        None => "of both",
+    };
+    let until = entry.until.map(|until| format!(", for {}", day(until))).unwrap_or_default();
+    Ok(format!("{who}, {}: {} {whose}{until}? “{}” (yes · no)", day(entry.on), entry.kind.spoken(), entry.about()))
 }
 
 fn day(day: Date) -> String {

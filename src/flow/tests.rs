@@ -1,5 +1,6 @@
 //! The flow at work in a home of its own: what is promised about mail that comes twice, late, forged or at a bad moment.
 
+mod account;
 mod fates;
 mod orders;
 mod rules;

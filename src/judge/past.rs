@@ -40,8 +40,8 @@ pub fn lasted(lasts: Lasts, since: Date, today: Date, calendar: &Calendar) -> bo
     days_between(since, today) >= i64::from(lasts.days)
 }
 
-/// The account at the end of an earlier day, as far as it can be told from today's: what came later is left out; what was answered
-/// since then counts as answered, and the coverage is today's.
+/// The account at the end of an earlier day, as far as it can be told from today's: what came later is left out, and the
+/// coverage is today's.
 pub fn as_of(account: &Account, day: Date) -> Account {
     let later: u32 = account.days.iter().filter(|row| row.on > day).map(|row| row.you.letters + row.they.letters).sum();
     Account {
@@ -51,9 +51,7 @@ pub fn as_of(account: &Account, day: Date) -> Account {
         since: account.since,
         days: account.days.iter().filter(|row| row.on <= day).copied().collect(),
         acts: account.acts.iter().filter(|act| act.on <= day).cloned().collect(),
-        asks: account.asks.iter().filter(|ask| ask.asked_on <= day).cloned().collect(),
-        steps: account.steps.clone(),
-        meetings: account.meetings.iter().filter(|meeting| meeting.on <= day).cloned().collect(),
+        entries: account.entries.iter().filter_map(|entry| entry.as_of(day)).collect(),
         coverage: account.coverage,
         calendar: account.calendar.clone(),
         standing: account.standing,

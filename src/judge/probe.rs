@@ -10,10 +10,11 @@ use rhai::Engine;
 use super::block::{Block, evaluate};
 use super::mistake::Mistake;
 use super::run::{Bench, Mode};
-use crate::domain::account::{Account, Ask, AskState, Coverage, Day, DaySide, Meeting, Standing, Step, StepState};
+use crate::domain::account::{Account, Coverage, Day, DaySide, Standing};
 use crate::domain::act::{Act, ActKind, ActState, Side};
 use crate::domain::calendar::{Calendar, days_before};
-use crate::domain::id::{ActId, AskId, InteractionId, MeetingId, RelationshipId, StepId};
+use crate::domain::entry::{Entry, EntryKind, EntryState};
+use crate::domain::id::{ActId, EntryId, InteractionId, RelationshipId};
 use crate::domain::relationship::{Intent, Relationship, Seat};
 
 /// The day on which all of them are looked at. A Wednesday.
@@ -287,40 +288,53 @@ impl Invented {
                 invited: None,
                 shown_by: Some(InteractionId(number)),
                 words: format!("some {}", kind.spoken()),
+                form: String::new(),
+                figure: None,
+                answered_on: None,
             });
         }
         self.account.acts.sort_by_key(|act| (act.on, act.id));
         self
     }
 
+    /// Something you asked for, still open.
     #[must_use]
-    pub fn ask(mut self, what: &str, days: i64) -> Self {
-        let id = AskId(i64::try_from(self.account.asks.len()).unwrap_or(0) + 1);
-        let asked_on = self.day(days);
-        self.account.asks.push(Ask { id, what: what.to_owned(), kind: None, asked_on, state: AskState::Open });
-        self
+    pub fn ask(self, what: &str, days: i64) -> Self {
+        let ask = Entry { by: Some(Side::You), words: what.to_owned(), ..Entry::new(EntryKind::Ask, self.day(days)) };
+        self.entry(ask)
     }
 
     /// A step that was due so many days ago.
     #[must_use]
-    pub fn step(mut self, title: &str, days: i64) -> Self {
-        let id = StepId(i64::try_from(self.account.steps.len()).unwrap_or(0) + 1);
-        let due_on = self.day(days);
-        self.account.steps.push(Step { id, title: title.to_owned(), due_on, state: StepState::Due });
-        self
+    pub fn step(self, title: &str, days: i64) -> Self {
+        let due = self.day(days);
+        let said = due.min(self.account.today);
+        self.entry(Entry { words: title.to_owned(), until: Some(due), ..Entry::new(EntryKind::Step, said) })
     }
 
     #[must_use]
-    pub fn meetings(mut self, kind: &str, days: &[i64]) -> Self {
-        for back in days {
-            let id = MeetingId(i64::try_from(self.account.meetings.len()).unwrap_or(0) + 1);
-            let on = self.day(*back);
-            self.account.meetings.push(Meeting { id, kind: kind.to_owned(), on, note: String::new() });
-        }
+    pub fn meetings(self, kind: &str, days: &[i64]) -> Self {
+        days.iter().fold(self, |invented, back| {
+            let on = invented.day(*back);
+            invented.entry(Entry {
+                topic: kind.to_owned(),
+                state: EntryState::Held,
+                settled_on: Some(on),
+                ..Entry::new(EntryKind::Meeting, on)
+            })
+        })
+    }
+
+    /// Anything else that stands between the two.
+    #[must_use]
+    pub fn entry(mut self, entry: Entry) -> Self {
+        let id = EntryId(i64::try_from(self.account.entries.len()).unwrap_or(0) + 1);
+        self.account.entries.push(Entry { id, relationship: Some(self.account.relationship.id), ..entry });
+        self.account.entries.sort_by_key(|entry| (entry.on, entry.id));
         self
     }
 
-    fn day(&self, back: i64) -> Date {
+    pub fn day(&self, back: i64) -> Date {
         days_before(self.account.today, back)
     }
 }

@@ -30,9 +30,7 @@ fn settled(account: Account, n_missing: u32) -> Account {
         relationship: account.relationship,
         days: account.days,
         acts: account.acts,
-        asks: account.asks,
-        steps: account.steps,
-        meetings: account.meetings,
+        entries: account.entries,
         n_missing,
     };
     super::account(pages, &Calendar::default(), TODAY)

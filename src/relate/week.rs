@@ -116,7 +116,9 @@ fn you_owe(account: &Account) -> Vec<Owed> {
         return Vec::new();
     }
     let mut all: Vec<Owed> = unanswered(account, Side::You).into_iter().collect();
-    all.extend(account.due_steps().into_iter().map(|step| owed(account, Owing::Step(step.title.clone()), step.due_on)));
+    all.extend(
+        account.due_steps().into_iter().map(|step| owed(account, Owing::Step(step.about().to_owned()), step.day())),
+    );
     all.extend(
         unthanked(account).map(|act| owed(account, Owing::Thanks { kind: act.kind, words: act.words.clone() }, act.on)),
     );
@@ -138,7 +140,10 @@ fn they_owe(account: &Account) -> Vec<Owed> {
         all.extend(unanswered(account, Side::They));
     }
     all.extend(
-        account.open_asks(ASK_DAYS).into_iter().map(|ask| owed(account, Owing::Ask(ask.what.clone()), ask.asked_on)),
+        account
+            .open_asks(Side::You, None, ASK_DAYS)
+            .into_iter()
+            .map(|ask| owed(account, Owing::Ask(ask.about().to_owned()), ask.on)),
     );
     all
 }

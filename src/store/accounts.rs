@@ -3,15 +3,20 @@
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row};
 
+use super::entries::ANSWERED_ON;
 use super::{Db, Result, codec};
-use crate::domain::account::{Ask, AskState, Day, DaySide, Meeting, Pages, Step, StepState};
+use crate::domain::account::{Day, DaySide, Pages};
 use crate::domain::act::{Act, ActKind, ActState};
 use crate::domain::calendar::days_before;
-use crate::domain::id::{ActId, AskId, InteractionId, MeetingId, RelationshipId, StepId};
+use crate::domain::entry::Figure;
+use crate::domain::id::{ActId, InteractionId, RelationshipId};
 use crate::domain::relationship::Relationship;
 
+const ACT_COLUMNS: &str =
+    "id, relationship_id, kind, side, day, state, invited, interaction_id, words, form, hundredths, unit,";
+
 /// How far back an account looks, in days.
-const REACH: i64 = 400;
+pub(super) const REACH: i64 = 400;
 /// How far back coverage looks, in days.
 pub const COVERAGE_DAYS: i64 = 60;
 
@@ -25,9 +30,7 @@ impl Db<'_> {
             first_on,
             days: self.days(id, today)?,
             acts: self.acts(id, today)?,
-            asks: self.asks(id, today)?,
-            steps: self.steps(id, today)?,
-            meetings: self.meetings(id, today)?,
+            entries: self.entries(id, today)?,
             n_missing: self.missing(id, today)?,
             relationship,
         })
@@ -66,10 +69,7 @@ impl Db<'_> {
 
     /// The acts of the last 400 days, in order, rejected ones left out.
     pub fn acts(&self, id: RelationshipId, today: Date) -> Result<Vec<Act>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT id, relationship_id, kind, side, day, state, invited, interaction_id, words FROM act
-             WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 AND state <> 'rejected' ORDER BY day, id",
-        )?;
+        let mut statement = self.0.prepare_cached(&format!("SELECT {ACT_COLUMNS} CASE kind WHEN 'idea' THEN {ANSWERED_ON} END FROM act WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 AND state <> 'rejected' ORDER BY day, id"))?;
         let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
         let mut acts = Vec::new();
         while let Some(row) = rows.next()? {
@@ -79,83 +79,22 @@ impl Db<'_> {
     }
 
     pub fn act(&self, id: ActId) -> Result<Option<Act>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT id, relationship_id, kind, side, day, state, invited, interaction_id, words FROM act WHERE id = ?1",
-        )?;
+        let mut statement = self.0.prepare_cached(&format!(
+            "SELECT {ACT_COLUMNS} CASE kind WHEN 'idea' THEN {ANSWERED_ON} END FROM act WHERE id = ?1"
+        ))?;
         let mut rows = statement.query([id.0])?;
         rows.next()?.map(act_of).transpose()
     }
 
     /// Acts that wait for the user's yes or no, the newest first.
     pub fn proposed_acts(&self, limit: usize) -> Result<Vec<Act>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT id, relationship_id, kind, side, day, state, invited, interaction_id, words FROM act
-             WHERE state = 'proposed' AND side = 'they' ORDER BY day DESC, id DESC LIMIT ?1",
-        )?;
+        let mut statement = self.0.prepare_cached(&format!("SELECT {ACT_COLUMNS} CASE kind WHEN 'idea' THEN {ANSWERED_ON} END FROM act WHERE state = 'proposed' AND side = 'they' ORDER BY day DESC, id DESC LIMIT ?1"))?;
         let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
         let mut acts = Vec::new();
         while let Some(row) = rows.next()? {
             acts.push(act_of(row)?);
         }
         Ok(acts)
-    }
-
-    fn asks(&self, id: RelationshipId, today: Date) -> Result<Vec<Ask>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT id, what, kind, asked_on, CASE WHEN settled_on > ?2 THEN 'open' ELSE state END
-             FROM ask WHERE relationship_id = ?1 AND asked_on <= ?2
-             ORDER BY asked_on DESC, id DESC LIMIT 200",
-        )?;
-        let mut rows = statement.query((id.0, today.to_string()))?;
-        let mut asks = Vec::new();
-        while let Some(row) = rows.next()? {
-            asks.push(Ask {
-                id: AskId(row.get(0)?),
-                what: row.get(1)?,
-                kind: row.get::<_, Option<String>>(2)?.as_deref().and_then(ActKind::from_word),
-                asked_on: codec::day(&row.get::<_, String>(3)?)?,
-                state: codec::word("the state of an ask", &row.get::<_, String>(4)?, AskState::from_word)?,
-            });
-        }
-        asks.reverse();
-        Ok(asks)
-    }
-
-    fn steps(&self, id: RelationshipId, today: Date) -> Result<Vec<Step>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT id, title, due_on, CASE WHEN settled_on > ?2 THEN 'due' ELSE state END
-             FROM step WHERE relationship_id = ?1 ORDER BY due_on DESC, id DESC LIMIT 200",
-        )?;
-        let mut rows = statement.query((id.0, today.to_string()))?;
-        let mut steps = Vec::new();
-        while let Some(row) = rows.next()? {
-            steps.push(Step {
-                id: StepId(row.get(0)?),
-                title: row.get(1)?,
-                due_on: codec::day(&row.get::<_, String>(2)?)?,
-                state: codec::word("the state of a step", &row.get::<_, String>(3)?, StepState::from_word)?,
-            });
-        }
-        steps.reverse();
-        Ok(steps)
-    }
-
-    fn meetings(&self, id: RelationshipId, today: Date) -> Result<Vec<Meeting>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT id, kind, day, note FROM meeting WHERE relationship_id = ?1 AND day <= ?2 ORDER BY day DESC, id DESC LIMIT 200",
-        )?;
-        let mut rows = statement.query((id.0, today.to_string()))?;
-        let mut meetings = Vec::new();
-        while let Some(row) = rows.next()? {
-            meetings.push(Meeting {
-                id: MeetingId(row.get(0)?),
-                kind: row.get(1)?,
-                on: codec::day(&row.get::<_, String>(2)?)?,
-                note: row.get(3)?,
-            });
-        }
-        meetings.reverse();
-        Ok(meetings)
     }
 
     fn missing(&self, id: RelationshipId, today: Date) -> Result<u32> {
@@ -189,5 +128,8 @@ fn act_of(row: &Row<'_>) -> Result<Act> {
         invited: row.get(6)?,
         shown_by: row.get::<_, Option<i64>>(7)?.map(InteractionId),
         words: row.get(8)?,
+        form: row.get(9)?,
+        figure: row.get::<_, Option<i64>>(10)?.zip(row.get(11)?).map(|(hundredths, unit)| Figure { hundredths, unit }),
+        answered_on: codec::maybe_day(row.get(12)?)?,
     })
 }

@@ -1,13 +1,12 @@
 //! What the user's words change. Every change gives back the change that undoes it, so that `undo` needs no second logic.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
-use super::{Answered, Db, Result};
+use super::{Answered, Db, EntryRow, Result};
 use crate::domain::address::Address;
-use crate::domain::id::{ActId, AskId, DraftId, FindingId, MeetingId, OutboxId, RelationshipId, StepId};
+use crate::domain::id::{ActId, DraftId, FindingId, OutboxId, RelationshipId};
 use crate::domain::mail::DraftState;
 
 /// One change of facts, by the user's word.
@@ -73,6 +72,11 @@ pub enum Change {
         state: String,
         invited: Option<bool>,
         words: String,
+        #[serde(default)]
+        form: String,
+        /// A figure in hundredths, and its unit.
+        #[serde(default)]
+        figure: Option<(i64, String)>,
     },
     RemoveAct {
         act: i64,
@@ -81,53 +85,27 @@ pub enum Change {
         act: i64,
         state: String,
     },
-    AddAsk {
-        id: i64,
-        what: String,
-        kind: Option<String>,
-        on: String,
+    /// Adds what the user told. One shape for all kinds; see [`crate::domain::entry`].
+    AddEntry(Box<EntryRow>),
+    /// Only for taking back an `AddEntry`: what a letter shows is settled, not removed.
+    RemoveEntry {
+        entry: i64,
     },
-    RemoveAsk {
-        ask: i64,
-    },
-    SetAsk {
-        ask: i64,
+    SetEntry {
+        entry: i64,
         state: String,
         on: Option<String>,
+        /// `None` leaves what stands there.
+        because: Option<String>,
     },
-    AddStep {
-        id: i64,
-        title: String,
-        due: String,
+    MoveEntry {
+        entry: i64,
+        until: Option<String>,
     },
-    RemoveStep {
-        step: i64,
-    },
-    SetStep {
-        step: i64,
-        state: String,
-        on: Option<String>,
-    },
-    MoveStep {
-        step: i64,
-        due: String,
-    },
-    AddMeeting {
-        id: i64,
-        kind: String,
-        day: String,
-        note: String,
-    },
-    RemoveMeeting {
-        meeting: i64,
-    },
-    AddNote {
-        id: i64,
-        day: String,
+    /// Gives an entry other words.
+    WordEntry {
+        entry: i64,
         words: String,
-    },
-    RemoveNote {
-        note: i64,
     },
     Ignore {
         entry: String,
@@ -205,7 +183,7 @@ impl Db<'_> {
                 changed(undo.map(|name| Change::Rename { id: *id, name }))
             }
             Change::SetPerson { id, person } => {
-                let undo: Option<Option<String>> = self.swap_maybe("person", *id, person.as_deref())?;
+                let undo: Option<Option<String>> = self.swap_maybe("relationship", "person", *id, person.as_deref())?;
                 changed(undo.map(|person| Change::SetPerson { id: *id, person }))
             }
             Change::SetIntent { id, intent } => {
@@ -213,15 +191,15 @@ impl Db<'_> {
                 changed(undo.map(|intent| Change::SetIntent { id: *id, intent }))
             }
             Change::SetZone { id, zone } => {
-                let undo = self.swap_maybe("zone", *id, zone.as_deref())?;
+                let undo = self.swap_maybe("relationship", "zone", *id, zone.as_deref())?;
                 changed(undo.map(|zone| Change::SetZone { id: *id, zone }))
             }
             Change::SetSince { id, since } => {
-                let undo = self.swap_maybe("since", *id, since.as_deref())?;
+                let undo = self.swap_maybe("relationship", "since", *id, since.as_deref())?;
                 changed(undo.map(|since| Change::SetSince { id: *id, since }))
             }
             Change::SetQuiet { id, until } => {
-                let undo = self.swap_maybe("quiet_until", *id, until.as_deref())?;
+                let undo = self.swap_maybe("relationship", "quiet_until", *id, until.as_deref())?;
                 changed(undo.map(|until| Change::SetQuiet { id: *id, until }))
             }
             Change::AddContact { id, address } => {
@@ -259,10 +237,22 @@ impl Db<'_> {
                     .optional()?;
                 changed(name.map(|name| Change::AddHoliday { id: *id, day: day.clone(), name }))
             }
-            Change::AddAct { id, kind, side, day, state, invited, words } => {
+            Change::AddAct { id, kind, side, day, state, invited, words, form, figure } => {
                 let act = self.insert(
-                    "INSERT INTO act (relationship_id, kind, side, day, state, invited, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                    (id, kind, side, day, state, invited, words),
+                    "INSERT INTO act (relationship_id, kind, side, day, state, invited, words, form, hundredths, unit)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                    rusqlite::params![
+                        id,
+                        kind,
+                        side,
+                        day,
+                        state,
+                        invited,
+                        words,
+                        form,
+                        figure.as_ref().map(|(hundredths, _)| *hundredths),
+                        figure.as_ref().map_or("", |(_, unit)| unit),
+                    ],
                 )?;
                 added(act, Change::RemoveAct { act })
             }
@@ -274,61 +264,24 @@ impl Db<'_> {
                 let undo = self.swap("act", "state", *act, state)?;
                 changed(undo.map(|state| Change::SetAct { act: *act, state }))
             }
-            Change::AddAsk { id, what, kind, on } => {
-                let ask = self.insert(
-                    "INSERT INTO ask (relationship_id, what, kind, asked_on, state) VALUES (?1, ?2, ?3, ?4, 'open')",
-                    (id, what, kind, on),
-                )?;
-                added(ask, Change::RemoveAsk { ask })
+            Change::AddEntry(row) => {
+                let entry = self.add_entry(row)?;
+                added(entry, Change::RemoveEntry { entry })
             }
-            Change::RemoveAsk { ask } => {
-                self.0.execute("DELETE FROM ask WHERE id = ?1", [ask])?;
+            Change::RemoveEntry { entry } => {
+                self.0.execute("DELETE FROM entry WHERE id = ?1 AND interaction_id IS NULL", [entry])?;
                 changed(None)
             }
-            Change::SetAsk { ask, state, on } => {
-                let undo = self.swap("ask", "state", *ask, state)?;
-                self.0.execute("UPDATE ask SET settled_on = ?2 WHERE id = ?1", (ask, on))?;
-                changed(undo.map(|state| Change::SetAsk { ask: *ask, state, on: None }))
+            Change::SetEntry { entry, state, on, because } => {
+                changed(self.set_entry(*entry, state, on.as_deref(), because.as_deref())?)
             }
-            Change::AddStep { id, title, due } => {
-                let step = self.insert(
-                    "INSERT INTO step (relationship_id, title, due_on, state) VALUES (?1, ?2, ?3, 'due')",
-                    (id, title, due),
-                )?;
-                added(step, Change::RemoveStep { step })
+            Change::MoveEntry { entry, until } => {
+                let undo = self.swap_maybe("entry", "until", *entry, until.as_deref())?;
+                changed(undo.map(|until| Change::MoveEntry { entry: *entry, until }))
             }
-            Change::RemoveStep { step } => {
-                self.0.execute("DELETE FROM step WHERE id = ?1", [step])?;
-                changed(None)
-            }
-            Change::SetStep { step, state, on } => {
-                let undo = self.swap("step", "state", *step, state)?;
-                self.0.execute("UPDATE step SET settled_on = ?2 WHERE id = ?1", (step, on))?;
-                changed(undo.map(|state| Change::SetStep { step: *step, state, on: None }))
-            }
-            Change::MoveStep { step, due } => {
-                let undo = self.swap("step", "due_on", *step, due)?;
-                changed(undo.map(|due| Change::MoveStep { step: *step, due }))
-            }
-            Change::AddMeeting { id, kind, day, note } => {
-                let meeting = self.insert(
-                    "INSERT INTO meeting (relationship_id, kind, day, note) VALUES (?1, ?2, ?3, ?4)",
-                    (id, kind, day, note),
-                )?;
-                added(meeting, Change::RemoveMeeting { meeting })
-            }
-            Change::RemoveMeeting { meeting } => {
-                self.0.execute("DELETE FROM meeting WHERE id = ?1", [meeting])?;
-                changed(None)
-            }
-            Change::AddNote { id, day, words } => {
-                let note = self
-                    .insert("INSERT INTO note (relationship_id, day, words) VALUES (?1, ?2, ?3)", (id, day, words))?;
-                added(note, Change::RemoveNote { note })
-            }
-            Change::RemoveNote { note } => {
-                self.0.execute("DELETE FROM note WHERE id = ?1", [note])?;
-                changed(None)
+            Change::WordEntry { entry, words } => {
+                let undo = self.swap("entry", "words", *entry, words)?;
+                changed(undo.map(|words| Change::WordEntry { entry: *entry, words }))
             }
             Change::Ignore { entry } => {
                 let n = self.0.execute("INSERT OR IGNORE INTO ignored (entry) VALUES (?1)", [entry])?;
@@ -381,15 +334,15 @@ impl Db<'_> {
         Ok(before.filter(|before| before != value))
     }
 
-    /// As [`Db::swap`], for a column of a relationship that may be empty.
+    /// As [`Db::swap`], for a column that may be empty.
     #[expect(clippy::option_option, reason = "no change, a change from nothing, a change from something: three cases")]
-    fn swap_maybe(&self, column: &str, id: i64, value: Option<&str>) -> Result<Option<Option<String>>> {
+    fn swap_maybe(&self, table: &str, column: &str, id: i64, value: Option<&str>) -> Result<Option<Option<String>>> {
         let before: Option<Option<String>> = self
             .0
-            .prepare_cached(&format!("SELECT {column} FROM relationship WHERE id = ?1"))?
+            .prepare_cached(&format!("SELECT {column} FROM {table} WHERE id = ?1"))?
             .query_row([id], |row| row.get(0))
             .optional()?;
-        self.0.prepare_cached(&format!("UPDATE relationship SET {column} = ?2 WHERE id = ?1"))?.execute((id, value))?;
+        self.0.prepare_cached(&format!("UPDATE {table} SET {column} = ?2 WHERE id = ?1"))?.execute((id, value))?;
         Ok(before.filter(|before| before.as_deref() != value))
     }
 
@@ -458,20 +411,5 @@ impl Change {
     #[must_use]
     pub fn act_state(act: ActId, state: crate::domain::act::ActState) -> Self {
         Self::SetAct { act: act.0, state: state.word().to_owned() }
-    }
-
-    #[must_use]
-    pub fn ask_state(ask: AskId, state: crate::domain::account::AskState, on: Date) -> Self {
-        Self::SetAsk { ask: ask.0, state: state.word().to_owned(), on: Some(on.to_string()) }
-    }
-
-    #[must_use]
-    pub fn step_state(step: StepId, state: crate::domain::account::StepState, on: Date) -> Self {
-        Self::SetStep { step: step.0, state: state.word().to_owned(), on: Some(on.to_string()) }
-    }
-
-    #[must_use]
-    pub fn meeting_gone(meeting: MeetingId) -> Self {
-        Self::RemoveMeeting { meeting: meeting.0 }
     }
 }

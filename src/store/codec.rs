@@ -1,7 +1,7 @@
 //! How values of the domain stand in columns, and back. A value this program does not know is an error, never a guess.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::{Error, Result};
@@ -38,6 +38,10 @@ pub(super) fn day(text: &str) -> Result<Date> {
 
 pub(super) fn maybe_day(text: Option<String>) -> Result<Option<Date>> {
     text.map(|text| day(&text)).transpose()
+}
+
+pub(super) fn clock(text: &str) -> Result<Time> {
+    text.parse().map_err(|_| unknown("an hour", text))
 }
 
 pub(super) fn at(millis: i64) -> Result<Timestamp> {

@@ -8,6 +8,7 @@ mod accounts;
 mod book;
 mod changes;
 mod codec;
+mod entries;
 mod erase;
 mod findings;
 mod ingest;
@@ -23,6 +24,7 @@ use rusqlite_migration::{M, Migrations};
 
 pub use accounts::COVERAGE_DAYS;
 pub use changes::{Applied, Change, Remembered};
+pub use entries::EntryRow;
 pub use erase::Erased;
 pub use findings::Answered;
 pub use ingest::MailboxRow;
@@ -98,11 +100,15 @@ impl From<rusqlite::Error> for Error {
 
 pub type Result<T> = std::result::Result<T, Error>;
 
-static MIGRATIONS: LazyLock<Migrations<'static>> =
-    LazyLock::new(|| Migrations::new(vec![M::up(include_str!("migrations/0001-first.sql"))]));
+static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
+    Migrations::new(vec![
+        M::up(include_str!("migrations/0001-first.sql")),
+        M::up(include_str!("migrations/0002-entries.sql")),
+    ])
+});
 
 /// How many migrations this program knows.
-const KNOWN: usize = 1;
+const KNOWN: usize = 2;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

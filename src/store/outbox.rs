@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Db, Result, codec};
 use crate::domain::address::Address;
-use crate::domain::id::{ActId, DraftId, FindingId, OutboxId, QuestionId};
+use crate::domain::id::{ActId, DraftId, EntryId, FindingId, OutboxId, QuestionId};
 use crate::domain::mail::{Draft, DraftState, Frozen, Guard, MailKind, OutboxState};
 
 /// A frozen mail on its way into the outbox, with all that hangs on it.
@@ -44,6 +44,7 @@ pub struct ItemRow {
     pub draft: Option<DraftId>,
     pub question: Option<QuestionId>,
     pub act: Option<ActId>,
+    pub entry: Option<EntryId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +158,7 @@ impl Db<'_> {
         }
         for item in fresh.items {
             self.0.prepare_cached(
-                "INSERT INTO item (outbox_id, n, finding_id, draft_id, question_id, act_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO item (outbox_id, n, finding_id, draft_id, question_id, act_id, entry_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute((
                 id,
@@ -166,6 +167,7 @@ impl Db<'_> {
                 item.draft.map(|id| id.0),
                 item.question.map(|id| id.0),
                 item.act.map(|id| id.0),
+                item.entry.map(|id| id.0),
             ))?;
         }
         Ok(Enqueued::New(OutboxId(id)))
@@ -480,7 +482,7 @@ impl Db<'_> {
     /// What stands under the numbers of a mail.
     pub fn items(&self, id: OutboxId) -> Result<Vec<ItemRow>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT n, finding_id, draft_id, question_id, act_id FROM item WHERE outbox_id = ?1 ORDER BY n",
+            "SELECT n, finding_id, draft_id, question_id, act_id, entry_id FROM item WHERE outbox_id = ?1 ORDER BY n",
         )?;
         let rows = statement.query_map([id.0], |row| {
             Ok(ItemRow {
@@ -489,6 +491,7 @@ impl Db<'_> {
                 draft: row.get::<_, Option<i64>>(2)?.map(DraftId),
                 question: row.get::<_, Option<i64>>(3)?.map(QuestionId),
                 act: row.get::<_, Option<i64>>(4)?.map(ActId),
+                entry: row.get::<_, Option<i64>>(5)?.map(EntryId),
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -8,6 +8,7 @@ use crate::converse::when::{Look, When, number, when};
 use crate::converse::{Ground, kinds};
 use crate::domain::act::ActKind;
 use crate::domain::command::Args;
+use crate::domain::entry::TOPICS;
 
 /// `got acme referral "intro to Lee"`, `gave help to acme: Sunday fix`, `got acme intro to Lee`.
 pub(super) fn act(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
@@ -197,6 +198,14 @@ pub(super) fn promise(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> R
             None
         }
     });
+    if let Some(what) = promise_outcome(said, rest) {
+        args.kind = Some(what.to_owned());
+        args.note = rest.quoted();
+        note_and_day(rest, ground, if what == "moved" { Look::Ahead } else { Look::Back }, &mut args);
+        args.text = rest.quoted();
+        args.value = side.map(str::to_owned);
+        return Ok(Parsed { args, ..Parsed::default() });
+    }
     rest.eat(&["to", "will"]);
     note_and_day(rest, ground, Look::Ahead, &mut args);
     // A clock time of a promise is kept with its words; the value says whose promise it is.
@@ -207,29 +216,56 @@ pub(super) fn promise(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> R
     Ok(Parsed { args, ..Parsed::default() })
 }
 
-const TOPICS: &[&str] = &[
-    "scope",
-    "bonus",
-    "share",
-    "boundary",
-    "boundaries",
-    "authority",
-    "pathway",
-    "measures",
-    "tools",
-    "commission",
-    "percentage",
-    "profit-share",
-    "level",
-    "expectations",
-    "rhythm",
-    "rate",
-    "hours",
-    "price",
-    "deadline",
-    "payment",
-    "access",
+/// What became of a promise: `kept`, `late "phoned me"`, `moved "send brief" tue`, `dropped`.
+fn promise_outcome(said: &str, rest: &mut Rest<'_>) -> Option<&'static str> {
+    const OUTCOMES: &[(&str, &[&str])] = &[
+        ("kept", &["kept", "keeps", "done", "came", "delivered"]),
+        ("late", &["late", "is late", "will be late", "told late", "late with notice"]),
+        ("missed", &["missed", "late without a word", "late without notice", "broken"]),
+        ("moved", &["moved to", "moved", "move to", "move", "now"]),
+        ("dropped", &["dropped", "drop", "let go", "off", "cancelled", "canceled"]),
+    ];
+    if said == "kept" {
+        return Some("kept");
+    }
+    let mut ahead = *rest;
+    // The longest words first: `late without notice` is no `late`.
+    let mut words: Vec<(&str, &str)> =
+        OUTCOMES.iter().flat_map(|(outcome, words)| words.iter().map(move |word| (*word, *outcome))).collect();
+    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    let (_, outcome) = words.into_iter().find(|(word, _)| ahead.eat(&[word]))?;
+    let ends = ahead.is_empty()
+        || ahead.after_colon()
+        || ahead.peek().is_some_and(|token| token.quoted)
+        || (outcome == "moved" && ahead.peek().is_some());
+    ends.then(|| {
+        *rest = ahead;
+        outcome
+    })
+}
+
+/// Words people use for a topic of an agreement, and the one each stands for; see [`TOPICS`] for the topics themselves.
+const TOPIC_WORDS: &[(&str, &[&str])] = &[
+    ("boundary", &["boundaries", "limit", "limits"]),
+    ("share", &["revenue-share", "revenue"]),
+    ("profit-share", &["profit", "profitshare"]),
+    ("authority", &["permission", "permissions"]),
+    ("pathway", &["path", "growth"]),
+    ("measures", &["measure", "metrics", "kpi", "kpis"]),
+    ("tools", &["tool", "software"]),
+    ("expectations", &["expectation"]),
+    ("rhythm", &["check-in", "checkin", "cadence"]),
+    ("confidentiality", &["nda", "privacy"]),
+    ("deadline", &["deadlines"]),
 ];
+
+fn topic(low: &str) -> Option<&'static str> {
+    TOPICS
+        .iter()
+        .copied()
+        .find(|topic| *topic == low)
+        .or_else(|| TOPIC_WORDS.iter().find(|(_, words)| words.contains(&low)).map(|(topic, _)| *topic))
+}
 
 /// `agreed acme boundary "no calls after 18:00"`.
 pub(super) fn agreed(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
@@ -239,8 +275,9 @@ pub(super) fn agreed(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed,
         let mut ahead = *rest;
         ahead.skip(1);
         let stands_alone = ahead.is_empty() || ahead.after_colon() || ahead.peek().is_some_and(|next| next.quoted);
-        if stands_alone || TOPICS.contains(&token.low.as_str()) {
-            args.kind = Some(token.low.clone());
+        let topic = topic(&token.low);
+        if stands_alone || topic.is_some() {
+            args.kind = Some(topic.map_or_else(|| token.low.clone(), str::to_owned));
             *rest = ahead;
         }
     }
@@ -335,6 +372,12 @@ pub(super) fn log(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Resul
         args.kind = Some(kind.to_owned());
         rest.skip(n);
     }
+    // `told maria late "phoned me"`: a word about a day that will not be kept.
+    if said == "told" && args.who.is_some() && rest.eat(&["late", "it is late", "they are late", "it will be late"]) {
+        args.kind = Some("late".to_owned());
+        args.text = rest.free();
+        return Ok(Parsed { args, ..Parsed::default() });
+    }
     note_and_day(rest, ground, Look::Back, &mut args);
     args.value = direction;
     if args.kind.is_none() && args.note.is_none() {
@@ -378,8 +421,10 @@ pub(super) fn won(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Wh
         args.who = Some(who(rest, ground)?);
     }
     args.note = rest.quoted();
-    if rest.eat(&["because of", "because", "thanks to", "with"]) {
+    let behind = rest.eat(&["because of", "because", "thanks to"]);
+    if behind || rest.eat(&["with"]) {
         args.who = Some(who(rest, ground)?);
+        args.kind = behind.then(|| "because".to_owned());
     }
     note_and_day(rest, ground, Look::Back, &mut args);
     if args.note.is_none() {

@@ -33,7 +33,7 @@ fn the_whole_vocabulary() {
             ("book coffee with maria tomorrow at 3pm", "book date=2026-11-23 kind=coffee value=15:00 who=maria"),
             (r#"won acme "launch day""#, "won note=launch day who=acme"),
             (r#"won "1,000th order""#, "won note=1,000th order"),
-            (r#"won "Q3" because maria"#, "won note=Q3 who=maria"),
+            (r#"won "Q3" because maria"#, "won kind=because note=Q3 who=maria"),
             ("level maria 2", "level value=2 who=maria"),
             ("level maria 5", "! level maria 5"),
             ("plan maria month3", "plan value=month3 who=maria"),

@@ -48,9 +48,20 @@ pub(crate) fn wrote(account: &mut Account, by: Side, on: Date, hour: i8) {
 pub(crate) fn act(account: &mut Account, by: Side, kind: ActKind, on: Date, state: ActState) {
     let id = ActId(i64::try_from(account.acts.len()).unwrap() + 1);
     let relationship = account.relationship.id;
-    account
-        .acts
-        .push(Act { id, relationship, kind, by, on, state, invited: None, shown_by: None, words: "…".into() });
+    account.acts.push(Act {
+        id,
+        relationship,
+        kind,
+        by,
+        on,
+        state,
+        invited: None,
+        shown_by: None,
+        words: "…".into(),
+        form: String::new(),
+        figure: None,
+        answered_on: None,
+    });
     account.acts.sort_by_key(|act| act.on);
 }
 

@@ -1,13 +1,13 @@
-//! Facts that the user tells: acts, asks, talks, notes, steps; and her yes or no to what I noticed.
+//! Acts that the user tells, and her yes or no to what I noticed.
 
+use super::Work;
 use super::account::spoken;
-use super::{Work, looks};
-use crate::domain::account::{AskState, StepState};
-use crate::domain::act::{ActKind, ActState, Side};
+use crate::domain::act::{ActKind, ActState, FORMS, Side};
 use crate::domain::command::{Command, Verb};
-use crate::domain::finding::Evidence;
-use crate::domain::id::StepId;
-use crate::store::{Change, ItemRow, Result};
+use crate::domain::entry::{EntryState, Figure};
+use crate::domain::id::EntryId;
+use crate::domain::relationship::Relationship;
+use crate::store::{Change, Result};
 
 type Answer = std::result::Result<String, String>;
 
@@ -31,16 +31,7 @@ impl Work<'_> {
         }
         let words = [command.args.value.as_deref(), command.args.note.as_deref()];
         let words = words.into_iter().flatten().collect::<Vec<_>>().join(": ");
-        self.change(&Change::AddAct {
-            id: relationship.id.0,
-            kind: kind.word().to_owned(),
-            side: if side == Side::You { "you" } else { "they" }.to_owned(),
-            day: day.to_string(),
-            state: ActState::Confirmed.word().to_owned(),
-            invited: (kind == ActKind::Idea).then_some(true),
-            words: words.clone(),
-        })?;
-        self.touch(&relationship);
+        self.confirmed_act(&relationship, side, kind, day, &words, command.args.value.as_deref())?;
         let about = if words.is_empty() { String::new() } else { format!(" ({words})") };
         Ok(Ok(match side {
             Side::You => {
@@ -50,9 +41,38 @@ impl Work<'_> {
         }))
     }
 
+    /// Puts an act into the account that the user vouches for. `value` is what she said of its form and worth: `quality 100`.
+    pub(super) fn confirmed_act(
+        &mut self,
+        relationship: &Relationship,
+        side: Side,
+        kind: ActKind,
+        day: jiff::civil::Date,
+        words: &str,
+        value: Option<&str>,
+    ) -> Result<()> {
+        let (form, figure) = value.map_or((String::new(), None), |value| form_and_figure(value, kind));
+        self.change(&Change::AddAct {
+            id: relationship.id.0,
+            kind: kind.word().to_owned(),
+            side: if side == Side::You { "you" } else { "they" }.to_owned(),
+            day: day.to_string(),
+            state: ActState::Confirmed.word().to_owned(),
+            invited: (kind == ActKind::Idea).then_some(true),
+            words: words.to_owned(),
+            form,
+            figure: figure.map(|figure| (figure.hundredths, figure.unit)),
+        })?;
+        self.touch(relationship);
+        Ok(())
+    }
+
     /// `log call with Priya`: a talk, a note, or an act with its direction.
     pub(super) fn log(&mut self, command: &Command) -> Result<Answer> {
         let kind = command.args.kind.as_deref().unwrap_or("note");
+        if kind == "late" {
+            return self.promise(command);
+        }
         let side = match command.args.value.as_deref() {
             Some("gave") => Side::You,
             _ => Side::They,
@@ -65,193 +85,6 @@ impl Work<'_> {
         if kind == "note" { self.note(command) } else { self.met(command) }
     }
 
-    pub(super) fn ask(&mut self, command: &Command) -> Result<Answer> {
-        if command.args.question.is_some() {
-            return self.show(command);
-        }
-        let relationship = match self.who(command)? {
-            Ok(relationship) => relationship,
-            Err(why) => return Ok(Err(why)),
-        };
-        self.touch(&relationship);
-        let day = command.args.date.unwrap_or(self.order.today);
-        let kind = command.args.kind.as_deref();
-        if let Some(state) = kind.and_then(AskState::from_word) {
-            return self.settle_ask(&relationship, state, day);
-        }
-        let what = command.args.note.clone().or_else(|| kind.map(|kind| kind.replace('_', " "))).unwrap_or_default();
-        self.change(&Change::AddAsk {
-            id: relationship.id.0,
-            what: what.clone(),
-            kind: kind.map(str::to_owned),
-            on: day.to_string(),
-        })?;
-        Ok(Ok(format!(
-            "Noted: on {} you asked {} for {what}. When they answer: ask {} yes · no · later",
-            spoken(day),
-            relationship.name,
-            relationship.key
-        )))
-    }
-
-    fn settle_ask(
-        &mut self,
-        relationship: &crate::domain::relationship::Relationship,
-        state: AskState,
-        day: jiff::civil::Date,
-    ) -> Result<Answer> {
-        let asks = self.db.pages(relationship.clone(), self.order.today)?.asks;
-        let open = asks.iter().rev().find(|ask| matches!(ask.state, AskState::Open | AskState::Later));
-        let Some(ask) = open else {
-            return Ok(Err(format!("I know of nothing you asked {} for that is still open.", relationship.name)));
-        };
-        self.change(&Change::ask_state(ask.id, state, day))?;
-        // What they said yes to, they gave.
-        if state == AskState::Yes
-            && let Some(kind) = ask.kind
-        {
-            self.change(&Change::AddAct {
-                id: relationship.id.0,
-                kind: kind.word().to_owned(),
-                side: "they".to_owned(),
-                day: day.to_string(),
-                state: ActState::Confirmed.word().to_owned(),
-                invited: None,
-                words: ask.what.clone(),
-            })?;
-        }
-        let said = match state {
-            AskState::Yes => "they said yes",
-            AskState::No => "they said no; I let it rest",
-            AskState::Later => "not now; I keep it in mind",
-            AskState::Open => "still open",
-            AskState::Lapsed => "let go",
-        };
-        Ok(Ok(format!("“{}” from {}: {said}.", ask.what, relationship.name)))
-    }
-
-    pub(super) fn met(&mut self, command: &Command) -> Result<Answer> {
-        let relationship = match self.who(command)? {
-            Ok(relationship) => relationship,
-            Err(why) => return Ok(Err(why)),
-        };
-        let day = command.args.date.unwrap_or(self.order.today);
-        if day > self.order.today {
-            return Ok(Err(format!("{} has not come yet. Tell me when it was held.", spoken(day))));
-        }
-        let kind = command.args.kind.clone().unwrap_or_else(|| "meeting".to_owned());
-        let note = command.args.note.clone().unwrap_or_default();
-        self.change(&Change::AddMeeting {
-            id: relationship.id.0,
-            kind: kind.clone(),
-            day: day.to_string(),
-            note: note.clone(),
-        })?;
-        self.touch(&relationship);
-        let about = if note.is_empty() { String::new() } else { format!(": {note}") };
-        Ok(Ok(format!("Noted: {kind} with {} on {}{about}.", relationship.name, spoken(day))))
-    }
-
-    pub(super) fn note(&mut self, command: &Command) -> Result<Answer> {
-        let relationship = match self.who(command)? {
-            Ok(relationship) => relationship,
-            Err(why) => return Ok(Err(why)),
-        };
-        let words = command.args.note.clone().unwrap_or_default();
-        let day = command.args.date.unwrap_or(self.order.today);
-        self.change(&Change::AddNote { id: relationship.id.0, day: day.to_string(), words: words.clone() })?;
-        Ok(Ok(format!("Remembered about {}: {words}", relationship.name)))
-    }
-
-    pub(super) fn plan(&mut self, command: &Command) -> Result<Answer> {
-        let relationship = match self.who(command)? {
-            Ok(relationship) => relationship,
-            Err(why) => return Ok(Err(why)),
-        };
-        let pages = self.db.pages(relationship.clone(), self.order.today)?;
-        let (note, kind) = (command.args.note.clone(), command.args.kind.as_deref());
-        self.touch(&relationship);
-        match (note, kind) {
-            (None, None) if command.args.value.is_none() => Ok(Ok(looks::steps(&relationship, &pages.steps))),
-            (None, None) => Ok(Err(
-                "I do not have ready plans yet. Name the step and its day: plan acme \"share the vision\" 2026-12-01"
-                    .to_owned(),
-            )),
-            (Some(title), None) => {
-                let Some(due) = command.args.date else {
-                    return Ok(Err(format!("By when? For example: plan {} {title} 2026-12-01", relationship.key)));
-                };
-                self.change(&Change::AddStep { id: relationship.id.0, title: title.clone(), due: due.to_string() })?;
-                Ok(Ok(format!("Planned with {}: {title}, by {}.", relationship.name, spoken(due))))
-            }
-            (title, Some(what)) => {
-                let wanted = title.as_deref().unwrap_or("").to_lowercase();
-                let step = pages
-                    .steps
-                    .iter()
-                    .filter(|step| step.state == StepState::Due)
-                    .find(|step| wanted.is_empty() || step.title.to_lowercase().contains(&wanted));
-                let Some(step) = step else {
-                    return Ok(Err(format!("I know of no open step “{wanted}” with {}.", relationship.name)));
-                };
-                self.settle_step(step.id, &step.title, what, command)
-            }
-        }
-    }
-
-    fn settle_step(&mut self, id: StepId, title: &str, what: &str, command: &Command) -> Result<Answer> {
-        match what {
-            "done" => {
-                self.change(&Change::step_state(id, StepState::Done, self.order.today))?;
-                Ok(Ok(format!("“{title}” is done.")))
-            }
-            "skip" => {
-                self.change(&Change::step_state(id, StepState::Skipped, self.order.today))?;
-                Ok(Ok(format!("“{title}” is left out.")))
-            }
-            _ => {
-                let Some(due) = command.args.date else {
-                    return Ok(Err(format!("To which day shall I move “{title}”?")));
-                };
-                self.change(&Change::MoveStep { step: id.0, due: due.to_string() })?;
-                Ok(Ok(format!("“{title}” is due on {} now.", spoken(due))))
-            }
-        }
-    }
-
-    /// `done`: the plan step that an item is about, else the oldest one due with the named relationship.
-    pub(super) fn done(&mut self, command: &Command) -> Result<Answer> {
-        if let Some(item) = self.item(command)
-            && !self.is_about_a_step(&item)?
-        {
-            // It must not settle a step that nobody spoke of.
-            return if item.finding.is_some() { self.skip(command) } else { self.drop_text(command) };
-        }
-        let relationship = match self.who(command)? {
-            Ok(relationship) => relationship,
-            Err(why) => return Ok(Err(why)),
-        };
-        let pages = self.db.pages(relationship.clone(), self.order.today)?;
-        let due = pages.steps.iter().find(|step| step.state == StepState::Due && step.due_on <= self.order.today);
-        let Some(step) = due.or_else(|| pages.steps.iter().find(|step| step.state == StepState::Due)) else {
-            return Ok(Err(format!("I know of no open step with {}.", relationship.name)));
-        };
-        self.touch(&relationship);
-        self.settle_step(step.id, &step.title, "done", command)
-    }
-
-    /// Whether what was found names an open step, or the item is about none of my findings and texts.
-    fn is_about_a_step(&self, item: &ItemRow) -> Result<bool> {
-        let Some(finding) = self.finding_of(item)? else { return Ok(item.draft.is_none()) };
-        let Some(relationship) = self.db.relationship(finding.relationship)? else { return Ok(false) };
-        let pages = self.db.pages(relationship, self.order.today)?;
-        let names = |title: &str| {
-            finding.say.contains(title)
-                || finding.evidence.iter().any(|one| matches!(one, Evidence::Words(words) if words.contains(title)))
-        };
-        Ok(pages.steps.iter().any(|step| step.state == StepState::Due && names(&step.title)))
-    }
-
     /// Yes or no to an act that I noticed. A bare `yes` never sends a text.
     pub(super) fn yes_or_no(&mut self, command: &Command) -> Result<Answer> {
         let items = match self.items_about(command)? {
@@ -259,6 +92,9 @@ impl Work<'_> {
             Err(why) => return Ok(Err(why)),
         };
         let yes = command.verb == Verb::Yes;
+        if let Some(entry) = items.iter().find_map(|item| item.entry) {
+            return self.confirm_entry(entry, yes);
+        }
         let Some(act) = items.iter().find_map(|item| item.act) else {
             let offers_text = items.iter().any(|item| item.draft.is_some());
             return Ok(Err(match (yes, offers_text) {
@@ -280,4 +116,25 @@ impl Work<'_> {
             format!("Left out: “{}”", found.words)
         }))
     }
+
+    /// Yes or no to an ask, a promise or an agreement that I found in a letter.
+    fn confirm_entry(&mut self, id: EntryId, yes: bool) -> Result<Answer> {
+        let Some(entry) = self.db.entry(id)? else { return Ok(Err("That entry is gone.".to_owned())) };
+        let state = if yes { entry.kind.begins() } else { EntryState::Rejected };
+        self.change(&Change::settle(id, state, self.order.today, None))?;
+        self.said.touched.extend(entry.relationship);
+        Ok(Ok(if yes {
+            format!("Noted as {}: “{}”", entry.kind.spoken(), entry.about())
+        } else {
+            format!("Left out: “{}”", entry.about())
+        }))
+    }
+}
+
+/// What `quality 100 eur` says: the form, where it is one of the kind's, and the figure.
+fn form_and_figure(value: &str, kind: ActKind) -> (String, Option<Figure>) {
+    let is_form = |word: &&str| FORMS.iter().any(|(form, of)| *of == kind && form == word);
+    let form = value.split_whitespace().find(is_form).unwrap_or_default().to_owned();
+    let rest: Vec<&str> = value.split_whitespace().filter(|word| *word != form).collect();
+    (form, Figure::read(&rest.join(" ")))
 }

@@ -2,10 +2,11 @@
 
 use super::Work;
 use super::account::spoken;
-use crate::domain::account::{Account, Step, StepState};
+use crate::domain::account::Account;
 use crate::domain::act::Side;
 use crate::domain::command::{Command, Verb};
-use crate::domain::relationship::Relationship;
+use crate::domain::entry::{Entry, EntryKind, EntryState};
+use crate::domain::plan;
 use crate::flow::account::{account, accounts};
 use crate::flow::{pending, why};
 use crate::store::Result;
@@ -100,28 +101,80 @@ pub fn summary(account: &Account) -> String {
             lines.push("  nothing that I saw".to_owned());
         }
     }
-    for ask in account.open_asks(0) {
-        lines.push(format!("Asked on {}, open: {}", spoken(ask.asked_on), ask.what));
-    }
-    for step in account.steps.iter().filter(|step| step.state == StepState::Due) {
-        lines.push(format!("Planned for {}: {}", spoken(step.due_on), step.title));
-    }
+    lines.extend(account.entries.iter().filter_map(|entry| entry_line(account, entry)));
     lines.join("\n")
 }
 
-pub(super) fn steps(relationship: &Relationship, steps: &[Step]) -> String {
-    let open: Vec<String> = steps
-        .iter()
-        .filter(|step| step.state == StepState::Due)
-        .map(|step| format!("  {}  {}", spoken(step.due_on), step.title))
-        .collect();
-    if open.is_empty() {
+/// What stands between the two, and what came of it lately, each in a line; `None` for what is over and done with.
+fn entry_line(account: &Account, entry: &Entry) -> Option<String> {
+    use EntryKind as K;
+    let (about, on) = (entry.about(), spoken(entry.on));
+    let until = entry.until.map(spoken);
+    let figure = entry.figure.as_ref().map(ToString::to_string).unwrap_or_default();
+    let whose = entry.by.map(|by| if by == Side::You { "you" } else { account.relationship.called() });
+    let perhaps = if entry.state == EntryState::Proposed { " (perhaps)" } else { "" };
+    let is_new = account.is_within(entry.settled_on.unwrap_or(entry.on), 90);
+    if !entry.is_open() && entry.state != EntryState::Proposed && !is_new {
+        return None;
+    }
+    let line = match (entry.kind, entry.is_open() || entry.state == EntryState::Proposed) {
+        (K::Ask, true) => format!("Asked by {} on {on}, open: {about}", whose.unwrap_or("you")),
+        (K::Ask, false) => format!("Asked on {on}, {}: {about}", entry.state),
+        (K::Promise, true) => {
+            let by = until.map(|until| format!(" by {until}")).unwrap_or_default();
+            format!("Promised by {}{by}: {about}", whose.unwrap_or("you"))
+        }
+        (K::Promise, false) => format!("Promised by {}, {}: {about}", whose.unwrap_or("you"), entry.state),
+        (K::Agreement, _) => {
+            let topic = if entry.topic.is_empty() { "Agreed".to_owned() } else { format!("Agreed on {}", entry.topic) };
+            let look = until.map(|until| format!("; to look at again on {until}")).unwrap_or_default();
+            format!("{topic}, {on}: {}{look}", entry.words)
+        }
+        (K::Meeting, true) => format!("Planned for {}: {} {}", until?, entry.topic, entry.words),
+        (K::Meeting, false) if entry.state == EntryState::Held => {
+            format!("Met on {on}: {} {}", entry.topic, entry.words)
+        }
+        (K::Step, true) => match plan::ticked(account, entry) {
+            Some((seen, words)) => format!("Done by what I saw on {}: {about} ({words})", spoken(seen)),
+            None => format!("Planned for {}: {about}", until?),
+        },
+        (K::Step, false) => format!("Step, {}: {about}", entry.state),
+        (K::Win, _) => format!("Good news of {on}: {about}"),
+        (K::Goal, true) => format!("Goal: {about}"),
+        (K::Level, true) if account.latest(K::Level) == Some(entry) => {
+            format!("Level {figure}, since {on} {}", entry.words)
+        }
+        (K::Rating, true) if account.latest(K::Rating) == Some(entry) => {
+            format!("Your rating: {figure} of 5, on {on} {}", entry.words)
+        }
+        (K::Renewal, true) => format!("Renewed or over on {}", until?),
+        (K::Process, true) => format!("Owned by {}: {about}", whose.unwrap_or("them")),
+        (K::Guide, true) => format!("Guide written: {about}"),
+        (K::Saving, true) => format!("Saves {figure} a week: {about}"),
+        (K::Income, true) if account.latest(K::Income) == Some(entry) => format!("Share of your income: {figure}"),
+        (K::Cost, true) => format!("Cost, {}: {figure} {}", entry.topic, entry.words),
+        (K::Issue, true) => format!("To be said, since {on}: {about}"),
+        (K::Rhythm, true) => format!("Agreed rhythm: {about}"),
+        (K::Hold, _) => {
+            format!("An answer is to come{}", until.map(|until| format!(" by {until}")).unwrap_or_default())
+        }
+        (K::Mute, true) => format!("Muted here: the rule {}", entry.topic),
+        (K::Note, true) => format!("Remember: {about}"),
+        _ => return None,
+    };
+    Some(format!("{}{perhaps}", line.trim_end()))
+}
+
+pub(super) fn steps(account: &Account) -> String {
+    let lines: Vec<String> = account.open(EntryKind::Step).filter_map(|step| entry_line(account, step)).collect();
+    let relationship = &account.relationship;
+    if lines.is_empty() {
         format!(
-            "Nothing is planned with {}. For example: plan {} \"share the vision\" 2026-12-01",
-            relationship.name, relationship.key
+            "Nothing is planned with {}. For example: plan {} month1 · plan {} \"share the vision\" 2026-12-01",
+            relationship.name, relationship.key, relationship.key
         )
     } else {
-        format!("Planned with {}:\n{}", relationship.name, open.join("\n"))
+        format!("With {}:\n  {}", relationship.name, lines.join("\n  "))
     }
 }
 

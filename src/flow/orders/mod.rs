@@ -1,8 +1,12 @@
 //! Carrying out what the user asked for: each command a few changes of facts and one sentence of answer.
 
 mod account;
+mod entries;
 mod facts;
+mod growth;
 mod looks;
+mod plan;
+mod promises;
 mod texts;
 
 use jiff::Timestamp;
@@ -13,6 +17,7 @@ pub use looks::summary;
 use super::house::Tools;
 use super::{account as accounts, pending};
 use crate::domain::command::{Command, Verb};
+use crate::domain::entry::Entry;
 use crate::domain::fault::Faults;
 use crate::domain::finding::Finding;
 use crate::domain::relationship::Relationship;
@@ -97,6 +102,13 @@ impl Work<'_> {
             Verb::Log => self.log(command)?,
             Verb::Ask => self.ask(command)?,
             Verb::Met => self.met(command)?,
+            Verb::Book => self.book(command)?,
+            Verb::Promise => self.promise(command)?,
+            Verb::Agreed => self.agreed(command)?,
+            Verb::Won => self.won(command)?,
+            Verb::Goal => self.goal(command)?,
+            Verb::Rate => self.rate(command)?,
+            Verb::Level => self.level(command)?,
             Verb::Note => self.note(command)?,
             Verb::Plan => self.plan(command)?,
             Verb::Yes | Verb::No => self.yes_or_no(command)?,
@@ -121,19 +133,9 @@ impl Work<'_> {
             Verb::Forget => {
                 Err("Erasing is done in the terminal, where it can ask you twice: bothways forget NAME".to_owned())
             }
-            Verb::Reword
-            | Verb::WrongClient
-            | Verb::Promise
-            | Verb::Agreed
-            | Verb::Book
-            | Verb::Won
-            | Verb::Rate
-            | Verb::Level
-            | Verb::Mute
-            | Verb::Unmute
-            | Verb::Merge
-            | Verb::Goal
-            | Verb::Rule => Err(format!("I understood `{}`, but I cannot do that yet.", command.said)),
+            Verb::Reword | Verb::WrongClient | Verb::Mute | Verb::Unmute | Verb::Merge | Verb::Rule => {
+                Err(format!("I understood `{}`, but I cannot do that yet.", command.said))
+            }
         };
         Ok(match answered {
             Ok(answer) => Done { answer, worked: true },
@@ -149,6 +151,28 @@ impl Work<'_> {
             self.undo.insert(0, undo);
         }
         Ok(applied.id)
+    }
+
+    /// Does something about the relationship that a command means, or says why it is not clear.
+    fn with(
+        &mut self,
+        command: &Command,
+        act: impl FnOnce(&mut Self, Relationship) -> Result<std::result::Result<String, String>>,
+    ) -> Result<std::result::Result<String, String>> {
+        match self.who(command)? {
+            Ok(relationship) => {
+                self.touch(&relationship);
+                act(self, relationship)
+            }
+            Err(why) => Ok(Err(why)),
+        }
+    }
+
+    /// Adds an entry about a relationship.
+    fn add_entry(&mut self, relationship: &Relationship, entry: Entry) -> Result<()> {
+        self.change(&Change::add(&Entry { relationship: Some(relationship.id), ..entry }))?;
+        self.touch(relationship);
+        Ok(())
     }
 
     fn touch(&mut self, relationship: &Relationship) {
@@ -179,6 +203,9 @@ impl Work<'_> {
         }
         if let Some(draft) = item.draft.map(|id| self.db.draft(id)).transpose()?.flatten() {
             return Ok(Some(draft.relationship));
+        }
+        if let Some(entry) = item.entry.map(|id| self.db.entry(id)).transpose()?.flatten() {
+            return Ok(entry.relationship);
         }
         Ok(item.act.map(|id| self.db.act(id)).transpose()?.flatten().map(|act| act.relationship))
     }

@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 
 use super::{Answer, Given};
-use crate::domain::account::{Account, Ask};
+use crate::domain::account::Account;
 use crate::domain::act::{Act, Side};
 use crate::domain::calendar::days_between;
+use crate::domain::entry::Entry;
 use crate::domain::finding::Evidence;
 
 /// No evidence is longer than this; nobody reads on.
@@ -121,15 +122,15 @@ pub(super) fn balance(account: &Account, _: Side, given: &Given) -> Answer {
 }
 
 pub(super) fn open_asks(account: &Account, _: Side, given: &Given) -> Answer {
-    count(u32::try_from(account.open_asks(days(given)).len()).unwrap_or(u32::MAX))
+    count(u32::try_from(account.open_asks(Side::You, None, days(given)).len()).unwrap_or(u32::MAX))
 }
 
 pub(super) fn oldest_ask(account: &Account, _: Side, _: &Given) -> Answer {
-    Answer::Text(oldest(account).map(|ask| ask.what.clone()))
+    Answer::Text(oldest(account).map(|ask| ask.about().to_owned()))
 }
 
 pub(super) fn oldest_ask_age(account: &Account, _: Side, _: &Given) -> Answer {
-    Answer::Amount(oldest(account).map(|ask| days_between(ask.asked_on, account.today)))
+    Answer::Amount(oldest(account).map(|ask| days_between(ask.on, account.today)))
 }
 
 pub(super) fn due_steps(account: &Account, _: Side, _: &Given) -> Answer {
@@ -137,7 +138,7 @@ pub(super) fn due_steps(account: &Account, _: Side, _: &Given) -> Answer {
 }
 
 pub(super) fn next_step(account: &Account, _: Side, _: &Given) -> Answer {
-    Answer::Text(account.due_steps().into_iter().min_by_key(|step| step.due_on).map(|step| step.title.clone()))
+    Answer::Text(account.due_steps().first().map(|step| step.about().to_owned()))
 }
 
 pub(super) fn since_meeting(account: &Account, _: Side, given: &Given) -> Answer {
@@ -186,7 +187,7 @@ pub(super) fn first_owed(account: &Account, side: Side, _: &Given) -> Vec<Eviden
 }
 
 pub(super) fn asks(account: &Account, _: Side, given: &Given) -> Vec<Evidence> {
-    account.open_asks(days(given)).into_iter().take(MOST_EVIDENCE).map(asked).collect()
+    account.open_asks(Side::You, None, days(given)).into_iter().take(MOST_EVIDENCE).map(asked).collect()
 }
 
 pub(super) fn first_ask(account: &Account, _: Side, _: &Given) -> Vec<Evidence> {
@@ -194,19 +195,17 @@ pub(super) fn first_ask(account: &Account, _: Side, _: &Given) -> Vec<Evidence> 
 }
 
 pub(super) fn steps(account: &Account, _: Side, _: &Given) -> Vec<Evidence> {
-    let mut due = account.due_steps();
-    due.sort_by_key(|step| (step.due_on, step.id));
-    due.into_iter()
+    account
+        .due_steps()
+        .into_iter()
         .take(MOST_EVIDENCE)
-        .map(|step| Evidence::Words(format!("{}, due {}", step.title, spoken_day(step.due_on))))
+        .map(|step| Evidence::Words(format!("{}, due {}", step.about(), spoken_day(step.day()))))
         .collect()
 }
 
 pub(super) fn last_meeting(account: &Account, _: Side, given: &Given) -> Vec<Evidence> {
-    let held = account.meetings.iter().filter(|meeting| meeting.on <= account.today);
-    let last =
-        held.filter(|meeting| given.meeting.as_ref().is_none_or(|kind| *kind == meeting.kind)).max_by_key(|m| m.on);
-    words(last.map(|meeting| format!("the last {} was on {}", meeting.kind, spoken_day(meeting.on))))
+    let last = account.held(given.meeting.as_deref()).max_by_key(|talk| talk.on);
+    words(last.map(|talk| format!("the last {} was on {}", talk.topic, spoken_day(talk.on))))
 }
 
 fn days(given: &Given) -> u32 {
@@ -229,12 +228,12 @@ fn words(words: Option<String>) -> Vec<Evidence> {
     words.map(Evidence::Words).into_iter().collect()
 }
 
-fn oldest(account: &Account) -> Option<&Ask> {
-    account.open_asks(0).into_iter().min_by_key(|ask| (ask.asked_on, ask.id))
+fn oldest(account: &Account) -> Option<&Entry> {
+    account.open_asks(Side::You, None, 0).into_iter().next()
 }
 
-fn asked(ask: &Ask) -> Evidence {
-    Evidence::Words(format!("{}, asked on {}", ask.what, spoken_day(ask.asked_on)))
+fn asked(ask: &Entry) -> Evidence {
+    Evidence::Words(format!("{}, asked on {}", ask.about(), spoken_day(ask.on)))
 }
 
 fn whose(account: &Account, side: Side) -> &str {

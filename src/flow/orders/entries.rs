@@ -1,0 +1,227 @@
+//! What stands between the two sides, as the user tells it: asks, talks, notes, agreements, good news.
+
+use jiff::civil::Date;
+
+use super::Work;
+use super::account::spoken;
+use crate::domain::act::Side;
+use crate::domain::command::Command;
+use crate::domain::entry::{Entry, EntryKind, EntryState, SHARES};
+use crate::domain::relationship::{Intent, Relationship};
+use crate::flow::account::account;
+use crate::store::{Change, Result};
+
+type Answer = std::result::Result<String, String>;
+
+impl Work<'_> {
+    pub(super) fn ask(&mut self, command: &Command) -> Result<Answer> {
+        if command.args.question.is_some() {
+            return self.show(command);
+        }
+        self.with(command, |work, relationship| work.ask_of(command, &relationship))
+    }
+
+    fn ask_of(&mut self, command: &Command, relationship: &Relationship) -> Result<Answer> {
+        let day = command.args.date.unwrap_or(self.order.today);
+        let kind = command.args.kind.as_deref();
+        if let Some(state) = kind.and_then(EntryState::from_word).filter(|state| EntryState::OF_ASKS.contains(state)) {
+            return self.settle_ask(command, relationship, state, day);
+        }
+        let what = command.args.note.clone().or_else(|| kind.map(|kind| kind.replace('_', " "))).unwrap_or_default();
+        self.add_entry(
+            relationship,
+            Entry {
+                by: Some(Side::You),
+                topic: kind.unwrap_or_default().to_owned(),
+                words: what.clone(),
+                ..Entry::new(EntryKind::Ask, day)
+            },
+        )?;
+        Ok(Ok(format!(
+            "Noted: on {} you asked {} for {what}. When they answer: ask {} yes · no · later",
+            spoken(day),
+            relationship.name,
+            relationship.key
+        )))
+    }
+
+    fn settle_ask(
+        &mut self,
+        command: &Command,
+        relationship: &Relationship,
+        state: EntryState,
+        day: Date,
+    ) -> Result<Answer> {
+        let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
+        let waits = |ask: &&Entry| {
+            ask.by == Some(Side::You)
+                && matches!(ask.state, EntryState::Open | EntryState::Later | EntryState::Proposed)
+        };
+        let asks = account.entries_of(EntryKind::Ask).filter(waits).rev();
+        let wanted = command.args.note.as_deref();
+        let Some(ask) = matching(asks, wanted) else {
+            return Ok(Err(format!("I know of nothing you asked {} for that is still open.", relationship.name)));
+        };
+        self.change(&Change::settle(ask.id, state, day, None))?;
+        // What they said yes to, they gave.
+        if state == EntryState::Yes
+            && let Some(kind) = ask.asks_for()
+        {
+            self.confirmed_act(relationship, Side::They, kind, day, &ask.words, None)?;
+        }
+        let said = match state {
+            EntryState::Yes => "they said yes",
+            EntryState::No => "they said no; I let it rest",
+            EntryState::Later => "not now; I keep it in mind",
+            EntryState::Lapsed => "let go",
+            _ => "still open",
+        };
+        Ok(Ok(format!("“{}” from {}: {said}.", ask.about(), relationship.name)))
+    }
+
+    /// A talk that was held. One that was planned for about that day is the same.
+    pub(super) fn met(&mut self, command: &Command) -> Result<Answer> {
+        let day = command.args.date.unwrap_or(self.order.today);
+        if day > self.order.today {
+            return Ok(Err(format!("{} has not come yet. To plan a talk: book acme coffee fri", spoken(day))));
+        }
+        let kind = command.args.kind.clone().unwrap_or_else(|| "meeting".to_owned());
+        let note = command.args.note.clone().unwrap_or_default();
+        self.with(command, |work, relationship| {
+            let known = account(work.db, work.tools, relationship.clone(), work.order.today)?;
+            let planned = known.open(EntryKind::Meeting).find(|talk| talk.topic == kind && is_near(talk, day));
+            if let Some(talk) = planned {
+                work.change(&Change::settle(talk.id, EntryState::Done, day, None))?;
+            }
+            work.add_entry(
+                &relationship,
+                Entry {
+                    topic: kind.clone(),
+                    words: note.clone(),
+                    state: EntryState::Held,
+                    settled_on: Some(day),
+                    ..Entry::new(EntryKind::Meeting, day)
+                },
+            )?;
+            let about = if note.is_empty() { String::new() } else { format!(": {note}") };
+            Ok(Ok(format!("Noted: {kind} with {} on {}{about}.", relationship.name, spoken(day))))
+        })
+    }
+
+    /// A talk that is planned.
+    pub(super) fn book(&mut self, command: &Command) -> Result<Answer> {
+        let kind = command.args.kind.clone().unwrap_or_else(|| "meeting".to_owned());
+        let at = command.args.value.as_deref().and_then(|clock| clock.parse().ok());
+        self.with(command, |work, relationship| {
+            let Some(day) = command.args.date else {
+                return Ok(Err(format!("On which day? For example: book {} {kind} thu 10:00", relationship.key)));
+            };
+            if day < work.order.today {
+                return Ok(Err(format!(
+                    "{} is over. If the talk was held: met {} {kind} {day}",
+                    spoken(day),
+                    relationship.key
+                )));
+            }
+            work.add_entry(
+                &relationship,
+                Entry {
+                    topic: kind.clone(),
+                    words: command.args.note.clone().unwrap_or_default(),
+                    until: Some(day),
+                    at,
+                    ..Entry::new(EntryKind::Meeting, work.order.today)
+                },
+            )?;
+            let at = at.map(|at: jiff::civil::Time| at.strftime(" at %H:%M").to_string()).unwrap_or_default();
+            Ok(Ok(format!(
+                "Planned: {kind} with {} on {}{at}. Afterwards: met {} {kind} \"what came of it\"",
+                relationship.name,
+                spoken(day),
+                relationship.key
+            )))
+        })
+    }
+
+    pub(super) fn note(&mut self, command: &Command) -> Result<Answer> {
+        let words = command.args.note.clone().unwrap_or_default();
+        let day = command.args.date.unwrap_or(self.order.today);
+        self.with(command, |work, relationship| {
+            work.add_entry(&relationship, Entry { words: words.clone(), ..Entry::new(EntryKind::Note, day) })?;
+            Ok(Ok(format!("Remembered about {}: {words}", relationship.name)))
+        })
+    }
+
+    /// What both agreed. The day, where one is said, is when to look at it again.
+    pub(super) fn agreed(&mut self, command: &Command) -> Result<Answer> {
+        let topic = command.args.kind.clone().unwrap_or_default();
+        let words = command.args.note.clone().unwrap_or_default();
+        self.with(command, |work, relationship| {
+            work.add_entry(
+                &relationship,
+                Entry {
+                    topic: topic.clone(),
+                    words: words.clone(),
+                    until: command.args.date,
+                    ..Entry::new(EntryKind::Agreement, work.order.today)
+                },
+            )?;
+            let what: Vec<&str> =
+                [topic.as_str(), words.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+            let again = command.args.date.map(|on| format!(" I remind you to look at it again on {}.", spoken(on)));
+            let written = (SHARES.contains(&topic.as_str()) || topic == "bonus")
+                .then_some(" Money that is shared belongs in writing, signed by both; have it checked.");
+            let answer = format!(
+                "Agreed with {}: {}.{}{}",
+                relationship.name,
+                what.join(", "),
+                again.unwrap_or_default(),
+                written.unwrap_or_default()
+            );
+            Ok(Ok(answer))
+        })
+    }
+
+    /// Good news: of one relationship, or of all that are meant to be partnerships.
+    pub(super) fn won(&mut self, command: &Command) -> Result<Answer> {
+        let Some(words) = command.args.note.clone() else {
+            return Ok(Err("What is the good news? For example: won acme \"launch day\"".to_owned()));
+        };
+        let day = command.args.date.unwrap_or(self.order.today);
+        let by = (command.args.kind.as_deref() == Some("because")).then_some(Side::They);
+        let win = Entry { by, words: words.clone(), ..Entry::new(EntryKind::Win, day) };
+        if command.args.who.is_some() || self.item(command).is_some() {
+            return self.with(command, |work, relationship| {
+                work.add_entry(&relationship, win)?;
+                let thanks_to =
+                    if by.is_some() { format!(", thanks to {}", relationship.called()) } else { String::new() };
+                Ok(Ok(format!("Good news noted for {}: {words}{thanks_to}.", relationship.name)))
+            });
+        }
+        let with: Vec<Relationship> = self
+            .db
+            .relationships()?
+            .into_iter()
+            .filter(|relationship| matches!(relationship.intent, Intent::Partnership | Intent::Undecided))
+            .collect();
+        if with.is_empty() {
+            return Ok(Err("With whom? For example: won acme \"launch day\"".to_owned()));
+        }
+        for relationship in &with {
+            self.add_entry(relationship, win.clone())?;
+        }
+        let names: Vec<&str> = with.iter().map(|relationship| relationship.name.as_str()).collect();
+        Ok(Ok(format!("Good news noted for {}: {words}.", names.join(", "))))
+    }
+}
+
+/// Whether a planned talk is the one that was held on a day.
+fn is_near(talk: &Entry, day: Date) -> bool {
+    talk.until.is_some_and(|planned| crate::domain::calendar::days_between(planned, day).abs() <= 7)
+}
+
+/// The first entry that the user's words name; the first of all where she said none.
+pub(super) fn matching<'e>(mut entries: impl Iterator<Item = &'e Entry>, wanted: Option<&str>) -> Option<&'e Entry> {
+    let wanted = wanted.unwrap_or_default().to_lowercase();
+    entries.find(|entry| entry.words.to_lowercase().contains(&wanted) || entry.topic == wanted)
+}

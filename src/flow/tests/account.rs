@@ -1,0 +1,121 @@
+//! What the user tells about a relationship, what came of it, and that each of it can be taken back.
+
+use super::*;
+use crate::domain::account::Account;
+use crate::domain::entry::{EntryKind, EntryState};
+
+/// The account of the one relationship, as it stands.
+fn account(world: &World) -> Account {
+    let today = world.house.tools.today(world.now);
+    world
+        .house
+        .store
+        .read(|db| {
+            let acme = db.relationship(RelationshipId(1))?.unwrap();
+            super::super::account(db, &world.house.tools, acme, today)
+        })
+        .unwrap()
+}
+
+/// Tells it, looks, takes it back, and finds the account as it was.
+fn check(world: &mut World, words: &str, answered: &str, kind: EntryKind, state: EntryState) {
+    let before = account(world).entries;
+    let answer = world.tell(words);
+    assert!(answer.contains(answered), "{words}: {answer}");
+    let account = account(world);
+    let entry = account.entries_of(kind).last().unwrap_or_else(|| panic!("{words}: no {kind}"));
+    assert_eq!(entry.state, state, "{words}");
+    let shown = world.tell("show acme");
+    assert!(shown.contains(entry.about()), "{words}: {shown}");
+    assert!(world.tell("undo").starts_with("Taken back"), "{words}");
+    assert_eq!(self::account(world).entries, before, "{words}");
+}
+
+#[test]
+fn whatever_is_told_is_kept_shown_and_taken_back() {
+    use EntryKind as K;
+    use EntryState as S;
+    let mut world = World::new();
+    check(
+        &mut world,
+        "ask acme access \"analytics login\"",
+        "you asked Acme Studio for analytics login",
+        K::Ask,
+        S::Open,
+    );
+    check(
+        &mut world,
+        "promise acme them \"send brief\" 2026-09-25",
+        "Acme Studio promised “send brief” by 25 September",
+        K::Promise,
+        S::Open,
+    );
+    check(&mut world, "promise acme me \"price list\" 2026-09-25", "you promised “price list”", K::Promise, S::Open);
+    check(
+        &mut world,
+        "agreed acme boundary \"no calls after 18:00\"",
+        "Agreed with Acme Studio: boundary",
+        K::Agreement,
+        S::Open,
+    );
+    check(&mut world, "agreed acme commission \"5 % of what I close\"", "in writing", K::Agreement, S::Open);
+    check(&mut world, "met acme coffee \"their move in March\"", "Noted: coffee", K::Meeting, S::Held);
+    check(
+        &mut world,
+        "book acme review 2026-09-24 10:00",
+        "Planned: review with Acme Studio on 24 September 2026 at 10:00",
+        K::Meeting,
+        S::Planned,
+    );
+    check(&mut world, "won acme \"launch day\"", "Good news noted for Acme Studio: launch day", K::Win, S::Open);
+    check(&mut world, "won \"Q3\" because acme", "thanks to Acme Studio", K::Win, S::Open);
+    check(&mut world, "goal acme \"fewer refunds\"", "A goal with Acme Studio: fewer refunds", K::Goal, S::Open);
+    check(&mut world, "goal acme skill \"reporting\"", "reporting", K::Goal, S::Open);
+    check(&mut world, "rate acme 4 \"kind\"", "4 of 5", K::Rating, S::Open);
+    check(&mut world, "level acme 2 \"owns the inbox\"", "no agreement yet on autonomy, pay", K::Level, S::Open);
+    check(&mut world, "note acme \"marathon in May\"", "Remembered", K::Note, S::Open);
+    check(&mut world, "plan acme \"a web shop\" 2026-10-01", "Planned with Acme Studio: a web shop", K::Step, S::Due);
+}
+
+#[test]
+fn a_promise_is_kept_moved_or_late_with_a_word() {
+    let mut world = World::new();
+    world.tell("promise acme them \"send brief\" 2026-09-21");
+    assert!(world.tell("promise acme moved \"send brief\" 2026-09-23").contains("due on 23 September"));
+    world.later(SignedDuration::from_hours(24 * 7));
+    let without = crate::domain::account::promises::Lateness::WithoutNotice;
+    let late = |world: &World, how| account(world).late(crate::domain::act::Side::They, how, 30).len();
+    assert_eq!(late(&world, without), 1, "its day passed in silence");
+    assert!(world.tell("told acme late \"phoned me\"").contains("you know of it (phoned me)"));
+    assert_eq!(late(&world, without), 0);
+    assert_eq!(late(&world, crate::domain::account::promises::Lateness::WithNotice), 2, "and the day that was moved");
+    assert!(world.tell("promise acme kept").contains("no open promise"));
+    world.tell("promise acme me \"price list\" 2026-09-30");
+    assert!(world.tell("kept acme \"price list\"").contains("is kept"));
+}
+
+#[test]
+fn a_planned_talk_that_was_held_is_one_talk() {
+    let mut world = World::new();
+    world.tell("book acme review 2026-09-18");
+    world.later(SignedDuration::from_hours(24));
+    world.tell("met acme review \"all well\"");
+    let account = account(&world);
+    assert_eq!(account.held(Some("review")).count(), 1);
+    assert!(account.planned(None).is_none() && account.untold_talks().is_empty());
+}
+
+#[test]
+fn a_month_of_the_plan_is_planned_once_and_ticked_by_what_the_account_shows() {
+    let mut world = World::new();
+    let answer = world.tell("plan acme month1");
+    assert!(answer.contains("(pathway)") && answer.contains("(measures)"), "{answer}");
+    assert!(world.tell("plan acme month1").contains("planned with Acme Studio already"));
+    let n = account(&world).open_steps().len();
+    world.tell("agreed acme pathway \"from inbox to projects\"");
+    assert_eq!(account(&world).open_steps().len(), n - 1);
+    assert!(world.tell("plan acme skip rhythm \"we talk daily\"").contains("left out (we talk daily)"));
+    assert!(world.tell("plan acme done measures").contains("is done"));
+    assert!(world.tell("plan acme").contains("Done by what I saw"));
+    assert!(world.tell("plan acme month5").contains("month12"));
+}

@@ -1,0 +1,190 @@
+//! The entries of an account: what was asked, promised, agreed, planned, told.
+
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
+
+use super::accounts::REACH;
+use super::{Change, Db, Result, codec};
+use crate::domain::calendar::days_before;
+use crate::domain::entry::{Entry, EntryKind, EntryState, Figure};
+use crate::domain::id::{EntryId, InteractionId, RelationshipId};
+
+/// More entries than these are not looked at; the newest are.
+const MOST: u32 = 1000;
+
+const COLUMNS: &str =
+    "e.id, e.relationship_id, e.kind, e.side, e.topic, e.words, e.day, e.until, e.hundredths, e.unit, e.state,
+    e.settled_on, e.because, e.interaction_id, e.at";
+
+/// When the other side first answered the letter that an entry or an act stands in: on the day of its first letter that names it;
+/// where nothing can name it, on the day it next wrote at all.
+pub(super) const ANSWERED_ON: &str = "(SELECT CASE WHEN i.rfc_id IS NOT NULL
+        THEN (SELECT CASE i.side WHEN 'you' THEN m.they_on ELSE m.you_on END
+              FROM mention m WHERE m.relationship_id = i.relationship_id AND m.rfc_id = i.rfc_id)
+        ELSE (SELECT min(d.day) FROM day d WHERE d.relationship_id = i.relationship_id AND d.day > i.day
+              AND CASE i.side WHEN 'you' THEN d.they_letters ELSE d.you_letters END > 0) END
+    FROM interaction i WHERE i.id = interaction_id)";
+
+/// An entry as a change keeps it: what the user told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryRow {
+    relationship: Option<i64>,
+    kind: String,
+    by: Option<String>,
+    topic: String,
+    words: String,
+    on: String,
+    until: Option<String>,
+    hundredths: Option<i64>,
+    unit: String,
+    state: String,
+    settled_on: Option<String>,
+    because: String,
+    letter: Option<i64>,
+    #[serde(default)]
+    at: Option<String>,
+}
+
+impl From<&Entry> for EntryRow {
+    fn from(entry: &Entry) -> Self {
+        Self {
+            relationship: entry.relationship.map(|id| id.0),
+            kind: entry.kind.word().to_owned(),
+            by: entry.by.map(|side| codec::side(side).to_owned()),
+            topic: entry.topic.clone(),
+            words: entry.words.clone(),
+            on: entry.on.to_string(),
+            until: entry.until.map(|day| day.to_string()),
+            hundredths: entry.figure.as_ref().map(|figure| figure.hundredths),
+            unit: entry.figure.as_ref().map(|figure| figure.unit.clone()).unwrap_or_default(),
+            state: entry.state.word().to_owned(),
+            settled_on: entry.settled_on.map(|day| day.to_string()),
+            because: entry.because.clone(),
+            letter: entry.shown_by.map(|id| id.0),
+            at: entry.at.map(|at| at.to_string()),
+        }
+    }
+}
+
+impl Change {
+    /// Adds an entry that the user told.
+    #[must_use]
+    pub fn add(entry: &Entry) -> Self {
+        Self::AddEntry(Box::new(entry.into()))
+    }
+
+    /// What became of an entry, since when, and what the user said about it.
+    #[must_use]
+    pub fn settle(entry: EntryId, state: EntryState, on: Date, because: Option<&str>) -> Self {
+        let on = (!state.is_open() && state != EntryState::Proposed).then(|| on.to_string());
+        Self::SetEntry { entry: entry.0, state: state.word().to_owned(), on, because: because.map(str::to_owned) }
+    }
+}
+
+impl Db<'_> {
+    /// What stood between the two sides at the end of a day: what stood open however old, what was settled within the reach of an
+    /// account, in order. Rejected ones are left out.
+    pub(super) fn entries(&self, id: RelationshipId, today: Date) -> Result<Vec<Entry>> {
+        let mut entries = self.entries_where(
+            "(e.relationship_id = ?1 OR e.relationship_id IS NULL) AND e.day <= ?2 AND e.state <> 'rejected'
+                 AND (e.day > ?3 OR e.state IN ('open', 'due', 'planned'))
+             ORDER BY e.day DESC, e.id DESC LIMIT ?4",
+            (id.0, today.to_string(), days_before(today, REACH).to_string(), MOST),
+        )?;
+        entries.reverse();
+        Ok(entries.iter().filter_map(|entry| entry.as_of(today)).collect())
+    }
+
+    /// One entry as it stands now.
+    pub fn entry(&self, id: EntryId) -> Result<Option<Entry>> {
+        Ok(self.entries_where("e.id = ?1", [id.0])?.pop())
+    }
+
+    /// Entries that wait for the user's yes or no, the newest first.
+    pub fn proposed_entries(&self, limit: usize) -> Result<Vec<Entry>> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.entries_where("e.state = 'proposed' ORDER BY e.day DESC, e.id DESC LIMIT ?1", [limit])
+    }
+
+    fn entries_where(&self, condition: &str, parameters: impl rusqlite::Params) -> Result<Vec<Entry>> {
+        let mut statement =
+            self.0.prepare_cached(&format!("SELECT {COLUMNS}, {ANSWERED_ON} FROM entry e WHERE {condition}"))?;
+        let mut rows = statement.query(parameters)?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            entries.push(entry_of(row)?);
+        }
+        Ok(entries)
+    }
+
+    pub(super) fn add_entry(&self, row: &EntryRow) -> Result<i64> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "INSERT INTO entry (relationship_id, kind, side, topic, words, day, until, hundredths, unit, state, settled_on,
+                     because, interaction_id, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            )?
+            .insert(rusqlite::params![
+                row.relationship,
+                row.kind,
+                row.by,
+                row.topic,
+                row.words,
+                row.on,
+                row.until,
+                row.hundredths,
+                row.unit,
+                row.state,
+                row.settled_on,
+                row.because,
+                row.letter,
+                row.at,
+            ])?)
+    }
+
+    /// Settles an entry, and gives back the change that takes it back; `None` where there is no such entry.
+    pub(super) fn set_entry(
+        &self,
+        entry: i64,
+        state: &str,
+        on: Option<&str>,
+        because: Option<&str>,
+    ) -> Result<Option<Change>> {
+        let before = self
+            .0
+            .prepare_cached("SELECT state, settled_on, because FROM entry WHERE id = ?1")?
+            .query_row([entry], |row| {
+                Ok(Change::SetEntry { entry, state: row.get(0)?, on: row.get(1)?, because: Some(row.get(2)?) })
+            })
+            .optional()?;
+        self.0
+            .prepare_cached(
+                "UPDATE entry SET state = ?2, settled_on = ?3, because = coalesce(?4, because) WHERE id = ?1",
+            )?
+            .execute((entry, state, on, because))?;
+        Ok(before)
+    }
+}
+
+fn entry_of(row: &Row<'_>) -> Result<Entry> {
+    let hundredths: Option<i64> = row.get(8)?;
+    let unit: String = row.get(9)?;
+    Ok(Entry {
+        id: EntryId(row.get(0)?),
+        relationship: row.get::<_, Option<i64>>(1)?.map(RelationshipId),
+        kind: codec::word("a kind of entry", &row.get::<_, String>(2)?, EntryKind::from_word)?,
+        by: row.get::<_, Option<String>>(3)?.map(|side| codec::read_side(&side)).transpose()?,
+        topic: row.get(4)?,
+        words: row.get(5)?,
+        on: codec::day(&row.get::<_, String>(6)?)?,
+        until: codec::maybe_day(row.get(7)?)?,
+        at: row.get::<_, Option<String>>(14)?.map(|at| codec::clock(&at)).transpose()?,
+        figure: hundredths.map(|hundredths| Figure { hundredths, unit }),
+        state: codec::word("the state of an entry", &row.get::<_, String>(10)?, EntryState::from_word)?,
+        settled_on: codec::maybe_day(row.get(11)?)?,
+        because: row.get(12)?,
+        shown_by: row.get::<_, Option<i64>>(13)?.map(InteractionId),
+        answered_on: codec::maybe_day(row.get(15)?)?,
+    })
+}
