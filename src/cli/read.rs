@@ -12,10 +12,11 @@ use super::{Ended, json as shapes, say};
 use crate::capture;
 use crate::converse::{self, Ground};
 use crate::domain::address::Address;
+use crate::domain::command::Heard;
 use crate::domain::interaction::Outcome;
 use crate::domain::letter::{Desk, Reading};
 use crate::domain::relationship::Book;
-use crate::flow::House;
+use crate::flow::{self, House};
 use crate::home::{self, Home};
 use crate::read::{self, notice::Signals};
 use crate::record::{self, Record};
@@ -49,7 +50,16 @@ struct Whose {
     book: Book,
     /// Without a home everybody counts as known: the question is what was read, not whose it is.
     everybody: bool,
-    signals: Signals,
+    shipped: Signals,
+    /// The home, whose mails a reply may answer and whose names it may say.
+    house: Option<House>,
+}
+
+impl Whose {
+    /// The patterns by which acts are noticed: the home's own, or the shipped ones.
+    fn signals(&self) -> &Signals {
+        self.house.as_ref().map_or(&self.shipped, |house| &house.tools.signals)
+    }
 }
 
 pub(super) fn run(args: &ReadArgs, place: Option<PathBuf>) -> anyhow::Result<Ended> {
@@ -65,7 +75,7 @@ pub(super) fn run(args: &ReadArgs, place: Option<PathBuf>) -> anyhow::Result<End
                 Ok(found) => {
                     let (reading, record) = understand(&found.bytes, found.received_at, &whose);
                     if args.json {
-                        let mut value = value(&reading, &record, &whose);
+                        let mut value = value(&reading, &record, &whose)?;
                         front(&mut value, "path", found.place.into());
                         say::data(&value.to_string())?;
                     } else {
@@ -90,16 +100,16 @@ fn whose(args: &ReadArgs, place: Option<PathBuf>) -> anyhow::Result<Whose> {
         let config = house.tools.home.config();
         let book = house.store.read(|db| db.book(&config.you.addresses, &config.tracking))?;
         let desk = house.tools.desk(None);
-        return Ok(Whose { desk, book, everybody: false, signals: house.tools.signals });
+        return Ok(Whose { desk, book, everybody: false, shipped: Signals::shipped(), house: Some(house) });
     }
     let book = Book { you: args.you.clone(), tracking: args.tracking.clone(), ..Book::default() };
     let desk = Desk { you: args.you.clone(), tracking: args.tracking.clone(), zone: TimeZone::UTC, received_at: None };
-    Ok(Whose { desk, book, everybody: true, signals: Signals::shipped() })
+    Ok(Whose { desk, book, everybody: true, shipped: Signals::shipped(), house: None })
 }
 
 fn understand(bytes: &[u8], received_at: Option<Timestamp>, whose: &Whose) -> (Reading, Record) {
     let desk = Desk { received_at, ..whose.desk.clone() };
-    let reading = read::message(bytes, &desk, &whose.signals);
+    let reading = read::message(bytes, &desk, whose.signals());
     let book = if whose.everybody { everybody(&reading, &whose.book) } else { whose.book.clone() };
     let record = record::record(&reading, &book, &desk);
     (reading, record)
@@ -122,32 +132,37 @@ fn everybody(reading: &Reading, book: &Book) -> Book {
 }
 
 /// The contract of DESIGN.md section 4.
-fn value(reading: &Reading, record: &Record, whose: &Whose) -> Value {
-    let commands = if record.outcome == Outcome::Command { commands(reading, &whose.desk) } else { Vec::new() };
+fn value(reading: &Reading, record: &Record, whose: &Whose) -> anyhow::Result<Value> {
+    let heard = if record.outcome == Outcome::Command { heard(reading, whose)? } else { Heard::default() };
+    let heard = converse::heard_json(&heard);
     let questions: Vec<Value> = record
         .unknown
         .iter()
         .map(|unknown| json!({ "whose": unknown.about, "name": unknown.name, "subject": unknown.subject }))
         .collect();
-    json!({
+    Ok(json!({
         "outcome": record.outcome.word(),
         "reason": record.reason,
         "route": reading.route.word(),
         "letters": reading.letters.iter().map(shapes::letter).collect::<Vec<_>>(),
-        "commands": commands,
+        "commands": heard["commands"],
+        "not_understood": heard["not_understood"],
         "questions": questions,
         "automatic": reading.automatic.as_ref().map(|automatic| automatic.kind.word()),
         "doubts": reading.doubts,
-    })
+    }))
 }
 
-fn commands(reading: &Reading, desk: &Desk) -> Vec<Value> {
-    let Some(letter) = reading.letters.first() else { return Vec::new() };
-    let sent_at = letter.sent_at.map(|sent_at| sent_at.at).or(desk.received_at).unwrap_or_else(Timestamp::now);
-    let today = sent_at.to_zoned(desk.zone.clone()).date();
-    let heard = converse::hear(&letter.text, &Ground::on(today));
-    let value = converse::heard_json(&heard);
-    value.get("commands").and_then(Value::as_array).cloned().unwrap_or_default()
+fn heard(reading: &Reading, whose: &Whose) -> anyhow::Result<Heard> {
+    let Some(letter) = reading.letters.first() else { return Ok(Heard::default()) };
+    let at = letter.sent_at.map(|sent_at| sent_at.at).or(whose.desk.received_at).unwrap_or_else(Timestamp::now);
+    if let Some(house) = &whose.house {
+        return Ok(flow::heard(house, reading, at)?.unwrap_or_default());
+    }
+    let today = at.to_zoned(whose.desk.zone.clone()).date();
+    let you: Vec<String> = letter.from.iter().filter_map(|person| person.name.clone()).collect();
+    let words = converse::new_words(letter, None).text;
+    Ok(converse::hear(&words, &Ground { you: &you, ..Ground::on(today) }))
 }
 
 fn front(value: &mut Value, key: &str, what: Value) {
@@ -178,7 +193,7 @@ fn many(whose: &Whose) -> anyhow::Result<Ended> {
             }
         };
         let (reading, record) = understand(line.raw.as_bytes(), None, whose);
-        let mut value = value(&reading, &record, whose);
+        let mut value = value(&reading, &record, whose)?;
         front(&mut value, "id", line.id);
         writeln!(out, "{value}")?;
     }

@@ -88,7 +88,7 @@ pub(super) fn kind(line: &str) -> Kind {
     if SIGN_OFFS.contains(&words.as_str()) {
         return Kind::SignOff;
     }
-    if COURTESIES.contains(&words.as_str()) || is_greeting(&words) {
+    if COURTESIES.contains(&words.as_str()) || is_greeting(&words) || is_thanks(&words) {
         return Kind::Courtesy;
     }
     if words.is_empty() && !line.contains('👍') && !line.contains('✅') && !line.contains('?') {
@@ -197,6 +197,18 @@ const COURTESIES: &[&str] = &[
     "dank je",
     "bedankt",
 ];
+
+/// `Many thanks in advance`, `thanks again and best`: every word is one of thanks.
+fn is_thanks(words: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "thanks", "thank", "you", "many", "so", "very", "much", "a", "lot", "million", "again", "in", "advance", "and",
+        "best", "kind", "warm", "regards", "wishes", "cheers", "ok", "okay", "great", "for", "this", "that", "the",
+        "reminder", "nudge", "heads", "up", "your", "help",
+    ];
+    (words.contains("thank") || words.contains("cheers"))
+        && words.split(' ').count() <= 6
+        && words.split(' ').all(|word| WORDS.contains(&word))
+}
 
 /// `Hi`, `hello there`, `hi bothways`, `dear assistant`.
 fn is_greeting(words: &str) -> bool {

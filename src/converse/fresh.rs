@@ -11,24 +11,58 @@ use crate::domain::letter::Letter;
 
 /// See [`super::new_words`].
 pub(super) fn new_words(reply: &Letter, ours: Option<&str>) -> NewWords {
-    let Some(ours) = ours.map(words).filter(|words| !words.is_empty()) else {
-        return NewWords { text: reply.text.clone(), agreed: true };
-    };
-    let ours = threes(&ours);
     let body: Vec<&str> = reply.body.lines().collect();
     let read = Read::new(reply);
+    let Some(ours) = ours.map(words).filter(|words| !words.is_empty()) else {
+        return NewWords { text: with_words_below(reply, &body, &read), agreed: true };
+    };
+    let end = end_of_ours(&body, ours.get(ours.len().saturating_sub(6)..).unwrap_or_default());
+    let ours = threes(&ours);
     let mut origins = origins(&body, &ours);
     leave_own_text(&body, &read, &mut origins);
     let missed = missed(&read, &body, &origins);
     let (kept, n_ours) = without_ours(reply, &body, &origins);
     let mut text = kept;
-    for line in &missed {
+    for (_, line) in &missed {
         if !text.is_empty() {
             text.push('\n');
         }
         text.push_str(line);
     }
-    NewWords { text, agreed: missed.is_empty() && n_ours == 0 }
+    // What stands below the last words of our mail is surely not part of it, wherever the reader thought that the quote ends.
+    let is_sure = missed.iter().all(|(at, _)| end.is_some_and(|end| *at > end));
+    NewWords { text, agreed: is_sure && n_ours == 0 }
+}
+
+/// The last words of every mail of ours, for where the mail itself is not at hand.
+const LAST_WORDS: [&str; 6] = ["reply", "help", "for", "everything", "i", "understand"];
+
+/// The last line of our mail in a body, found by its last words, which a mail program may have broken over lines.
+fn end_of_ours(body: &[&str], last: &[impl AsRef<str>]) -> Option<usize> {
+    let words: Vec<(usize, String)> = body
+        .iter()
+        .enumerate()
+        .flat_map(|(at, line)| line_words(line).into_iter().map(move |word| (at, word)))
+        .collect();
+    if last.len() < 3 {
+        return None;
+    }
+    let fits = |some: &&[(usize, String)]| some.iter().zip(last).all(|((_, word), last)| word == last.as_ref());
+    let found = words.windows(last.len()).rfind(fits)?;
+    found.last().map(|(at, _)| *at)
+}
+
+/// The reader's words, and those below the end of a mail of ours, which no mark tells from its quote.
+fn with_words_below(reply: &Letter, body: &[&str], read: &Read) -> String {
+    let Some(end) = end_of_ours(body, &LAST_WORDS) else { return reply.text.clone() };
+    let below: Vec<&str> = body
+        .iter()
+        .skip(end + 1)
+        .copied()
+        .take_while(|line| clean::kind(line) != clean::Kind::End)
+        .filter(|line| !line.trim_start().starts_with('>') && !read.has(line))
+        .collect();
+    [reply.text.as_str(), &below.join("\n")].join("\n").trim().to_owned()
 }
 
 /// The words of a text in lower case, without punctuation and quote marks.
@@ -147,7 +181,7 @@ fn begins_own_text(line: &str) -> bool {
 }
 
 /// Lines of the user's that the reader did not hand on, outside the quote and its heading.
-fn missed<'l>(read: &Read, body: &[&'l str], origins: &[Origin]) -> Vec<&'l str> {
+fn missed<'l>(read: &Read, body: &[&'l str], origins: &[Origin]) -> Vec<(usize, &'l str)> {
     let quoted = |origin: &Origin| matches!(origin, Origin::Ours | Origin::Marked);
     let (Some(first), Some(last)) = (origins.iter().position(quoted), origins.iter().rposition(quoted)) else {
         // Nothing of ours came back; there is nothing to compare.
@@ -159,7 +193,7 @@ fn missed<'l>(read: &Read, body: &[&'l str], origins: &[Origin]) -> Vec<&'l str>
     for (at, (line, origin)) in body.iter().zip(origins).enumerate() {
         // A signature goes down to where the quote begins, or to the end.
         in_signature =
-            (in_signature && at != first) || (clean::kind(line) == clean::Kind::End && !read.text_is_empty());
+            (in_signature && !quoted(origin)) || (clean::kind(line) == clean::Kind::End && !read.text_is_empty());
         if *origin != Origin::New || in_signature {
             continue;
         }
@@ -168,7 +202,7 @@ fn missed<'l>(read: &Read, body: &[&'l str], origins: &[Origin]) -> Vec<&'l str>
         // Between marked lines an unmarked one is an answer; in a quote without marks it may be words that only our HTML has.
         let is_answer = !is_inside || (beside(at.checked_sub(1)) != Some(Origin::Ours) && has_marks(origins));
         if (at < heading || at > first) && is_answer && !read.has(line) {
-            missed.push(*line);
+            missed.push((at, *line));
         }
     }
     missed
@@ -293,9 +327,9 @@ REPLY WITH ONE OF THESE
     #[test]
     fn an_answer_below_the_quote() {
         check("send", &format!("On Monday bothways wrote:\n{}\nsend\n", quoted()), "send", true);
-        // The reader took it for part of the quote.
-        check("", &format!("On Monday bothways wrote:\n{OURS}\nsend\n"), "send", false);
-        check("", &format!("{}\nsnooze 1w\n", quoted()), "snooze 1w", false);
+        // The reader took it for part of the quote; it stands below the last words of our mail.
+        check("", &format!("On Monday bothways wrote:\n{OURS}\nsend\n"), "send", true);
+        check("", &format!("{}\nsnooze 1w\n", quoted()), "snooze 1w", true);
     }
 
     #[test]
@@ -310,7 +344,7 @@ REPLY WITH ONE OF THESE
     #[test]
     fn an_answer_that_the_reader_lost_is_found() {
         let body = format!("send\n\nOn Monday bothways wrote:\n{}\nactually, don't\n", quoted());
-        check("send", &body, "send\nactually, don't", false);
+        check("send", &body, "send\nactually, don't", true);
         let inline = "> DANA HAS GONE QUIET\n> \n> Since June you've sent Dana two referrals and an intro, and checked in\nnot true\n> REPLY WITH ONE OF THESE\n";
         check("", inline, "not true", false);
         check("not true", inline, "not true", true);

@@ -251,6 +251,11 @@ fn command(mut rest: Rest<'_>, bare_name: bool, said: &str, ground: &Ground<'_>)
             Err(_) => {}
         }
     }
+    if let Some((who, after)) = unknown_name(rest, ground)
+        && let Ok(commands) = begun(after, &items, Some(&who), said, ground)
+    {
+        return Ok(commands);
+    }
     if let Some(command) = unspoken(rest, &items, bare_name, said, ground) {
         return for_items(command, &items, ground);
     }
@@ -262,6 +267,17 @@ fn command(mut rest: Rest<'_>, bare_name: bool, said: &str, ground: &Ground<'_>)
         return Ok(vec![command]);
     }
     Err(failure)
+}
+
+/// `Tom snooze 3 weeks` where nobody is known yet: a name is any word before a verb that people are the object of.
+fn unknown_name<'r>(rest: Rest<'r>, ground: &Ground<'_>) -> Option<(String, Rest<'r>)> {
+    if !ground.known.is_empty() {
+        return None;
+    }
+    let mut after = rest;
+    let token = after.next().filter(|token| !token.quoted && token.low.chars().all(char::is_alphabetic))?;
+    let verbs = ["snooze", "quiet", "partnership", "transactional", "undecided", "ending", "skip", "never"];
+    after.peek().filter(|next| verbs.contains(&next.low.as_str())).map(|_| (token.text.clone(), after))
 }
 
 /// Answers that leave their verb out: `2 weeks`, `1 referral`, `it's beta`, `coffee with dana yesterday`.
@@ -313,8 +329,11 @@ fn unspoken(rest: Rest<'_>, items: &[u32], bare_name: bool, said: &str, ground: 
     whole.is_empty().then(|| command(Verb::Met, met.args))
 }
 
-/// `2 weeks` begins no item 2.
+/// `2 weeks` begins no item 2; `2. week` does.
 fn counts_something(rest: &Rest<'_>) -> bool {
+    if rest.peek().is_some_and(|token| token.tail.contains(['.', ')', ':'])) {
+        return false;
+    }
     let today = jiff::civil::date(2000, 1, 1);
     when(rest.tokens(), today, Look::Ahead).is_some()
 }

@@ -186,6 +186,11 @@ impl<'a> Rest<'a> {
         Some(said).filter(|said| !said.is_empty())
     }
 
+    /// The line from its first word to its last, taken or not.
+    pub(super) fn whole(&self) -> &'a str {
+        self.line.trim()
+    }
+
     /// What is left, for saying it back.
     pub(super) fn said(&self) -> &'a str {
         match (self.tokens.first(), self.tokens.last()) {

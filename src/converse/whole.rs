@@ -10,7 +10,7 @@ use crate::domain::command::{Command, Heard, Misheard, Verb};
 const MOST_LINES: usize = 12;
 
 pub(super) fn hear(words: &str, ground: &Ground<'_>) -> Heard {
-    let lines = joined(words);
+    let lines = without_list_marks(joined(words), ground);
     let mut heard = Heard::default();
     let mut n_read = 0;
     let mut signed_off = false;
@@ -59,6 +59,23 @@ pub(super) fn hear(words: &str, ground: &Ground<'_>) -> Heard {
     hold(&mut heard, doubt, ground);
     as_prose(&mut heard, words);
     heard
+}
+
+/// A list that the mail program numbered, `1.`, `2.`, `3.`, with more numbers than there are items: they count the lines.
+fn without_list_marks(lines: Vec<String>, ground: &Ground<'_>) -> Vec<String> {
+    let spoken = || lines.iter().filter(|line| clean::kind(line) == Kind::Words);
+    let is_numbered = (1..).zip(spoken()).all(|(n, line)| list_mark(line).is_some_and(|(found, _)| found == n));
+    let n_lines = spoken().count();
+    if !is_numbered || n_lines < 2 || ground.n_items >= n_lines || ground.n_items == 0 {
+        return lines;
+    }
+    lines.iter().map(|line| list_mark(line).map_or_else(|| line.clone(), |(_, rest)| rest.to_owned())).collect()
+}
+
+/// `2. snooze`, `2) snooze`: the number and what follows.
+fn list_mark(line: &str) -> Option<(usize, &str)> {
+    let (number, rest) = line.trim().split_once(['.', ')'])?;
+    number.parse().ok().map(|number| (number, rest.trim()))
 }
 
 /// Lines, with a phrase in quotes that a mail program broke put together again.
@@ -204,13 +221,12 @@ fn goes_against_send(command: &Command) -> bool {
         | Verb::WrongClient
         | Verb::Undo
         | Verb::Stop
-        | Verb::Pause
-        | Verb::Quiet
         | Verb::Forget
         | Verb::SendOwn
-        | Verb::Show
-        | Verb::Whose
-        | Verb::Mute => true,
+        | Verb::Whose => true,
+        // Being quiet about somebody, or away, goes well with a text that has gone. Without a name or a time it may mean the text.
+        Verb::Quiet | Verb::Show | Verb::Mute => command.args.who.is_none() && command.args.rule.is_none(),
+        Verb::Pause => command.args.duration.is_none() && command.args.until.is_none(),
         // `note that the date is wrong` may be about the text; `note acme: likes tea` is not.
         Verb::Note | Verb::Log => command.args.who.is_none(),
         Verb::Ask => command.args.question.is_some(),

@@ -6,6 +6,7 @@ mod account;
 pub mod backtest;
 mod fetch;
 mod hand_over;
+mod hearing;
 mod house;
 pub mod lines;
 mod nudge;
@@ -25,6 +26,7 @@ mod why;
 
 pub use account::{account, accounts, find, known};
 pub use hand_over::{Handed, Way, drain};
+pub use hearing::heard;
 pub use house::{House, Mode, Tools};
 pub use nudge::judge as rejudge;
 pub use obey::{hear_only, words as obey};

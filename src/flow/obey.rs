@@ -3,14 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::account::known;
+use super::hearing::{self, Hearing, hear};
 use super::house::{House, Tools};
 use super::orders::{self, Order, Said};
 use super::outgoing::{self, Outgoing};
 use super::pending;
 use super::take_in::Taken;
 use crate::compose::answer::{self, Answer};
-use crate::converse::{self, Ground, Trust};
+use crate::converse::{self, Trust};
 use crate::domain::command::{Heard, Misheard, Proof};
 use crate::domain::fault::Faults;
 use crate::domain::interaction::Outcome;
@@ -33,11 +33,9 @@ pub(super) fn mail(
     let Some(letter) = reading.letters.first() else {
         return Ok((Outcome::Asked, "there is nothing in it that I can read".to_owned()));
     };
-    let answered = answered(db, reading, now)?;
-    let words = converse::new_words(letter, answered.as_ref().map(|(ours, _)| ours.plain.as_str()));
-    let items = answered.as_ref().map(|(ours, _)| db.items(ours.id)).transpose()?.unwrap_or_default();
+    let Hearing { answered, items, words, heard } =
+        hearing::hearing(db, tools, reading, letter, tools.today(row.received_at), now)?;
     let is_live = answered.as_ref().is_some_and(|(_, live)| *live);
-    let heard = hear(db, tools, &words.text, &items, tools.today(row.received_at))?;
     if heard.commands.is_empty() && heard.not_understood.is_empty() && answered.is_none() {
         return Ok((Outcome::SetAside, "a note without words for me".to_owned()));
     }
@@ -61,18 +59,17 @@ pub(super) fn mail(
         too_old(db, tools, reading, &heard, now, faults)?;
         return Ok((Outcome::SetAside, "a command that is older than three days; please write it again".to_owned()));
     }
-    let may_send = match (&proof, is_live, words.agreed) {
-        (_, _, false) => Err("I cannot tell which words in your reply are new, so I send nothing. Please write `send` in a reply of its own.".to_owned()),
-        (Proof::Proven(_), true, true) => Ok(()),
-        (Proof::Proven(_), false, true) if tools.is_trying_out() => Ok(()),
-        (Proof::Proven(_), false, true) => {
+    let may_send = match (&proof, is_live) {
+        (Proof::Proven(_), true) => Ok(()),
+        (Proof::Proven(_), false) if tools.is_trying_out() => Ok(()),
+        (Proof::Proven(_), false) => {
             Err("I send a text only in answer to the mail that showed it to you. Please reply `send` to that mail; nothing has gone.".to_owned())
         }
-        (Proof::Unknown(why) | Proof::Refused(why), _, true) => Err(format!(
+        (Proof::Unknown(why) | Proof::Refused(why), _) => Err(format!(
             "Nothing has gone: I could not prove that this mail is yours ({why}). `bothways do \"send\"` in the terminal works; `bothways doctor` says how to make replies work."
         )),
     };
-    let source = source(reading, &words.text, row);
+    let source = source(reading, &words, row);
     if db.was_done(&source, 0)? {
         return Ok((Outcome::SetAside, "a second copy of a command that was carried out".to_owned()));
     }
@@ -159,43 +156,6 @@ fn reason(heard: &Heard) -> String {
     }
 }
 
-/// The mail of ours that a reply answers, and whether its token still lives: by the id in its headers, then by a plus-address.
-fn answered(db: &Db<'_>, reading: &Reading, now: Timestamp) -> Result<Option<(OutboxRow, bool)>> {
-    let envelope = &reading.envelope;
-    for id in envelope.in_reply_to.iter().chain(envelope.references.iter().rev()) {
-        if let Some(ours) = db.outbox_by_rfc_id(id)? {
-            let token = id.split('@').next().unwrap_or("");
-            let is_live = db.live_token(token, now)? == Some(ours.id);
-            return Ok(Some((ours, is_live)));
-        }
-    }
-    for tag in envelope.delivered_to.iter().filter_map(|address| address.tag()) {
-        let token = tag.rsplit('.').next().unwrap_or(tag);
-        if let Some(id) = db.live_token(token, now)?
-            && let Some(ours) = db.outbox_row(id)?
-        {
-            return Ok(Some((ours, true)));
-        }
-    }
-    Ok(None)
-}
-
-fn hear(db: &Db<'_>, tools: &Tools, words: &str, items: &[ItemRow], today: jiff::civil::Date) -> Result<Heard> {
-    let relationships = db.relationships()?;
-    let known = known(&relationships);
-    let rules: Vec<String> = tools.rules.list().iter().map(|rule| rule.id.clone()).collect();
-    let you = [tools.user.name.clone(), tools.user.first_name.clone()];
-    let ground = Ground {
-        today,
-        known: &known,
-        rules: &rules,
-        you: &you,
-        n_items: items.len(),
-        question: items.iter().any(|item| item.question.is_some() || item.act.is_some()),
-    };
-    Ok(converse::hear(words, &ground))
-}
-
 /// Whose word counts.
 #[must_use]
 pub(super) fn trust(tools: &Tools) -> Trust {
@@ -278,7 +238,7 @@ pub fn words(house: &mut House, words: &str, now: Timestamp, faults: &mut Faults
     let tools = &house.tools;
     Ok(house.store.write(|db| {
         let items: Vec<ItemRow> = pending::pending(db)?.into_iter().map(|pending| pending.row).collect();
-        let heard = hear(db, tools, words, &items, tools.today(now))?;
+        let heard = hear(db, tools, words, &items, None, tools.today(now))?;
         let source = format!("terminal:{}", outgoing::token());
         let order = Order { source: &source, items: &items, may_send: Ok(()), today: tools.today(now), now };
         let said = orders::carry_out(db, tools, &heard.commands, &order, faults)?;
@@ -291,7 +251,7 @@ pub fn hear_only(house: &House, words: &str, now: Timestamp) -> anyhow::Result<H
     let tools = &house.tools;
     Ok(house.store.read(|db| {
         let items: Vec<ItemRow> = pending::pending(db)?.into_iter().map(|pending| pending.row).collect();
-        hear(db, tools, words, &items, tools.today(now))
+        hear(db, tools, words, &items, None, tools.today(now))
     })?)
 }
 

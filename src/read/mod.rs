@@ -55,6 +55,12 @@ pub fn message(raw: &[u8], desk: &Desk, signals: &notice::Signals) -> Reading {
     reading
 }
 
+/// The words of a page of HTML, line by line, as somebody sees them who reads it.
+#[must_use]
+pub fn page_words(page: &str) -> String {
+    html::page(page).lines().iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
+}
+
 /// Acts and marks, in the new words of a letter that a known side wrote.
 fn notice_in(letter: &mut Letter, desk: &Desk, signals: &notice::Signals) {
     let Some(author) = letter.author().filter(|_| letter.automatic.is_none()) else { return };

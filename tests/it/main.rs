@@ -15,5 +15,6 @@ mod mailbox;
 mod pack;
 mod programs;
 mod readme;
+mod replies;
 mod stranger;
 mod tidy;

@@ -210,7 +210,6 @@ pub(super) fn merge(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, 
 pub(super) fn forget(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     let mut parsed = Parsed { items: super::numbers(rest), ..Parsed::default() };
     if rest.eat(&["this one", "this letter", "this mail", "this email", "this"]) || !parsed.items.is_empty() {
-        parsed.args.value = Some("this".to_owned());
         return Ok(parsed);
     }
     parsed.args.who = Some(who(rest, ground).map_err(|_| "forget what? `forget this`, or a name".to_owned())?);

@@ -303,6 +303,8 @@ pub(super) fn reword(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
     }
     if rest.after_colon() || (hints.is_empty() && matches!(said, "reword" | "rewrite" | "rephrase")) {
         parsed.args.hint = rest.free().or(parsed.args.hint);
+    } else if hints.is_empty() && matches!(said, "a bit" | "a little" | "a little bit" | "slightly" | "much" | "even") {
+        return Err("what shall the text be? shorter, longer, warmer or plainer".to_owned());
     } else if said == "make it" && hints.is_empty() {
         return Err("make it what? shorter, longer, warmer or plainer, or `reword:` and your own words".to_owned());
     }

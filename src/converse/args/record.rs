@@ -176,8 +176,15 @@ fn question(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Pars
         args.who = known_who(&mut ahead, ground);
         ahead.skip(1);
     }
-    let asked = rest.free().unwrap_or_default();
-    args.question = Some(format!("{said} {asked}").trim().trim_end_matches(['?', '!', '.', ' ']).to_owned());
+    // Where nobody is known, the one word that is left may be anybody's name.
+    if ground.known.is_empty()
+        && let [token] = rest.tokens()
+        && !matches!(said, "who is" | "who's" | "who are" | "when did")
+    {
+        args.who = Some(token.text.clone());
+    }
+    args.question = Some(rest.whole().trim_end_matches(['?', '!', '.', ' ']).to_owned());
+    rest.skip(usize::MAX);
     Ok(Parsed { args, ..Parsed::default() })
 }
 

@@ -1,0 +1,114 @@
+//! What a mail of the user's asks for: which mail of ours it answers, which of its words are new, and what they say.
+//!
+//! Hearing changes nothing; whether the mail is hers, and what is done about it, is for `obey`.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::account::known;
+use super::house::{House, Tools};
+use crate::converse::{self, Ground, NewWords};
+use crate::domain::command::{Heard, Misheard, Verb};
+use crate::domain::letter::{Letter, Reading};
+use crate::store::{Db, ItemRow, OutboxRow, Result};
+
+/// A mail as heard.
+pub(super) struct Hearing {
+    /// The mail of ours that it answers, and whether its token still lives.
+    pub(super) answered: Option<(OutboxRow, bool)>,
+    /// What stands under the numbers of that mail.
+    pub(super) items: Vec<ItemRow>,
+    /// Its new words.
+    pub(super) words: String,
+    pub(super) heard: Heard,
+}
+
+/// Hears the outermost letter of a mail that the user wrote to us.
+pub(super) fn hearing(
+    db: &Db<'_>,
+    tools: &Tools,
+    reading: &Reading,
+    letter: &Letter,
+    today: Date,
+    now: Timestamp,
+) -> Result<Hearing> {
+    let answered = answered(db, reading, now)?;
+    let new = converse::new_words(letter, answered.as_ref().map(|(ours, _)| ours.plain.as_str()));
+    let items = answered.as_ref().map(|(ours, _)| db.items(ours.id)).transpose()?.unwrap_or_default();
+    let signed = letter.from.as_ref().and_then(|person| person.name.clone());
+    let heard = hear(db, tools, &new.text, &items, signed, today)?;
+    Ok(Hearing { answered, items, heard: without_doubtful_sends(heard, &new), words: new.text })
+}
+
+/// What a mail asks for, for showing it. `None` where there is nothing in it to hear.
+pub fn heard(house: &House, reading: &Reading, at: Timestamp) -> anyhow::Result<Option<Heard>> {
+    let tools = &house.tools;
+    let Some(letter) = reading.letters.first() else { return Ok(None) };
+    Ok(Some(house.store.read(|db| Ok(hearing(db, tools, reading, letter, tools.today(at), at)?.heard))?))
+}
+
+/// Words against what they may be about: the relationships, the rules, and the numbers of the mail they answer.
+/// `signed` is the name the user writes under.
+pub(super) fn hear(
+    db: &Db<'_>,
+    tools: &Tools,
+    words: &str,
+    items: &[ItemRow],
+    signed: Option<String>,
+    today: Date,
+) -> Result<Heard> {
+    let relationships = db.relationships()?;
+    let known = known(&relationships);
+    let rules: Vec<String> = tools.rules.list().iter().map(|rule| rule.id.clone()).collect();
+    let you: Vec<String> = [tools.user.name.clone(), tools.user.first_name.clone()].into_iter().chain(signed).collect();
+    let ground = Ground {
+        today,
+        known: &known,
+        rules: &rules,
+        you: &you,
+        n_items: items.len(),
+        question: items.iter().any(|item| item.question.is_some() || item.act.is_some()),
+    };
+    Ok(converse::hear(words, &ground))
+}
+
+/// Where the two ways of finding the new words differ, a `send` may be a word of ours that came back: it is asked about.
+fn without_doubtful_sends(mut heard: Heard, new: &NewWords) -> Heard {
+    if new.agreed {
+        return heard;
+    }
+    let (sends, commands) =
+        heard.commands.into_iter().partition(|command| matches!(command.verb, Verb::Send | Verb::SendOwn));
+    heard.commands = commands;
+    heard.not_understood.extend(sends.into_iter().map(|send: crate::domain::command::Command| {
+        Misheard {
+        said: send.said,
+        why: "I cannot tell which words of your reply are new, so nothing goes. Please write it in a reply of its own, \
+              above the quoted part or without it"
+            .to_owned(),
+        nearest: Some("send".to_owned()),
+    }
+    }));
+    heard
+}
+
+/// The mail of ours that a reply answers, and whether its token still lives: by the id in its headers, then by a plus-address.
+fn answered(db: &Db<'_>, reading: &Reading, now: Timestamp) -> Result<Option<(OutboxRow, bool)>> {
+    let envelope = &reading.envelope;
+    for id in envelope.in_reply_to.iter().chain(envelope.references.iter().rev()) {
+        if let Some(ours) = db.outbox_by_rfc_id(id)? {
+            let token = id.split('@').next().unwrap_or("");
+            let is_live = db.live_token(token, now)? == Some(ours.id);
+            return Ok(Some((ours, is_live)));
+        }
+    }
+    for tag in envelope.delivered_to.iter().filter_map(|address| address.tag()) {
+        let token = tag.rsplit('.').next().unwrap_or(tag);
+        if let Some(id) = db.live_token(token, now)?
+            && let Some(ours) = db.outbox_row(id)?
+        {
+            return Ok(Some((ours, true)));
+        }
+    }
+    Ok(None)
+}
