@@ -111,6 +111,12 @@ pub fn proof(reading: &Reading, trust: &Trust) -> Proof {
     trust::proof(reading, trust)
 }
 
+/// The mail system that checked where a mail came from, by the name it calls itself. Whether its word counts is another question.
+#[must_use]
+pub fn voucher(reading: &Reading) -> Option<String> {
+    trust::voucher(reading)
+}
+
 /// The help text: the whole grammar, or what one verb, or one word for it, does.
 #[must_use]
 pub fn help(topic: Option<&str>) -> String {

@@ -17,6 +17,12 @@ pub(super) fn proof(reading: &Reading, trust: &Trust) -> Proof {
     }
 }
 
+/// See [`super::voucher`].
+pub(super) fn voucher(reading: &Reading) -> Option<String> {
+    let topmost = reading.envelope.authentication_results.first()?;
+    authres::parse(topmost).map(|field| field.authserv_id)
+}
+
 /// The one author, where there is one, it is the user, and a person wrote.
 fn author(reading: &Reading, trust: &Trust) -> Result<Address, Proof> {
     let refused = |why: &str| Err(Proof::Refused(why.to_owned()));

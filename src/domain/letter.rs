@@ -191,6 +191,27 @@ pub struct Envelope {
     pub authentication_results: Vec<String>,
     /// Ids of mails of ours that the mail says it is about: a bounce's `Original-Message-ID` or third part.
     pub about: Vec<String>,
+    /// Whom a delivery report says that it could not reach.
+    pub refusals: Vec<Refusal>,
+}
+
+/// One recipient of a mail whom it did not reach, as a delivery report tells it (RFC 3464 section 2.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub recipient: Address,
+    /// `5.1.1` (RFC 3463); `None` where the report names none.
+    pub status: Option<String>,
+    /// What the other server said.
+    pub words: Option<String>,
+}
+
+impl Refusal {
+    /// Whether the address itself is at fault, for good: only `5.1.x` says so. A full mailbox or a filter is no reason to give an
+    /// address up.
+    #[must_use]
+    pub fn is_wrong_address(&self) -> bool {
+        self.status.as_deref().is_some_and(|status| status.starts_with("5.1."))
+    }
 }
 
 /// Everything that one incoming mail was read to be.

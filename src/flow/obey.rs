@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
+use super::handshake;
 use super::hearing::{self, Hearing, hear};
 use super::house::{House, Tools};
 use super::orders::{self, Order, Said};
@@ -10,7 +11,7 @@ use super::outgoing::{self, Outgoing};
 use super::pending;
 use super::take_in::Taken;
 use crate::compose::answer::{self, Answer};
-use crate::converse::{self, Trust};
+use crate::converse;
 use crate::domain::command::{Heard, Misheard, Proof};
 use crate::domain::fault::Faults;
 use crate::domain::interaction::Outcome;
@@ -44,8 +45,15 @@ pub(super) fn mail(
     let proof = if tools.is_trying_out() {
         Proof::Proven("past mail".to_owned())
     } else {
-        converse::proof(reading, &trust(tools))
+        converse::proof(reading, &handshake::trust(db, tools)?)
     };
+    if let Some((ours, true)) = &answered
+        && !matches!(proof, Proof::Refused(_))
+        && handshake::is_about(db, ours.id)?
+        && let Some(reason) = handshake::heard(db, tools, reading, &heard, now, faults)?
+    {
+        return Ok((Outcome::Command, reason));
+    }
     match (&proof, is_live) {
         (Proof::Refused(why), _) => return Ok((Outcome::Refused, format!("it says that it is from you, but {why}"))),
         // Nothing proves it, and it answers nothing that only the user has seen: only an answer to her own address, once a day.
@@ -117,6 +125,18 @@ pub(super) fn tell_passed_on(
     queue_answer(db, tools, &answer, &format!("passed-on:{}", ours.id), &[], now, faults)
 }
 
+/// Tells the user something that nobody asked for. Once for each key.
+pub(super) fn tell(
+    db: &Db<'_>,
+    tools: &Tools,
+    told: String,
+    key: &str,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> Result<()> {
+    queue_answer(db, tools, &Answer { done: vec![told], ..Answer::default() }, key, &[], now, faults)
+}
+
 /// Tells the user that her words came too late to be carried out. Once a day: it may be a whole mailbox of old ones.
 fn too_old(
     db: &Db<'_>,
@@ -154,13 +174,6 @@ fn reason(heard: &Heard) -> String {
     } else {
         format!("you asked for: {}", verbs.join(", "))
     }
-}
-
-/// Whose word counts.
-#[must_use]
-pub(super) fn trust(tools: &Tools) -> Trust {
-    let config = tools.home.config();
-    Trust { you: config.you.addresses.clone(), authserv_id: config.trust.authserv_id.clone(), subdomains: true }
 }
 
 /// Writes the one answer to an order. Its numbers are those of the list it shows; else those of the mail that was answered, so

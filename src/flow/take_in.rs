@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use tracing::warn;
 
 use super::house::{House, Mode, Tools};
-use super::obey;
+use super::{obey, refused};
 use crate::domain::act::Side;
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::id::{MessageId, RelationshipId};
 use crate::domain::interaction::{Filing, Outcome};
-use crate::domain::letter::{AutomaticKind, Reading, Seen};
+use crate::domain::letter::{Reading, Seen};
 use crate::domain::mail::DraftState;
 use crate::domain::relationship::Book;
 use crate::store::{Db, MessageRow, Stored};
@@ -249,11 +249,12 @@ fn settle(
     }
     for filing in &record.filings {
         file(db, tools, filing, row, now, taken)?;
+        refused::note_stop(db, tools, filing, now, faults)?;
     }
     for unknown in &record.unknown {
         db.ask_whose(&unknown.about, unknown.name.as_deref(), &unknown.subject, row.id, tools.today(row.received_at))?;
     }
-    note_bounce(db, reading, now)?;
+    refused::note_bounce(db, reading, now)?;
     note_arrived(db, reading, now)?;
     revoke_shared(db, tools, book, reading, now, faults)?;
     if record.outcome == Outcome::Command {
@@ -341,19 +342,6 @@ fn is_own(db: &Db<'_>, reading: &Reading) -> crate::store::Result<bool> {
         Some(id) => Ok(db.outbox_by_rfc_id(id)?.is_some()),
         None => Ok(false),
     }
-}
-
-/// A refusal of something we sent: matched by our Message-ID alone, so that a forged one silences nobody.
-fn note_bounce(db: &Db<'_>, reading: &Reading, now: Timestamp) -> crate::store::Result<()> {
-    let Some(automatic) = reading.automatic.as_ref().filter(|automatic| automatic.kind == AutomaticKind::Bounce) else {
-        return Ok(());
-    };
-    for id in &reading.envelope.about {
-        if let Some(sent) = db.outbox_by_rfc_id(id)? {
-            db.bounced(sent.id, &automatic.reason, now)?;
-        }
-    }
-    Ok(())
 }
 
 /// A mail that names a mail of ours whose fate was unknown settles it: only who received ours knows its id.

@@ -2,6 +2,7 @@
 
 mod account;
 mod fates;
+mod handshake;
 mod orders;
 mod rules;
 

@@ -8,6 +8,7 @@ use tracing::{error, info, warn};
 
 use super::fetch;
 use super::hand_over::{self, Handed, Way};
+use super::handshake;
 use super::house::{Changed, House};
 use super::outgoing::LOOKED_AT;
 use super::pass::{Report, pass};
@@ -73,6 +74,7 @@ async fn round(
 ) -> anyhow::Result<()> {
     take_up(house, clock());
     watching.report = pass(house, clock())?;
+    watching.report.n_queued += handshake::greet(house, clock(), &mut watching.report.faults)?;
     watching.handed = hand_over::drain(house, way, clock).await?;
     // What became of a text is told in the same round.
     if receipt::tell_fates(house, clock(), &mut watching.report.faults)? > 0 {

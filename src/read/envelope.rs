@@ -6,7 +6,7 @@ use crate::domain::address::{Address, Person};
 use crate::domain::letter::{Desk, Envelope, Route};
 
 use super::mime::{self, Mail};
-use super::people;
+use super::{people, refusals};
 
 /// Headers in which a delivery names the address it was for, besides To and Cc.
 const DELIVERED: [&str; 9] = [
@@ -39,6 +39,7 @@ pub(super) fn envelope(mail: &Mail<'_>, desk: &Desk) -> Envelope {
         sent_at: mail.date().at.map(|(at, _)| at),
         authentication_results: authentication_results(mail),
         about: about(mail),
+        refusals: refusals::refusals(mail),
     }
 }
 

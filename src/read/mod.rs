@@ -20,7 +20,9 @@ mod limits;
 mod lines;
 mod mime;
 mod people;
+mod refusals;
 mod signature;
+mod stop;
 mod words;
 
 use jiff::Timestamp;
@@ -59,6 +61,12 @@ pub fn message(raw: &[u8], desk: &Desk, signals: &notice::Signals) -> Reading {
 #[must_use]
 pub fn page_words(page: &str) -> String {
     html::page(page).lines().iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether somebody asks, in these words and nothing else, to be written to no more: `unsubscribe`, `please stop`.
+#[must_use]
+pub fn asks_to_stop(text: &str) -> bool {
+    stop::asks_to_stop(text)
 }
 
 /// Acts and marks, in the new words of a letter that a known side wrote.

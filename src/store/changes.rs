@@ -203,6 +203,8 @@ impl Db<'_> {
                 changed(undo.map(|until| Change::SetQuiet { id: *id, until }))
             }
             Change::AddContact { id, address } => {
+                // Who gives us an address wants it to be written to.
+                self.0.execute("DELETE FROM suppression WHERE address = ?1", [address])?;
                 let n = self.0.execute(
                     "INSERT OR IGNORE INTO contact (address, relationship_id, ordinal)
                      VALUES (?1, ?2, (SELECT count(*) FROM contact WHERE relationship_id = ?2))",

@@ -366,6 +366,20 @@ impl Db<'_> {
         )? == 1)
     }
 
+    /// Nothing goes to this address any more, whatever is approved. Gives back whether that is new.
+    pub fn suppress(&self, address: &Address, why: &str, now: Timestamp) -> Result<bool> {
+        Ok(self.0.execute(
+            "INSERT OR IGNORE INTO suppression (address, why, at) VALUES (?1, ?2, ?3)",
+            (address.as_str(), why, now.as_millisecond()),
+        )? == 1)
+    }
+
+    /// Why nothing goes to an address, where that is so.
+    pub fn suppressed(&self, address: &Address) -> Result<Option<String>> {
+        let mut statement = self.0.prepare_cached("SELECT why FROM suppression WHERE address = ?1")?;
+        Ok(statement.query_row([address.as_str()], |row| row.get(0)).optional()?)
+    }
+
     /// Somebody holds this mail of ours: its fate is known after all.
     pub fn arrived(&self, rfc_id: &str, now: Timestamp) -> Result<bool> {
         Ok(self

@@ -8,6 +8,7 @@ use tokio::time::timeout;
 use super::{Check, with_causes};
 use crate::capture::{self, imap};
 use crate::deliver::{self, Fate};
+use crate::flow::{self, House};
 use crate::home::config::{Server, Tls};
 use crate::home::provider::{Login, Provider};
 use crate::home::{self, Home, Secret};
@@ -211,7 +212,10 @@ fn proof(home: &Home) -> Check {
     if let Some(id) = &home.config().trust.authserv_id {
         return Check::ok("replies", format!("proven by what `{id}` says about them"));
     }
-    let next = "look at the source of any letter in the tracking mailbox: the word after `Authentication-Results:` goes into \
-`authserv_id` in [trust]";
+    let learnt = House::look(home.clone()).ok().and_then(|house| house.store.read(flow::learnt_voucher).ok().flatten());
+    if let Some(id) = learnt {
+        return Check::ok("replies", format!("proven by what `{id}` says about them, as you confirmed"));
+    }
+    let next = "start `bothways run`: it writes to you, you reply `hi`, and it learns who vouches for your mail";
     Check::warning("replies", "nothing proves yet that a reply is yours, so `send` by mail will not be obeyed", next)
 }

@@ -60,6 +60,12 @@ impl Work<'_> {
                 draft.subject
             )));
         }
+        if let Some(why) = self.db.suppressed(&draft.to)? {
+            return Ok(Err(format!(
+                "Nothing goes to {}: {why}. `add NAME {}` lets me write there again; then say `send` once more.",
+                draft.to, draft.to
+            )));
+        }
         let outgoing = &self.tools.home.config().outgoing;
         if outgoing.clients == Clients::Hold {
             return Ok(Err(format!(

@@ -107,6 +107,75 @@ fn a_delay_is_no_refusal() {
     assert!(world.told().contains("came back from dana@acme.example"), "{}", world.told());
 }
 
+/// A text that has gone to the client: its Message-ID.
+fn gone(world: &mut World) -> String {
+    world.offered();
+    world.tell("send acme");
+    world.later(HOLD).hand_over();
+    world.outbox().into_iter().find(|row| row.to.as_str() == "dana@acme.example").unwrap().message_id
+}
+
+fn bounce(id: &str, recipient: &str, status: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx.desk.example\nReturn-Path: <>\nTo: track@desk.example\nSubject: Undelivered Mail Returned to Sender\n\
+         Message-ID: <bounce-{status}@mx.desk.example>\nMIME-Version: 1.0\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+         --b\nContent-Type: text/plain\n\nI am sorry.\n--b\nContent-Type: message/delivery-status\n\n\
+         Reporting-MTA: dns; mx.desk.example\n\nFinal-Recipient: rfc822; {recipient}\nAction: failed\nStatus: {status}\n\
+         Diagnostic-Code: smtp; 550 no such\n person here\n\n\
+         --b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{id}>\nTo: {recipient}\n\n--b--\n"
+    )
+}
+
+fn why_nothing_goes_to_the_client(world: &World) -> Option<String> {
+    world.house.store.read(|db| db.suppressed(&Address::parse("dana@acme.example").unwrap())).unwrap()
+}
+
+#[test]
+fn an_address_that_does_not_exist_is_written_to_no_more_until_the_user_names_it_again() {
+    let mut world = World::new();
+    let id = gone(&mut world);
+    world.arrives(&bounce(&id, "dana@acme.example", "5.1.1"));
+    world.hand_over();
+    assert_eq!(world.to_client(), [OutboxState::Bounced]);
+    assert!(world.told().contains("550 no such person here. The address seems to be wrong"), "{}", world.told());
+    world.offered();
+    assert!(world.tell("send acme").contains("Nothing goes to dana@acme.example"));
+    world.tell("add acme dana@acme.example");
+    assert!(why_nothing_goes_to_the_client(&world).is_none());
+    assert!(world.tell("send acme").contains("goes to dana@acme.example at"));
+}
+
+#[test]
+fn a_full_mailbox_and_a_forged_report_silence_nobody() {
+    let mut world = World::new();
+    let id = gone(&mut world);
+    // Somebody else's address, an id that is not ours, and one that came weeks late.
+    world.arrives(&bounce(&id, "tom@harbor.example", "5.1.1"));
+    world.arrives(&bounce("guessed@desk.example", "dana@acme.example", "5.1.2"));
+    assert_eq!(world.to_client(), [OutboxState::Sent]);
+    world.arrives(&bounce(&id, "dana@acme.example", "5.2.2"));
+    assert_eq!(world.to_client(), [OutboxState::Bounced]);
+    assert_eq!(why_nothing_goes_to_the_client(&world), None);
+
+    let mut world = World::new();
+    let id = gone(&mut world);
+    world.later(SignedDuration::from_hours(9 * 24)).arrives(&bounce(&id, "dana@acme.example", "5.1.1"));
+    assert_eq!(world.to_client(), [OutboxState::Sent]);
+}
+
+#[test]
+fn who_asks_to_be_written_to_no_more_is_heard_and_the_user_is_told() {
+    let mut world = World::new();
+    let id = gone(&mut world);
+    world.client_writes("d5@acme.example", Some(&id), "Please don't stop, I enjoyed the last note.");
+    assert_eq!(why_nothing_goes_to_the_client(&world), None);
+    world.later(SignedDuration::from_mins(1)).client_writes("d6@acme.example", Some(&id), "Unsubscribe.");
+    assert!(world.told().contains("dana@acme.example answered “Unsubscribe.”"), "{}", world.told());
+    world.offered();
+    assert!(world.tell("send acme").contains("they asked to be written to no more"));
+}
+
 #[test]
 fn an_open_breaker_is_told_and_holds_the_rest() {
     let mut world = World::with("[limits]\nsends_an_hour = 2\n");

@@ -1,0 +1,153 @@
+//! Learning whose word proves that a mail is the user's: she answers `hi` to a mail that only she has, and we look who vouched for it.
+//!
+//! The name of the mail system (the authserv-id of RFC 8601 section 2.5) is never guessed from mail that anybody may write. It is
+//! taken from the answer to a mail of ours that carries a live token, shown to her, and kept on her `yes`. What stands in
+//! `bothways.toml` goes before what was learnt.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::house::{House, Mode, Tools};
+use super::outgoing::{self, Outgoing};
+use crate::compose::answer::{self, Answer};
+use crate::compose::user::Word;
+use crate::converse::{self, Trust};
+use crate::domain::command::{Heard, Proof, Verb};
+use crate::domain::fault::Faults;
+use crate::domain::id::OutboxId;
+use crate::domain::letter::Reading;
+use crate::store::{Db, Result};
+
+/// The mail system whose word counts, as the user confirmed it.
+const LEARNT: &str = "authserv_id";
+/// The one that vouched for her `hi`, not confirmed yet.
+const CANDIDATE: &str = "authserv_candidate";
+/// The mail of ours that she answers next.
+const MAIL: &str = "handshake_mail";
+const ASKED_AT: &str = "handshake_at";
+/// A greeting that got no answer is not worth repeating soon.
+const BETWEEN: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Whose word counts, and whose addresses are the user's.
+pub(super) fn trust(db: &Db<'_>, tools: &Tools) -> Result<Trust> {
+    let config = tools.home.config();
+    let authserv_id = match &config.trust.authserv_id {
+        Some(id) => Some(id.clone()),
+        None => learnt(db)?,
+    };
+    Ok(Trust { you: config.you.addresses.clone(), authserv_id, subdomains: true })
+}
+
+/// The mail system that was learnt and confirmed.
+pub fn learnt(db: &Db<'_>) -> Result<Option<String>> {
+    Ok(db.get(LEARNT)?.filter(|id| !id.is_empty()))
+}
+
+/// Asks the user to say `hi`, where there is a mailbox and nothing proves her mail yet.
+pub(super) fn greet(house: &mut House, now: Timestamp, faults: &mut Faults) -> anyhow::Result<usize> {
+    let tools = &house.tools;
+    let config = tools.home.config();
+    let has_mailbox = config.imap.is_some() && config.smtp.is_some();
+    if tools.mode != Mode::Real || !has_mailbox || config.trust.authserv_id.is_some() {
+        return Ok(0);
+    }
+    Ok(house.store.write(|db| {
+        let asked_at: Option<Timestamp> = db.get(ASKED_AT)?.and_then(|at| at.parse().ok());
+        if learnt(db)?.is_some() || asked_at.is_some_and(|at| now.duration_since(at) < BETWEEN) {
+            return Ok(0);
+        }
+        db.set(ASKED_AT, &now.to_string())?;
+        let told = "Please reply to this mail with the one word: hi\n\nThen I see how your replies reach me, and from there on I can tell \
+                    them from those of somebody who only writes your address into From. Until then every command works but `send`."
+            .to_owned();
+        let hi = Word { say: "hi".to_owned(), label: "Say hi".to_owned(), means: "shows me your replies".to_owned() };
+        let answer = Answer { subject: Some("Say hi, so that I know your replies".to_owned()), done: vec![told], next: vec![hi], ..Answer::default() };
+        tell(db, tools, &answer, &format!("handshake:{now}"), now, faults)?;
+        Ok(1)
+    })?)
+}
+
+/// Whether a mail of ours is one that this talk goes on under.
+pub(super) fn is_about(db: &Db<'_>, ours: OutboxId) -> Result<bool> {
+    Ok(db.get(MAIL)?.is_some_and(|id| id == ours.0.to_string()))
+}
+
+/// Her answer: a `hi` shows who vouched for it; a `yes` keeps that. Gives back what came of it, in words; `None` where the answer is
+/// about something else.
+pub(super) fn heard(
+    db: &Db<'_>,
+    tools: &Tools,
+    reading: &Reading,
+    heard: &Heard,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> Result<Option<String>> {
+    let says = |verb| heard.commands.iter().any(|command| command.verb == verb);
+    let candidate = db.get(CANDIDATE)?.filter(|id| !id.is_empty());
+    let vouched_by = voucher(reading, &trust(db, tools)?);
+    let subject = reading.envelope.subject.clone();
+    let (told, next, reason) = match (candidate, vouched_by) {
+        _ if heard.commands.iter().any(|command| !matches!(command.verb, Verb::Yes | Verb::No)) => return Ok(None),
+        (Some(_), _) if says(Verb::No) => {
+            db.set(CANDIDATE, "")?;
+            let told = "All right, I keep nothing. `send` works in the terminal: bothways do \"send\"";
+            (told.to_owned(), Vec::new(), "you said no to it")
+        }
+        (Some(candidate), Some(by)) if says(Verb::Yes) && candidate == by => {
+            db.set(LEARNT, &by)?;
+            db.set(CANDIDATE, "")?;
+            let told = format!(
+                "Thank you. From now on I take a reply for yours where {by} says so, and `send` works by reply."
+            );
+            (told, Vec::new(), "you confirmed who vouches for your mail")
+        }
+        (_, Some(by)) => {
+            db.set(CANDIDATE, &by)?;
+            let told = format!(
+                "Your reply is here. The mail system that vouched for it calls itself {by}. It should be the one that keeps the tracking \
+                 mailbox, {}. Is it? Reply yes, and I trust its word from now on; no, and I keep nothing.",
+                tools.home.config().tracking.first().map_or_else(String::new, ToString::to_string)
+            );
+            let yes = Word { say: "yes".to_owned(), label: "Yes".to_owned(), means: "I trust its word".to_owned() };
+            let no = Word { say: "no".to_owned(), label: "No".to_owned(), means: "I keep nothing".to_owned() };
+            (told, vec![yes, no], "your greeting came, and I asked who vouches for it")
+        }
+        (_, None) => {
+            let told = "Your reply is here, but nothing in it proves where it came from, so I do not obey `send` by mail. Everything else \
+                        works by reply, and `send` in the terminal: bothways do \"send\""
+                .to_owned();
+            (told, Vec::new(), "your greeting came, and nobody vouched for it")
+        }
+    };
+    let envelope = &reading.envelope;
+    let answer = Answer {
+        subject,
+        in_reply_to: envelope.message_id.clone(),
+        references: envelope.references.iter().chain(&envelope.message_id).cloned().collect(),
+        done: vec![told],
+        next,
+        ..Answer::default()
+    };
+    tell(db, tools, &answer, &format!("handshake:{now}"), now, faults)?;
+    Ok(Some(reason.to_owned()))
+}
+
+/// The mail system that vouched for a mail, if it were to be trusted: the topmost one alone, as always.
+fn voucher(reading: &Reading, trust: &Trust) -> Option<String> {
+    let id = converse::voucher(reading)?;
+    let proof = converse::proof(reading, &Trust { authserv_id: Some(id.clone()), ..trust.clone() });
+    matches!(proof, Proof::Proven(_)).then_some(id)
+}
+
+fn tell(db: &Db<'_>, tools: &Tools, answer: &Answer, key: &str, now: Timestamp, faults: &mut Faults) -> Result<()> {
+    let outgoing = Outgoing::new(tools);
+    let status = outgoing::status(db)?;
+    match answer::answer(answer, &tools.user, &outgoing.replies(tools), &status, &tools.templates) {
+        Ok(mail) => {
+            if let Some(id) = outgoing.enqueue(db, tools, &mail, key, &[], outgoing::NUDGE_LIFE, now, faults)? {
+                db.set(MAIL, &id.0.to_string())?;
+            }
+        }
+        Err(fault) => faults.push(fault),
+    }
+    Ok(())
+}
