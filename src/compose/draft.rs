@@ -31,10 +31,22 @@ pub fn draft(
     finding: Option<&Finding>,
     templates: &Templates,
 ) -> Result<DraftText, Fault> {
+    draft_in(template, account, user, finding, "", templates)
+}
+
+/// The same in another version (`shorter`, `warmer and longer`), where the template holds one; else as it is.
+pub fn draft_in(
+    template: &str,
+    account: &Account,
+    user: &User,
+    finding: Option<&Finding>,
+    tone: &str,
+    templates: &Templates,
+) -> Result<DraftText, Fault> {
     let of_seat = format!("{template}.{}.txt", account.relationship.seat.word());
     let for_both = format!("{template}.txt");
     let file_name = if templates.has(&of_seat) || !templates.has(&for_both) { of_seat } else { for_both };
-    let (subject, body) = templates.letter(&file_name, &fields(account, user, finding))?;
+    let (subject, body) = templates.letter(&file_name, &DraftFields { tone: tone.to_owned(), ..fields(account, user, finding) })?;
     Ok(DraftText { to: account.relationship.address.clone(), subject, body })
 }
 
@@ -61,6 +73,10 @@ pub const FIELDS: &[(&str, &str)] = &[
         "their last idea of half a year that you confirmed, where there is one: `idea.on`, `idea.words` (as above)",
     ),
     ("met", "your last talk, where there was one: `met.kind`, `met.on`, `met.note` (where you noted something)"),
+    (
+        "tone",
+        "what you asked for by `shorter`, `longer`, `warmer` or `plainer`, as in `{% if \"shorter\" in tone %}`; empty at first",
+    ),
     ("step", "the first step of your plan that is due, where there is one: `step.what`, `step.on`"),
 ];
 
@@ -82,6 +98,7 @@ pub(super) struct DraftFields {
     idea: Option<GiftField>,
     met: Option<MetField>,
     step: Option<DatedField>,
+    tone: String,
 }
 
 /// A thing with its day.
@@ -129,6 +146,7 @@ pub(super) fn fields(account: &Account, user: &User, finding: Option<&Finding>) 
         idea: last_given(account, &[ActKind::Idea], 180),
         met: last_met(account),
         step: account.due_steps().first().map(|step| dated(step.about(), step.day(), today)),
+        tone: String::new(),
     }
 }
 

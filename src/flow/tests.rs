@@ -4,6 +4,7 @@ mod account;
 mod fates;
 mod handshake;
 mod orders;
+mod drafts;
 mod rules;
 
 use jiff::{SignedDuration, Timestamp};

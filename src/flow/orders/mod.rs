@@ -1,6 +1,7 @@
 //! Carrying out what the user asked for: each command a few changes of facts and one sentence of answer.
 
 mod account;
+mod drafts;
 mod entries;
 mod facts;
 mod growth;
@@ -117,6 +118,7 @@ impl Work<'_> {
             Verb::SendOwn => self.send_own(command)?,
             Verb::Sent | Verb::Drop => self.drop_text(command)?,
             Verb::Thank => self.thank(command)?,
+            Verb::Reword => self.reword(command)?,
             Verb::Snooze => self.snooze(command)?,
             Verb::Skip => self.skip(command)?,
             Verb::Never => self.never(command)?,
@@ -133,7 +135,7 @@ impl Work<'_> {
             Verb::Forget => {
                 Err("Erasing is done in the terminal, where it can ask you twice: bothways forget NAME".to_owned())
             }
-            Verb::Reword | Verb::WrongClient | Verb::Mute | Verb::Unmute | Verb::Merge | Verb::Rule => {
+            Verb::WrongClient | Verb::Mute | Verb::Unmute | Verb::Merge | Verb::Rule => {
                 Err(format!("I understood `{}`, but I cannot do that yet.", command.said))
             }
         };

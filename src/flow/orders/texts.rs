@@ -4,16 +4,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Work;
 use super::account::spoken;
-use crate::compose::draft::draft;
 use crate::compose::templates::gaps;
 use crate::domain::address::Address;
 use crate::domain::command::Command;
-use crate::domain::id::{DraftId, OutboxId};
+use crate::domain::id::OutboxId;
 use crate::domain::mail::{Draft, DraftState, Mail, MailKind, OutboxState};
-use crate::flow::account::account;
 use crate::flow::outgoing::{self, Outgoing};
 use crate::home::config::Clients;
-use crate::store::{Answered, Change, ItemRow, Result};
+use crate::store::{Answered, Change, Result};
 
 type Answer = std::result::Result<String, String>;
 
@@ -124,7 +122,7 @@ impl Work<'_> {
     }
 
     /// The text that a command means.
-    fn draft(&self, command: &Command) -> Result<std::result::Result<Draft, String>> {
+    pub(super) fn draft(&self, command: &Command) -> Result<std::result::Result<Draft, String>> {
         let items = match self.items_about(command)? {
             Ok(items) => items,
             Err(why) => return Ok(Err(why)),
@@ -180,49 +178,6 @@ impl Work<'_> {
             to: DraftState::Dropped.word().to_owned(),
         })?;
         Ok(Ok(format!("“{}” is put away.", draft.subject)))
-    }
-
-    /// `thank acme`: offers a thank-you, ready for `send`.
-    pub(super) fn thank(&mut self, command: &Command) -> Result<Answer> {
-        let relationship = match self.who(command)? {
-            Ok(relationship) => relationship,
-            Err(why) => return Ok(Err(why)),
-        };
-        let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
-        let text = match draft("thank-you", &account, &self.tools.user, None, &self.tools.templates) {
-            Ok(text) => text,
-            Err(fault) => {
-                let why = fault.what.clone();
-                self.faults.push(fault);
-                return Ok(Err(format!("The thank-you could not be written: {why}")));
-            }
-        };
-        let Some(to) = text.to.clone() else {
-            return Ok(Err(format!(
-                "I know no address of {}. Here is a text to copy:\n\n{}",
-                relationship.name, text.body
-            )));
-        };
-        let in_reply_to = self.db.last_of_theirs(relationship.id)?.map(|(id, _)| id);
-        let id = self.db.offer(&Draft {
-            id: DraftId(0),
-            relationship: relationship.id,
-            finding: None,
-            template: "thank-you".to_owned(),
-            to: to.clone(),
-            subject: text.subject.clone(),
-            body: text.body.clone(),
-            state: DraftState::Offered,
-            offered_at: self.order.now,
-            outbox: None,
-            references: in_reply_to.iter().cloned().collect(),
-            in_reply_to,
-        })?;
-        self.said.shown = vec![ItemRow { n: 1, draft: Some(id), ..ItemRow::default() }];
-        Ok(Ok(format!(
-            "A thank-you to {to} is ready:\n\n{}\n\n{}\n\nNothing has gone. `send {}` sends it.",
-            text.subject, text.body, relationship.key
-        )))
     }
 
     pub(super) fn snooze(&mut self, command: &Command) -> Result<Answer> {

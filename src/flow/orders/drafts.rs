@@ -1,0 +1,139 @@
+//! Texts on demand: `thank acme`, `draft acme check-in`, and another version of a text that was offered.
+//!
+//! A version is one that the template itself holds (`{% if "shorter" in tone %}`). There is no language model here, so words that no
+//! template holds are the user's own to write, and she is told so.
+
+use super::Work;
+use crate::compose::draft::{DraftText, draft, draft_in};
+use crate::domain::command::Command;
+use crate::domain::fault::Fault;
+use crate::domain::id::{DraftId, FindingId};
+use crate::domain::mail::{Draft, DraftState};
+use crate::domain::relationship::Relationship;
+use crate::flow::account::account;
+use crate::store::{Change, ItemRow, Result};
+
+type Answer = std::result::Result<String, String>;
+
+/// The versions that a template can hold.
+const TONES: [&str; 4] = ["shorter", "longer", "warmer", "plainer"];
+
+impl Work<'_> {
+    /// `thank acme`: offers a thank-you, ready for `send`.
+    pub(super) fn thank(&mut self, command: &Command) -> Result<Answer> {
+        self.write(command, "thank-you")
+    }
+
+    /// `shorter`, `again warmer`, `draft acme check-in`, `reword: mention the launch`.
+    pub(super) fn reword(&mut self, command: &Command) -> Result<Answer> {
+        match &command.args.kind {
+            Some(template) => self.write(command, template),
+            None => self.another(command),
+        }
+    }
+
+    /// A new text by a template, for somebody the user names.
+    fn write(&mut self, command: &Command, template: &str) -> Result<Answer> {
+        let relationship = match self.who(command)? {
+            Ok(relationship) => relationship,
+            Err(why) => return Ok(Err(why)),
+        };
+        let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
+        let tone = command.args.hint.as_deref().map(tone).unwrap_or_default().unwrap_or_default();
+        match draft_in(template, &account, &self.tools.user, None, &tone, &self.tools.templates) {
+            Ok(text) => self.offer(&relationship, template, None, text),
+            Err(fault) => Ok(Err(self.unwritten(template, fault))),
+        }
+    }
+
+    fn unwritten(&mut self, template: &str, fault: Fault) -> String {
+        let why = fault.what.clone();
+        // A name that no template has is a slip of the user's, and no fault of a file.
+        if !why.contains("no template of this name") {
+            self.faults.push(fault);
+        }
+        format!("I could not write `{template}`: {why}. `bothways templates list` in the terminal shows what there is.")
+    }
+
+    /// Another version of a text that waits for the user's word. It takes the place of the first.
+    fn another(&mut self, command: &Command) -> Result<Answer> {
+        let old = match self.draft(command)? {
+            Ok(old) => old,
+            Err(why) => return Ok(Err(why)),
+        };
+        let Some(wish) = command.args.hint.as_deref() else {
+            return Ok(Err(format!("How shall it be? {}; or {OWN_WORDS}", TONES.join(", "))));
+        };
+        let own = |why: String| {
+            Ok(Err(format!("{why} {OWN_WORDS}\n\nFor a start, this is the text as it stands:\n\n{}", old.body)))
+        };
+        let Some(tone) = tone(wish) else {
+            return own(format!("I only have versions that somebody wrote before, and none that can do “{wish}”."));
+        };
+        let Some(relationship) = self.db.relationship(old.relationship)? else {
+            return Ok(Err("The relationship of this text is erased.".to_owned()));
+        };
+        let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
+        let finding = old.finding.map(|id| self.db.finding(id)).transpose()?.flatten();
+        let (user, templates) = (&self.tools.user, &self.tools.templates);
+        let usual = draft(&old.template, &account, user, finding.as_ref(), templates);
+        let text = match draft_in(&old.template, &account, user, finding.as_ref(), &tone, templates) {
+            Ok(text) => text,
+            Err(fault) => return Ok(Err(self.unwritten(&old.template, fault))),
+        };
+        if text.body == old.body || usual.is_ok_and(|usual| usual.body == text.body) {
+            return own(format!("I have no {tone} version of this text."));
+        }
+        self.change(&Change::MoveDraft {
+            draft: old.id.0,
+            from: DraftState::Offered.word().to_owned(),
+            to: DraftState::Dropped.word().to_owned(),
+        })?;
+        self.offer(&relationship, &old.template, old.finding, text)
+    }
+
+    /// Offers a text: nothing goes before the user says `send` to the answer that shows it.
+    fn offer(
+        &mut self,
+        relationship: &Relationship,
+        template: &str,
+        finding: Option<FindingId>,
+        text: DraftText,
+    ) -> Result<Answer> {
+        let Some(to) = text.to else {
+            return Ok(Err(format!(
+                "I know no address of {}. Here is a text to copy:\n\n{}",
+                relationship.name, text.body
+            )));
+        };
+        let in_reply_to = self.db.last_of_theirs(relationship.id)?.map(|(id, _)| id);
+        let answer = format!(
+            "A text to {to} is ready:\n\n{}\n\n{}\n\nNothing has gone. `send {}` sends it.",
+            text.subject, text.body, relationship.key
+        );
+        let id = self.db.offer(&Draft {
+            id: DraftId(0),
+            relationship: relationship.id,
+            finding,
+            template: template.to_owned(),
+            to,
+            subject: text.subject,
+            body: text.body,
+            state: DraftState::Offered,
+            offered_at: self.order.now,
+            outbox: None,
+            references: in_reply_to.iter().cloned().collect(),
+            in_reply_to,
+        })?;
+        self.said.shown = vec![ItemRow { n: 1, draft: Some(id), finding, ..ItemRow::default() }];
+        Ok(Ok(answer))
+    }
+}
+
+const OWN_WORDS: &str = "Your own words go behind `send:`, and I send them as you wrote them.";
+
+/// A wish in the words that templates know: `shorter and warmer`. `None` where it is something else.
+fn tone(wish: &str) -> Option<String> {
+    let words: Vec<&str> = wish.split([' ', ',']).filter(|word| !word.is_empty() && *word != "and").collect();
+    (!words.is_empty() && words.iter().all(|word| TONES.contains(word))).then(|| words.join(" and "))
+}
