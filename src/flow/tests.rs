@@ -4,6 +4,7 @@ mod account;
 mod fates;
 mod handshake;
 mod orders;
+mod threats;
 mod drafts;
 mod rules;
 

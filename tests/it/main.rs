@@ -17,4 +17,5 @@ mod programs;
 mod readme;
 mod replies;
 mod stranger;
+mod threats;
 mod tidy;
