@@ -11,6 +11,7 @@ mod hostile_imap;
 mod hostile_smtp;
 mod killed;
 mod letters;
+mod loops;
 mod mailbox;
 mod pack;
 mod programs;

@@ -122,6 +122,17 @@ impl Lab {
         Smtp { port: self.ports.smtp, tls: SmtpTls::StartTls, ..self.smtp(user) }
     }
 
+    /// From now on this mailbox answers by itself, as a Dovecot with a vacation script does, and with a word that commands.
+    pub fn goes_on_vacation(&self, user: &str) {
+        let home = self.folder.path().join("mail").join(user);
+        fs::create_dir_all(&home).expect("a home");
+        let script = format!(
+            "require [\"vacation\"];\nvacation :days 1 :addresses [\"{user}\"] \"approve. I am away until Monday.\";\n"
+        );
+        fs::write(home.join(".dovecot.sieve"), script).expect("a script");
+        self.account.own(&home);
+    }
+
     /// Puts a mail into a mailbox by LMTP. It is there when this returns.
     pub fn put(&self, raw: &str, recipient: &str) {
         talk::hand_over(self.ports.lmtp, "LHLO", "stranger@elsewhere.test", recipient, raw);

@@ -44,7 +44,7 @@ impl Account {
     }
 
     /// Gives the account a folder and everything in it.
-    fn own(&self, path: &Path) {
+    pub fn own(&self, path: &Path) {
         let Some((uid, gid)) = self.drop_to else { return };
         chown(path, Some(uid), Some(gid)).expect("a folder to give away");
         if path.is_dir() {
@@ -74,7 +74,7 @@ impl Ports {
 
 /// Fills the folder: configuration, users, an authority and a certificate for `localhost`.
 pub fn furnish(folder: &Path, account: &Account, ports: &Ports) {
-    for program in [DOVECOT, EXIM, "/usr/bin/openssl", "/usr/lib/dovecot/lmtp"] {
+    for program in [DOVECOT, EXIM, "/usr/bin/openssl", "/usr/lib/dovecot/lmtp", "/usr/bin/sievec"] {
         assert!(
             Path::new(program).exists(),
             "{program} is missing: run `tests/run`, which installs what the tests need"
