@@ -286,6 +286,7 @@ fn unspoken(rest: Rest<'_>, items: &[u32], bare_name: bool, said: &str, ground: 
     let mut args = Args::default();
     let mut ahead = rest;
     let is_time = rest.begins("next").is_some()
+        || rest.begins("tomorrow").is_some()
         || !matches!(when(rest.tokens(), ground.today, Look::Ahead), Some((When::On(..), _)));
     if ground.n_items > 0 && is_time && args::how_long(&mut ahead, ground, &mut args) && ahead.is_empty() {
         return Some(command(Verb::Snooze, args));

@@ -356,6 +356,11 @@ pub(super) fn log(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Resul
     let mut args = Args::default();
     rest.eat(&["a", "an"]);
     if !matches!(said, "log" | "logged") {
+        // `she told me that she moves. I will write in January.` is talk, and no order.
+        let n = rest.tokens().len();
+        if rest.tokens().iter().take(n.saturating_sub(1)).any(|token| token.tail.contains(['.', '!', '?'])) {
+            return Err("if it is for me to keep, begin with `log call with` or `note`".to_owned());
+        }
         args.kind = Some("call".to_owned());
         while rest.eat(&["me", "us", "by phone", "on the phone", "elsewhere", "back"]) {}
     } else if let Some((kind, n)) = kinds::log(|word| rest.begins(word)) {
