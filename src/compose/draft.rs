@@ -46,7 +46,8 @@ pub fn draft_in(
     let of_seat = format!("{template}.{}.txt", account.relationship.seat.word());
     let for_both = format!("{template}.txt");
     let file_name = if templates.has(&of_seat) || !templates.has(&for_both) { of_seat } else { for_both };
-    let (subject, body) = templates.letter(&file_name, &DraftFields { tone: tone.to_owned(), ..fields(account, user, finding) })?;
+    let (subject, body) =
+        templates.letter(&file_name, &DraftFields { tone: tone.to_owned(), ..fields(account, user, finding) })?;
     Ok(DraftText { to: account.relationship.address.clone(), subject, body })
 }
 

@@ -1,12 +1,12 @@
 //! The flow at work in a home of its own: what is promised about mail that comes twice, late, forged or at a bad moment.
 
 mod account;
+mod drafts;
 mod fates;
 mod handshake;
 mod orders;
-mod threats;
-mod drafts;
 mod rules;
+mod threats;
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -115,7 +115,17 @@ pub(super) fn snooze(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
         if how_long(rest, ground, &mut parsed.args) || which(rest, ground, &mut parsed) {
             continue;
         }
-        if rest.eat(&["for now", "again", "back", "me", "about this", "about it", "ask me again", "ask me", "remind me"]) {
+        if rest.eat(&[
+            "for now",
+            "again",
+            "back",
+            "me",
+            "about this",
+            "about it",
+            "ask me again",
+            "ask me",
+            "remind me",
+        ]) {
             continue;
         }
         // `snooze zed 2w`: a name that nobody has.
@@ -175,8 +185,8 @@ pub(super) fn look(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
 
 /// Words that are no names, wherever a name may stand.
 const NOBODY: &[&str] = &[
-    "one", "not", "so", "me", "you", "us", "now", "then", "here", "there", "her", "him", "them", "they", "ever", "again",
-    "why", "how", "what",
+    "one", "not", "so", "me", "you", "us", "now", "then", "here", "there", "her", "him", "them", "they", "ever",
+    "again", "why", "how", "what",
 ];
 
 /// One word that is left and stands for somebody nobody knows.
