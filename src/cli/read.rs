@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Ended, json as shapes, say};
 use crate::capture;
-use crate::converse::{self, Ground};
+use crate::converse::{self, Ground, Known};
 use crate::domain::address::Address;
 use crate::domain::command::Heard;
 use crate::domain::interaction::Outcome;
@@ -162,7 +162,20 @@ fn heard(reading: &Reading, whose: &Whose) -> anyhow::Result<Heard> {
     let today = at.to_zoned(whose.desk.zone.clone()).date();
     let you: Vec<String> = letter.from.iter().filter_map(|person| person.name.clone()).collect();
     let words = converse::new_words(letter, None).text;
-    Ok(converse::hear(&words, &Ground { you: &you, ..Ground::on(today) }))
+    let known = offered(&letter.body);
+    Ok(converse::hear(&words, &Ground { you: &you, known: &known, ..Ground::on(today) }))
+}
+
+/// The names that a question of ours offers, where it is quoted below its answer: `acme   files it with Acme Studio`.
+fn offered(body: &str) -> Vec<Known> {
+    let lines = body.lines().map(|line| line.trim_start_matches(['>', ' ', '*', '\t']));
+    lines
+        .filter_map(|line| line.split_once(" files it with "))
+        .filter_map(|(key, name)| {
+            let key = key.split_whitespace().next()?.to_lowercase();
+            Some(Known { key, name: name.trim().to_owned(), person: None })
+        })
+        .collect()
 }
 
 fn front(value: &mut Value, key: &str, what: Value) {

@@ -10,6 +10,7 @@ use super::house::{House, Tools};
 use crate::converse::{self, Ground, NewWords};
 use crate::domain::command::{Heard, Misheard, Verb};
 use crate::domain::letter::{Letter, Reading};
+use crate::read;
 use crate::store::{Db, ItemRow, OutboxRow, Result};
 
 /// A mail as heard.
@@ -33,7 +34,8 @@ pub(super) fn hearing(
     now: Timestamp,
 ) -> Result<Hearing> {
     let answered = answered(db, reading, now)?;
-    let new = converse::new_words(letter, answered.as_ref().map(|(ours, _)| ours.plain.as_str()));
+    let ours = answered.as_ref().map(|(ours, _)| everything(db, ours)).transpose()?;
+    let new = converse::new_words(letter, ours.as_deref());
     let items = answered.as_ref().map(|(ours, _)| db.items(ours.id)).transpose()?.unwrap_or_default();
     let signed = letter.from.as_ref().and_then(|person| person.name.clone());
     let heard = hear(db, tools, &new.text, &items, signed, today)?;
@@ -45,6 +47,12 @@ pub fn heard(house: &House, reading: &Reading, at: Timestamp) -> anyhow::Result<
     let tools = &house.tools;
     let Some(letter) = reading.letters.first() else { return Ok(None) };
     Ok(Some(house.store.read(|db| Ok(hearing(db, tools, reading, letter, tools.today(at), at)?.heard))?))
+}
+
+/// Everything that a mail of ours says, in text, subject and HTML: what a reply to it may quote.
+fn everything(db: &Db<'_>, ours: &OutboxRow) -> Result<String> {
+    let page = read::page_words(&db.outbox_bytes(ours.id)?);
+    Ok([ours.plain.as_str(), &ours.subject, &page].join("\n"))
 }
 
 /// Words against what they may be about: the relationships, the rules, and the numbers of the mail they answer.

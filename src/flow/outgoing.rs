@@ -86,7 +86,7 @@ impl Outgoing {
         let fresh = Fresh {
             frozen: &frozen,
             dedup_key,
-            plain: &plain(mail),
+            plain: &mail.text,
             not_before,
             expires_at: not_before.checked_add(life).unwrap_or(Timestamp::MAX),
             draft,
@@ -105,12 +105,6 @@ impl Outgoing {
             }
         }
     }
-}
-
-/// Everything that a mail says, in text, subject and HTML: what a reply to it may quote.
-fn plain(mail: &Mail) -> String {
-    let page = mail.html.as_deref().map(crate::read::page_words).unwrap_or_default();
-    [mail.text.as_str(), &mail.subject, &page].join("\n")
 }
 
 /// Whether the user wants no nudges now. A pause with a day ends by itself.

@@ -116,7 +116,11 @@ pub(super) fn tell_fates(house: &mut House, now: Timestamp, faults: &mut Faults)
     Ok(house.store.write(|db| {
         let mut n = 0;
         for row in db.untold_fates()? {
-            let done = fate_in_words(row.state, &row.subject, row.to.as_str(), &row.last_text);
+            let mut done = fate_in_words(row.state, &row.subject, row.to.as_str(), &row.last_text);
+            // No Sent folder of hers has it.
+            if row.state == OutboxState::Sent {
+                done = format!("{done} For your files, these were the words:\n\n{}", row.plain.trim());
+            }
             let answer = Answer { subject: Some(row.subject.clone()), done: vec![done], ..Answer::default() };
             let outgoing = Outgoing::new(tools);
             let status = outgoing::status(db)?;

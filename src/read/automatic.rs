@@ -133,15 +133,8 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
 }
 
 fn calendar(mail: &Mail<'_>) -> Option<Automatic> {
-    let entry = mail.part("text/calendar")?;
-    let method = entry.lines().find_map(|line| line.trim().strip_prefix("METHOD:").map(str::to_ascii_uppercase));
-    let reason = match method.as_deref().map(str::trim) {
-        Some("REPLY") => "it is a calendar's answer to an invitation",
-        Some("CANCEL") => "it is a calendar's cancellation",
-        Some("REQUEST") => "it is a calendar invitation",
-        _ => return None,
-    };
-    Some(Automatic { kind: AutomaticKind::Calendar, reason: reason.to_owned() })
+    let reason = super::calendar::reason(&mail.part("text/calendar")?)?;
+    Some(Automatic { kind: AutomaticKind::Calendar, reason })
 }
 
 fn list(mail: &Mail<'_>) -> Option<Automatic> {

@@ -8,6 +8,7 @@ pub mod notice;
 mod attribution;
 mod automatic;
 mod block;
+mod calendar;
 mod charset;
 mod dates;
 mod envelope;
@@ -57,10 +58,11 @@ pub fn message(raw: &[u8], desk: &Desk, signals: &notice::Signals) -> Reading {
     reading
 }
 
-/// The words of a page of HTML, line by line, as somebody sees them who reads it.
+/// The words of the HTML of a mail, line by line, as somebody sees them who reads it. Empty where it has none.
 #[must_use]
-pub fn page_words(page: &str) -> String {
-    html::page(page).lines().iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
+pub fn page_words(raw: &[u8]) -> String {
+    let page = Mail::parse(raw).and_then(|mail| mail.bodies().html).map(|html| html::page(&html)).unwrap_or_default();
+    page.lines().iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether somebody asks, in these words and nothing else, to be written to no more: `unsubscribe`, `please stop`.

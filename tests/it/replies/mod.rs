@@ -134,7 +134,15 @@ fn replies(ours: &[Ours], said: &[Said]) -> Vec<Reply> {
             };
             // A signature that the program adds by itself stands below the answer, and the quote above both.
             let answers_other = turn.is_multiple_of(6) && !others.is_empty();
-            let ours = if answers_other { others[turn / 6 % others.len()] } else { nudges[turn % nudges.len()] };
+            let asks = others.iter().find(|ours| said.kind == "whose" && ours.text.contains("Whose is it"));
+            let position = if asks.is_some() { Position::Top } else { position };
+            let ours = if let Some(asks) = asks {
+                asks
+            } else if answers_other {
+                others[turn / 6 % others.len()]
+            } else {
+                nudges[turn % nudges.len()]
+            };
             all.push(reply(program, ours, position, said, all.len(), !answers_other));
         }
     }

@@ -1,0 +1,102 @@
+//! Calendar mails (RFC 5546): what kind one is, and what an answer to an invitation says.
+
+/// What a calendar part is, in words that a person understands. `None` where it invites to nothing and answers nothing.
+pub(super) fn reason(entry: &str) -> Option<String> {
+    let entry = unfolded(entry);
+    let method = value(&entry, "METHOD")?.to_ascii_uppercase();
+    Some(match method.as_str() {
+        "REPLY" => answer(&entry).unwrap_or_else(|| "it is a calendar's answer to an invitation".to_owned()),
+        "COUNTER" => with_what("it is a calendar's answer that proposes another time", &entry),
+        "CANCEL" => with_what("it is a calendar's cancellation", &entry),
+        "REQUEST" => with_what("it is a calendar invitation", &entry),
+        _ => return None,
+    })
+}
+
+/// Who comes, who does not, and to what.
+fn answer(entry: &str) -> Option<String> {
+    let (parameters, who) = entry.lines().find_map(|line| {
+        let line = line.strip_prefix("ATTENDEE")?;
+        // `mailto:` is the only address that mail invitations know; the rest may hold colons of its own.
+        let at = line.to_ascii_lowercase().find(":mailto:")?;
+        Some((line.get(..at)?, line.get(at + ":mailto:".len()..)?.trim()))
+    })?;
+    let state = parameters.split(';').find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.eq_ignore_ascii_case("PARTSTAT").then(|| value.trim_matches('"').to_ascii_uppercase())
+    })?;
+    let does = match state.as_str() {
+        "ACCEPTED" => "accepts the invitation",
+        "DECLINED" => "declines the invitation",
+        "TENTATIVE" => "may come",
+        "DELEGATED" => "sends somebody else",
+        _ => return None,
+    };
+    Some(with_what(&format!("it is a calendar's answer: {who} {does}"), entry))
+}
+
+/// With the name of the event and its day, where the part says them.
+fn with_what(said: &str, entry: &str) -> String {
+    let event = entry.split_once("BEGIN:VEVENT").map_or(entry, |(_, event)| event);
+    let name = value(event, "SUMMARY").map(|name| name.replace("\\,", ",").replace("\\;", ";").replace("\\n", " "));
+    let day = value(event, "DTSTART").and_then(|start| {
+        let (year, month, day) = (start.get(..4)?, start.get(4..6)?, start.get(6..8)?);
+        let is_day = [year, month, day].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        is_day.then(|| format!("{year}-{month}-{day}"))
+    });
+    match (name, day) {
+        (Some(name), Some(day)) => format!("{said}, “{name}” on {day}"),
+        (Some(name), None) => format!("{said}, “{name}”"),
+        (None, Some(day)) => format!("{said} on {day}"),
+        (None, None) => said.to_owned(),
+    }
+}
+
+/// The first value of a property, whatever its parameters.
+fn value(entry: &str, name: &str) -> Option<String> {
+    entry.lines().find_map(|line| {
+        let rest = line.get(..name.len()).filter(|head| head.eq_ignore_ascii_case(name)).and(line.get(name.len()..))?;
+        let value = match rest.chars().next()? {
+            ':' => rest.get(1..)?,
+            ';' => rest.split_once(':')?.1,
+            _ => return None,
+        };
+        Some(value.trim().chars().take(120).collect::<String>()).filter(|value| !value.is_empty())
+    })
+}
+
+/// Lines put together again that were broken at 75 octets (RFC 5545 section 3.1).
+fn unfolded(entry: &str) -> String {
+    entry.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+
+    #[test]
+    fn an_answer_says_who_comes_to_what() {
+        let answer = |state: &str| {
+            format!(
+                "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nDTSTART;TZID=Europe/Lisbon:20261203T100000\r\n\
+                 SUMMARY:Half an hour\\, the two of us\r\nATTENDEE;CN=\"Dana Okafor\";PARTSTAT={state};ROLE=REQ-PARTIC\r\n IPANT:mailto:dana@acme.example\r\n\
+                 END:VEVENT\r\nEND:VCALENDAR\r\n"
+            )
+        };
+        assert_eq!(
+            reason(&answer("ACCEPTED")).unwrap(),
+            "it is a calendar's answer: dana@acme.example accepts the invitation, “Half an hour, the two of us” on 2026-12-03"
+        );
+        assert!(reason(&answer("DECLINED")).unwrap().contains("declines"));
+        assert!(reason(&answer("TENTATIVE")).unwrap().contains("may come"));
+        assert_eq!(reason(&answer("NEEDS-ACTION")).unwrap(), "it is a calendar's answer to an invitation");
+    }
+
+    #[test]
+    fn what_invites_to_nothing_has_no_reason() {
+        assert_eq!(reason("BEGIN:VCALENDAR\nMETHOD:PUBLISH\nEND:VCALENDAR"), None);
+        assert_eq!(reason("METHODIST:REPLY"), None);
+        assert_eq!(reason("METHOD:REQUEST").as_deref(), Some("it is a calendar invitation"));
+        assert_eq!(reason("method:cancel\nSUMMARY:é"), Some("it is a calendar's cancellation, “é”".to_owned()));
+    }
+}
