@@ -77,13 +77,18 @@ struct AnswerFields {
 struct DoneFields {
     line: String,
     more: Vec<String>,
+    /// Lines of a file, which keep their blanks.
+    code: Vec<String>,
 }
 
 impl DoneFields {
     fn of(done: &str) -> Self {
-        let mut lines = done.lines().map(|line| clean::short(line, 400));
-        let line = lines.next().unwrap_or_default();
-        Self { line, more: lines.filter(|line| !line.is_empty()).collect() }
+        let mut lines = done.lines();
+        let line = clean::short(lines.next().unwrap_or_default(), 400);
+        let (code, more): (Vec<&str>, Vec<&str>) =
+            lines.filter(|line| !line.trim().is_empty()).partition(|line| line.starts_with(' '));
+        let more = more.into_iter().map(|line| clean::short(line, 400)).collect();
+        Self { line, more, code: code.into_iter().map(clean::code).collect() }
     }
 }
 

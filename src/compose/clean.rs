@@ -47,6 +47,12 @@ pub(super) fn short(words: &str, most: usize) -> String {
     format!("{}…", kept.trim_end_matches([' ', ',', ';', ':', '.', '-', '–']))
 }
 
+/// A line of a file as it stands, so that a sign under it points at the same place; cut where a mail could not show it on one line.
+pub(super) fn code(line: &str) -> String {
+    let plain: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).take(WIDTH - 4).collect();
+    plain.trim_end().to_owned()
+}
+
 /// Breaks long lines between words. What follows a break hangs under the text: under the second column where a line has one
 /// (`  3 Sep   caught …`), else under the first word.
 pub(super) fn wrapped(words: &str) -> String {

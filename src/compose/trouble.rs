@@ -68,13 +68,16 @@ struct TroubleFields {
 struct FaultFields {
     place: String,
     what: String,
+    /// Lines of a file, which keep their blanks.
+    code: Vec<String>,
     hint: Option<String>,
 }
 
 fn fault_fields(fault: &Fault) -> FaultFields {
     FaultFields {
         place: words::capital(&clean::short(&fault.place, 160)),
-        what: words::quoted(&words::capital(&clean::short(&fault.what, 400))),
+        what: words::quoted(&words::capital(&clean::short(fault.what.lines().next().unwrap_or_default(), 400))),
+        code: fault.what.lines().skip(1).map(clean::code).collect(),
         hint: fault.hint.as_ref().map(|hint| words::quoted(&words::capital(&clean::short(hint, 400)))),
     }
 }

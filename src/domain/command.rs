@@ -34,7 +34,7 @@ pub struct Args {
     pub until: Option<Date>,
     /// What a reworded text should be: `shorter`, `warmer`, or the user's own words.
     pub hint: Option<String>,
-    /// The user's own text for `sendown`; addresses for `add`.
+    /// The user's own text for `sendown`; addresses for `add`; a whole file that came with the mail for `rule`.
     pub text: Option<String>,
     /// A number, zone, name or setting to set.
     pub value: Option<String>,

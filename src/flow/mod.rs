@@ -10,6 +10,7 @@ mod handshake;
 mod hearing;
 mod house;
 pub mod lines;
+mod mailed;
 mod nudge;
 mod obey;
 mod orders;

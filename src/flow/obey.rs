@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::handshake;
 use super::hearing::{self, Hearing, hear};
 use super::house::{House, Tools};
+use super::mailed;
 use super::orders::{self, Order, Said};
 use super::outgoing::{self, Outgoing};
 use super::pending;
@@ -37,6 +38,7 @@ pub(super) fn mail(
     let Hearing { answered, items, words, heard } =
         hearing::hearing(db, tools, reading, letter, tools.today(row.received_at), now)?;
     let is_live = answered.as_ref().is_some_and(|(_, live)| *live);
+    let heard = mailed::with_file(heard, &row.bytes);
     if heard.commands.is_empty() && heard.not_understood.is_empty() && answered.is_none() {
         return Ok((Outcome::SetAside, "a note without words for me".to_owned()));
     }
@@ -77,6 +79,7 @@ pub(super) fn mail(
             "Nothing has gone: I could not prove that this mail is yours ({why}). `bothways do \"send\"` in the terminal works; `bothways doctor` says how to make replies work."
         )),
     };
+    let heard = mailed::without_unproven_file(heard, &proof);
     let source = source(reading, &words, row);
     if db.was_done(&source, 0)? {
         return Ok((Outcome::SetAside, "a second copy of a command that was carried out".to_owned()));

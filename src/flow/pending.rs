@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::orders;
 use crate::domain::act::{Act, ActState, Side};
 use crate::domain::entry::Entry;
 use crate::domain::id::RelationshipId;
@@ -42,6 +43,9 @@ pub fn pending(db: &Db<'_>) -> Result<Vec<Pending>> {
     for entry in db.proposed_entries(MOST_ACTS)? {
         let row = ItemRow { entry: Some(entry.id), ..ItemRow::default() };
         found.push((row, entry_line(db, &entry)?));
+    }
+    if let Some(about) = orders::proposed(db)? {
+        found.push((ItemRow::default(), about));
     }
     Ok((1..).zip(found).map(|(n, (row, about))| Pending { row: ItemRow { n, ..row }, about }).collect())
 }

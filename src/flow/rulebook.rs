@@ -1,18 +1,20 @@
 //! The rules of a home: which files are in force, what a changed file would make of them, and what of it is kept for the day on
 //! which a file breaks.
 
-use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::account::accounts;
-use super::house::House;
+use super::house::Tools;
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::finding::{Finding, FindingState, Verdict};
+use crate::domain::id::FindingId;
 use crate::home::{self, Home};
 use crate::judge::live::live;
 use crate::judge::rules::{RuleFile, Rules, compile};
 use crate::judge::shipped::shipped;
 use crate::judge::trial;
 use crate::judge::verdict::verdicts;
+use crate::store::{Db, Result};
 
 /// The shipped rules and the user's, as they stand on the disk.
 pub fn files(home: &Home, faults: &mut Faults) -> Vec<RuleFile> {
@@ -91,14 +93,14 @@ fn broken_case(file: &RuleFile, cases: &[RuleFile]) -> Option<Fault> {
 }
 
 /// Keeps what works, so that a later slip of the pen silences nothing, not even after a restart.
-pub fn keep_good(home: &Home, rules: &Rules) -> Result<(), home::Error> {
+pub fn keep_good(home: &Home, rules: &Rules) -> std::result::Result<(), home::Error> {
     let good: Vec<(String, String)> =
         rules.good_files().iter().map(|file| (file.name.clone(), file.text.clone())).collect();
     home.keep_last_good(&good)
 }
 
 /// Puts a changed file into force, and keeps which shipped version it came from. A watch takes it up by itself.
-pub fn take(home: &Home, changed: &RuleFile) -> Result<(), home::Error> {
+pub fn take(home: &Home, changed: &RuleFile) -> std::result::Result<(), home::Error> {
     let is_first = !home.rule_files(&mut Faults::new()).iter().any(|(name, _)| *name == changed.name);
     if is_first && let Some(base) = shipped().iter().find(|file| file.name == changed.name) {
         home.keep_base(&base.name, &base.text)?;
@@ -108,34 +110,27 @@ pub fn take(home: &Home, changed: &RuleFile) -> Result<(), home::Error> {
 }
 
 /// What rules that are new, or were changed, would say today for the first time: about whom, and the finding as it would begin.
-pub fn true_today(house: &House, new: &Rules, now: Timestamp) -> crate::store::Result<Vec<(String, Finding)>> {
-    let tools = &house.tools;
+pub fn true_today(db: &Db<'_>, tools: &Tools, new: &Rules, today: Date) -> Result<Vec<(String, Finding)>> {
     let is_news = |id: &str| {
         let rule = new.find(id).filter(|rule| rule.on);
         rule.is_some() && rule != tools.rules.find(id)
     };
-    house.store.read(|db| {
-        let mut found = Vec::new();
-        for account in accounts(db, tools, tools.today(now))? {
-            let before = db.findings_of(account.relationship.id)?;
-            let is_known = |id: &str| before.iter().any(|finding| finding.rule == id && finding.is_live());
-            let speaking: Vec<(String, Verdict)> = verdicts(&account, new)
-                .into_iter()
-                .filter(|(id, verdict)| matches!(verdict, Verdict::Speaks { .. }) && is_news(id) && !is_known(id))
-                .collect();
-            let begun = live(Vec::new(), &speaking, &account, new);
-            found.extend(begun.into_iter().map(|finding| (account.relationship.name.clone(), finding)));
-        }
-        Ok(found)
-    })
+    let mut found = Vec::new();
+    for account in accounts(db, tools, today)? {
+        let before = db.findings_of(account.relationship.id)?;
+        let is_known = |id: &str| before.iter().any(|finding| finding.rule == id && finding.is_live());
+        let speaking: Vec<(String, Verdict)> = verdicts(&account, new)
+            .into_iter()
+            .filter(|(id, verdict)| matches!(verdict, Verdict::Speaks { .. }) && is_news(id) && !is_known(id))
+            .collect();
+        let begun = live(Vec::new(), &speaking, &account, new);
+        found.extend(begun.into_iter().map(|finding| (account.relationship.name.clone(), finding)));
+    }
+    Ok(found)
 }
 
 /// Keeps findings as let go: they are true, and the user wants to hear only of what becomes true from now on.
-pub fn let_go(house: &mut House, findings: &[Finding]) -> crate::store::Result<()> {
-    house.store.write(|db| {
-        for finding in findings {
-            db.keep_finding(&Finding { state: FindingState::LetGo, ..finding.clone() })?;
-        }
-        Ok(())
-    })
+pub fn let_go<'f>(db: &Db<'_>, findings: impl IntoIterator<Item = &'f Finding>) -> Result<Vec<FindingId>> {
+    let let_go = |finding: &Finding| Finding { state: FindingState::LetGo, ..finding.clone() };
+    findings.into_iter().map(|finding| db.keep_finding(&let_go(finding))).collect()
 }

@@ -101,7 +101,11 @@ fn id_of(upgrade: &Upgrade) -> &str {
 fn said(upgrade: &Upgrade) -> String {
     format!(
         "This bothways brings a newer version of the rule {id}, which you have changed. Yours goes on as it is.\n\nWhat is new in it:\n{}\n\n`bothways rules diff {id}` in the terminal shows both, and asks which you want.",
-        lines::changes(&upgrade.base, &upgrade.shipped).join("\n"),
+        lines::changes(&upgrade.base, &upgrade.shipped)
+            .iter()
+            .map(|line| format!(" {line}"))
+            .collect::<Vec<_>>()
+            .join("\n"),
         id = id_of(upgrade)
     )
 }

@@ -37,3 +37,5 @@ pub mod suggest;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod work;

@@ -7,7 +7,7 @@ mod reading_the_page;
 mod speaking;
 mod trials;
 
-use super::docs::tables;
+use super::docs::{grammar, tables};
 use super::rules::{RuleFile, RuleSummary, Rules, compile};
 use super::shipped::shipped;
 use crate::domain::fault::Fault;
@@ -44,7 +44,21 @@ fn rule(conditions: &str) -> String {
 fn the_tables_in_the_readme_are_those_of_the_engine() {
     let page = include_str!("../../rules/README.md");
     let tables = tables();
-    assert!(page.contains(&tables), "rules/README.md is out of date; put this between its marks:\n\n{tables}");
+    assert!(
+        page.replace("\r\n", "\n").ends_with(&tables),
+        "the end of rules/README.md, from `### Words of a rule` on, is out of date; write there what this prints:\n\
+         cargo run -- rules facts --markdown\n\n{tables}"
+    );
+}
+
+#[test]
+fn the_grammar_for_editors_is_that_of_the_engine() {
+    let file = include_str!("../../rules/editor/bothways.tmLanguage.json");
+    assert!(
+        file.replace("\r\n", "\n") == grammar(),
+        "rules/editor/bothways.tmLanguage.json is out of date; make it anew:\n\
+         cargo run -- rules facts --grammar > rules/editor/bothways.tmLanguage.json"
+    );
 }
 
 #[test]

@@ -190,6 +190,24 @@ impl<'x> Mail<'x> {
     pub(super) fn attached(&self) -> Vec<Vec<u8>> {
         self.message.parts.iter().filter_map(|part| attached(part, &self.message.raw_message)).collect()
     }
+
+    /// Attached files whose names end like this, with their texts.
+    pub(super) fn files(&self, ending: &str) -> Vec<(String, String)> {
+        let ending = format!(".{ending}");
+        let named = self.message.parts.iter().filter_map(|part| {
+            let name = part.attachment_name()?.rsplit(['/', '\\']).next()?.to_lowercase();
+            let plain: String = name.strip_suffix(&ending)?.chars().map(|c| if c == ' ' { '-' } else { c }).collect();
+            let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+            let text = match &part.body {
+                PartType::Text(text) | PartType::Html(text) => text.to_string(),
+                PartType::Binary(bytes) | PartType::InlineBinary(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                PartType::Message(_) | PartType::Multipart(_) => return None,
+            };
+            let plain: String = plain.chars().filter(|c| fits(*c)).take(60).collect();
+            (!plain.is_empty()).then(|| (format!("{plain}{ending}"), text.replace("\r\n", "\n")))
+        });
+        named.collect()
+    }
 }
 
 fn attached(part: &MessagePart<'_>, raw: &[u8]) -> Option<Vec<u8>> {

@@ -71,6 +71,16 @@ pub fn asks_to_stop(text: &str) -> bool {
     stop::asks_to_stop(text)
 }
 
+/// Files attached to a mail whose names end like this, with their texts; not those of mails inside it. The names are safe: small letters,
+/// digits, `-` and `_`.
+#[must_use]
+pub fn attached_files(raw: &[u8], ending: &str) -> Vec<(String, String)> {
+    if limits::refusal(raw).is_some() {
+        return Vec::new();
+    }
+    Mail::parse(raw).map_or_else(Vec::new, |mail| mail.files(ending))
+}
+
 /// Acts and marks, in the new words of a letter that a known side wrote.
 fn notice_in(letter: &mut Letter, desk: &Desk, signals: &notice::Signals) {
     let Some(author) = letter.author().filter(|_| letter.automatic.is_none()) else { return };

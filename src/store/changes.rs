@@ -134,6 +134,12 @@ pub enum Change {
         key: String,
         value: Option<String>,
     },
+    /// A file of the user's rules as it was before; nothing where there was none. Files are not kept here: whoever takes the change
+    /// back writes it.
+    RuleFile {
+        name: String,
+        text: Option<String>,
+    },
 }
 
 /// What applying a change did.
@@ -318,6 +324,7 @@ impl Db<'_> {
                 }
                 changed(Some(Change::Set { key: key.clone(), value: before }))
             }
+            Change::RuleFile { .. } => changed(None),
         }
     }
 

@@ -17,6 +17,7 @@ mod pack;
 mod programs;
 mod readme;
 mod replies;
+mod rules;
 mod stranger;
 mod threats;
 mod tidy;

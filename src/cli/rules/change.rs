@@ -210,8 +210,8 @@ fn ask_and_take(args: &ChangeArgs, house: &mut House, changed: &RuleFile) -> any
 
 /// What is true today already and would be news at once: she may want to hear only what comes from now on.
 fn also_for_today(args: &ChangeArgs, house: &mut House, new: &Rules) -> anyhow::Result<()> {
-    let now = Timestamp::now();
-    let true_today = rulebook::true_today(house, new, now)?;
+    let today = house.tools.today(Timestamp::now());
+    let true_today = house.store.read(|db| rulebook::true_today(db, &house.tools, new, today))?;
     if true_today.is_empty() {
         return Ok(());
     }
@@ -221,8 +221,7 @@ fn also_for_today(args: &ChangeArgs, house: &mut House, new: &Rules) -> anyhow::
         say::line("It will be said with the next nudges.");
         return Ok(());
     }
-    let findings: Vec<_> = true_today.iter().map(|(_, finding)| finding.clone()).collect();
-    rulebook::let_go(house, &findings)?;
+    house.store.write(|db| rulebook::let_go(db, true_today.iter().map(|(_, finding)| finding)))?;
     say::line("That is left unsaid; I speak when it becomes true anew.");
     Ok(())
 }

@@ -87,6 +87,9 @@ impl Work<'_> {
 
     /// Yes or no to an act that I noticed. A bare `yes` never sends a text.
     pub(super) fn yes_or_no(&mut self, command: &Command) -> Result<Answer> {
+        if let Some(answer) = self.about_rules(command)? {
+            return Ok(answer);
+        }
         let items = match self.items_about(command)? {
             Ok(items) => items,
             Err(why) => return Ok(Err(why)),

@@ -1,4 +1,4 @@
-//! Commands that only look: show, why, pending, rules.
+//! Commands that only look: show, why, pending.
 
 use super::Work;
 use super::account::spoken;
@@ -59,13 +59,6 @@ impl Work<'_> {
         } else {
             pending.iter().map(|item| format!("{}  {}", item.row.n, item.about)).collect::<Vec<_>>().join("\n")
         }))
-    }
-
-    pub(super) fn rules(&self) -> String {
-        let on = |rule: &&crate::judge::rules::RuleSummary| rule.on;
-        let lines: Vec<String> =
-            self.tools.rules.list().iter().filter(on).map(|rule| format!("{}  {}", rule.id, rule.title)).collect();
-        lines.join("\n")
     }
 }
 

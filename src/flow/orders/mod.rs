@@ -8,12 +8,14 @@ mod growth;
 mod looks;
 mod plan;
 mod promises;
+mod rules;
 mod texts;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use looks::summary;
+pub use rules::{is_blank, proposed};
 
 use super::house::Tools;
 use super::{account as accounts, pending};
@@ -130,12 +132,13 @@ impl Work<'_> {
             Verb::Show | Verb::Status | Verb::Today | Verb::Week => self.show(command)?,
             Verb::Why => self.why(command)?,
             Verb::Pending => self.pending()?,
-            Verb::Rules => Ok(self.rules()),
+            Verb::Rules => Ok(self.rules()?),
+            Verb::Rule => self.rule(command)?,
             Verb::Help => Ok(crate::converse::help(command.args.value.as_deref())),
             Verb::Forget => {
                 Err("Erasing is done in the terminal, where it can ask you twice: bothways forget NAME".to_owned())
             }
-            Verb::WrongClient | Verb::Mute | Verb::Unmute | Verb::Merge | Verb::Rule => {
+            Verb::WrongClient | Verb::Mute | Verb::Unmute | Verb::Merge => {
                 Err(format!("I understood `{}`, but I cannot do that yet.", command.said))
             }
         };

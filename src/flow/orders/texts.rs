@@ -276,6 +276,11 @@ impl Work<'_> {
                 }
                 continue;
             }
+            if let Change::RuleFile { name, text } = change
+                && let Err(why) = self.put_back(name, text.as_deref())
+            {
+                return Ok(Err(why));
+            }
             self.db.apply(change, self.order.now)?;
         }
         self.db.undone(last.id)?;

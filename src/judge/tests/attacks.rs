@@ -1,15 +1,12 @@
 //! What a script might do to the program that runs it, by malice or by accident. Each must be stopped soon, and must not touch the
 //! other rules.
 
-use std::time::{Duration, Instant};
-
 use super::{own, rule};
 use crate::domain::finding::Verdict;
 use crate::judge::probe::{TODAY, invented};
 use crate::judge::rules::{RuleFile, compile};
 use crate::judge::verdict::verdicts;
-
-const SOON: Duration = Duration::from_millis(300);
+use crate::judge::{run, work};
 
 fn attacks() -> Vec<(&'static str, String)> {
     let when = |condition: &str| rule(&format!("    when {condition}"));
@@ -118,8 +115,10 @@ fn numbered(line: &str) -> String {
     text
 }
 
+/// How much work an evaluation may be at most, whatever is in the file: this test is held to counts, never to a clock, so that it says
+/// the same on a slow machine and in every build.
 #[test]
-fn every_attack_is_stopped_soon_and_the_other_rules_go_on() {
+fn every_attack_is_stopped_by_counting_and_the_other_rules_go_on() {
     let good = RuleFile {
         name: "rules/good.rhai".into(),
         text: rule("    when we.letters >= 0").replace("mine", "good"),
@@ -127,24 +126,17 @@ fn every_attack_is_stopped_soon_and_the_other_rules_go_on() {
     };
     let account = invented().remove(4);
     assert_eq!(account.today, TODAY);
-    for (what, text) in attacks() {
-        let files = [good.clone(), own(&text)];
-        let once = || {
-            let began = Instant::now();
-            let mut faults = Vec::new();
-            let rules = compile(&files, &[], &mut faults);
-            let verdicts = verdicts(&account, &rules);
-            (began.elapsed(), faults, verdicts)
-        };
-        // The best of a few, since other tests run beside this one.
-        let mut best = once();
-        for _ in 0..4 {
-            if best.0 > SOON {
-                best = once();
-            }
-        }
-        let (took, faults, verdicts) = best;
-        assert!(took <= SOON, "{what} took {took:?}");
+    let attacks = attacks();
+    assert!(attacks.len() >= 39, "{}", attacks.len());
+    for (what, text) in attacks {
+        work::take();
+        let mut faults = Vec::new();
+        let rules = compile(&[good.clone(), own(&text)], &[], &mut faults);
+        let verdicts = verdicts(&account, &rules);
+        let work = work::take();
+        assert!(work.evaluations <= MOST_EVALUATIONS, "{what}: {} evaluations", work.evaluations);
+        assert!(work.steps <= work.evaluations * run::MOST_STEPS, "{what}: {} steps", work.steps);
+        assert!(work.largest <= run::MOST_STEPS, "{what}: {} steps in one evaluation", work.largest);
         let good = verdicts.iter().find(|(rule, _)| rule == "good");
         assert!(matches!(good, Some((_, Verdict::Speaks { .. }))), "{what} touched another rule");
         let mine = verdicts.iter().find(|(rule, _)| rule == "mine").map(|(_, verdict)| verdict);
@@ -153,4 +145,42 @@ fn every_attack_is_stopped_soon_and_the_other_rules_go_on() {
         assert!(faults.len() <= 1, "{what}: one fault a file");
         assert!(harmless || !matches!(mine, Some(Verdict::Speaks { .. })), "{what} spoke");
     }
+}
+
+/// Each file is read once, tried on the invented relationships, and judged once.
+const MOST_EVALUATIONS: u64 = 60;
+
+#[test]
+fn a_rule_can_neither_send_nor_approve_nor_name_an_address() {
+    // There is nothing to call, nothing to write to, and no address among the facts.
+    for call in [
+        "send(they)",
+        "they.send()",
+        "approve(1)",
+        "we.approve()",
+        "mail(\"x@y.example\")",
+        "they.address",
+        "they.email",
+        "they.to",
+        "we.relationship",
+        "they.contacts",
+        "outbox()",
+        "draft(\"check-in\")",
+    ] {
+        let mut faults = Vec::new();
+        compile(&[own(&rule(&format!("    when {call} == 1")))], &[], &mut faults);
+        assert_eq!(faults.len(), 1, "{call} is known");
+    }
+    for assigned in ["they.name = \"Eve\";", "we.intent = \"ending\";", "my.window = 3;"] {
+        let mut faults = Vec::new();
+        compile(&[own(&rule(&format!("    when {{ {assigned} true }}")))], &[], &mut faults);
+        assert_eq!(faults.len(), 1, "{assigned} is allowed");
+    }
+    assert!(
+        crate::judge::facts::FACTS.iter().all(|fact| !fact.name.contains("address") && !fact.name.contains("mail"))
+    );
+    // What it offers is the name of a template, and a name has no room for an address.
+    let mut faults = Vec::new();
+    compile(&[own(&rule("    offer \"eve@elsewhere.example\"\n    when we.letters >= 3"))], &[], &mut faults);
+    assert_eq!(faults.len(), 1);
 }

@@ -1,0 +1,87 @@
+//! A user who knows spreadsheets and changes her rules in the terminal: what she sees, and that nothing happens without her yes.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What one command printed: data, talk, exit code.
+struct Said {
+    data: String,
+    talk: String,
+    code: i32,
+}
+
+/// Runs `bothways rules …` in a home, with answers on its stdin and an editor that is one call of sed.
+fn rules(home: &Path, words: &[&str], answers: &str, edit: &str) -> Said {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bothways"))
+        .arg("rules")
+        .args(words)
+        .arg("--home")
+        .arg(home)
+        .env("EDITOR", format!("sed -i {edit}"))
+        .env_remove("VISUAL")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(answers.as_bytes()).unwrap();
+    let done = child.wait_with_output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Said { data: text(&done.stdout), talk: text(&done.stderr), code: done.status.code().unwrap() }
+}
+
+fn read(home: &Path, name: &str) -> String {
+    std::fs::read_to_string(home.join(name)).unwrap_or_default()
+}
+
+#[test]
+fn a_rule_is_changed_broken_mended_tried_and_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("demo");
+    let made = Command::new(env!("CARGO_BIN_EXE_bothways")).arg("demo").arg("--home").arg(&home).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let home = home.as_path();
+
+    let list = rules(home, &["list"], "", "");
+    assert!(list.data.contains("on   quiet") && list.data.contains("spoke 1× in 90 days"), "{}", list.data);
+
+    // Broken: told with the line, and nothing is in force of it.
+    let broken = rules(home, &["edit", "quiet"], "no\n", "s/they.silence/they.silense/");
+    assert!(broken.talk.contains("did you mean `silence`?"), "{}", broken.talk);
+    assert_eq!((broken.code, read(home, "rules/quiet.rhai").as_str()), (3, ""));
+
+    // Mended, with a number changed: old beside new, and used on yes.
+    let edit = "s/they.silense/they.silence/;s/slower_than_usual.=.2/slower_than_usual=9/";
+    let refused = rules(home, &["edit", "quiet"], "no\n", edit);
+    assert!(refused.data.contains("Old against new") && refused.data.contains("Harbor Books"), "{}", refused.data);
+    assert_eq!(read(home, "rules/quiet.rhai"), "");
+    let tried = rules(home, &["try", "quiet"], "yes\n", "");
+    assert!(tried.data.contains("in all         once"), "{}\n{}", tried.data, tried.talk);
+    assert!(read(home, "rules/quiet.rhai").contains("slower_than_usual=9"));
+    let diff = rules(home, &["diff", "quiet"], "", "");
+    assert!(diff.data.contains("slower_than_usual is 9, and ships as 2."), "{}", diff.data);
+
+    // A rule of her own: sound and off at first; on after a look at the past, and quiet about what is true already.
+    assert_eq!(rules(home, &["new", "warm-words"], "", "").code, 0);
+    assert_eq!(rules(home, &["lint"], "", "").code, 0);
+    let test = rules(home, &["test", "warm-words"], "", "");
+    assert!(test.talk.contains("4 passed, 0 failed"), "{}", test.talk);
+    assert!(test.data.contains("yes no edge  warm-words: they.gave(\"help\", my.window) >= my.least"), "{}", test.data);
+    let past = rules(home, &["backtest"], "", "");
+    assert!(past.data.contains("each day as it was known then") && past.data.contains("one-sided"), "{}", past.data);
+    let on = rules(home, &["on", "warm-words"], "yes\nno\n", "");
+    assert!(on.data.contains("Old against new") || on.data.contains("No difference"), "{}", on.data);
+    assert_eq!(read(home, "rules/tuning.rhai"), "tune \"warm-words\" { on }\n");
+    assert!(rules(home, &["list"], "", "").data.contains("on   warm-words"));
+    assert_eq!(rules(home, &["off", "warm-words"], "", "").code, 0);
+    assert_eq!(read(home, "rules/tuning.rhai"), "tune \"warm-words\" { off }\n");
+
+    // A file beside those in force.
+    let changed = folder.path().join("one-sided.rhai");
+    let shipped = include_str!("../../rules/one-sided.rhai");
+    std::fs::write(&changed, shipped.replace("least_given = 2", "least_given = 200")).unwrap();
+    let beside = rules(home, &["backtest", "--rule", changed.to_str().unwrap()], "", "");
+    assert!(beside.data.contains("one-sided") && beside.data.contains("not once"), "{}", beside.data);
+    assert!(rules(home, &["edit", "qiet"], "", "").talk.contains("did you mean `quiet`?"));
+}
