@@ -10,9 +10,9 @@ pub mod promises;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::act::{Act, ActKind, Side, words};
+use super::act::{Act, ActKind, MarkKind, Side, words};
 use super::calendar::{Calendar, days_before, days_between};
-use super::entry::Entry;
+use super::entry::{Entry, EntryKind};
 use super::relationship::Relationship;
 
 /// What one side wrote on one day.
@@ -23,6 +23,11 @@ pub struct DaySide {
     pub only_requests: u32,
     /// Letters that landed outside the receiver's hours (before 7, after 20, or on a day off there).
     pub after_hours: u32,
+    /// Letters that begin a talk; and those of them that begin it with a request.
+    pub starts: u32,
+    pub starts_asking: u32,
+    /// Letters that bring something nobody had asked for.
+    pub unasked: u32,
     pub first_at: Option<Timestamp>,
     pub last_at: Option<Timestamp>,
 }
@@ -43,6 +48,24 @@ impl Day {
             Side::They => &self.they,
         }
     }
+}
+
+/// How many marks of one kind one side's letters of one day hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MarkDay {
+    pub on: Date,
+    pub by: Side,
+    pub kind: MarkKind,
+    pub n: u32,
+}
+
+/// What a rule has found about a relationship so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flag {
+    pub rule: String,
+    /// Since when it holds; `None` where it does not any more.
+    pub since: Option<Date>,
+    pub told_on: Option<Date>,
 }
 
 /// How much of the recent mail we have seen, over 60 days.
@@ -91,6 +114,12 @@ pub struct Pages {
     pub acts: Vec<Act>,
     /// What was asked, promised, agreed, planned …; see [`entry`](super::entry). Without the rejected ones, in order.
     pub entries: Vec<Entry>,
+    /// The marks of the last 400 days, a row a day, side and kind, in order.
+    pub marks: Vec<MarkDay>,
+    /// What the rules have found so far.
+    pub flags: Vec<Flag>,
+    /// The day on which the user last said what it should be.
+    pub intent_on: Option<Date>,
     /// Letters of the last 60 days that others refer to and that never reached us.
     pub n_missing: u32,
 }
@@ -110,6 +139,12 @@ pub struct Account {
     pub acts: Vec<Act>,
     /// What was asked, promised, agreed, planned …, in order. Rejected ones are left out.
     pub entries: Vec<Entry>,
+    /// The marks of the last 400 days, a row a day, side and kind, in order.
+    pub marks: Vec<MarkDay>,
+    /// What the rules have found so far.
+    pub flags: Vec<Flag>,
+    /// The day on which the user last said what it should be.
+    pub intent_on: Option<Date>,
     pub coverage: Coverage,
     /// Days that count as working for both sides.
     pub calendar: Calendar,
@@ -118,6 +153,8 @@ pub struct Account {
     pub standing_because: Vec<String>,
 }
 
+/// For so many days an answer is waited for that was announced without a day.
+const HOLD_DAYS: i64 = 10;
 /// How many days of writing it takes before somebody's rhythm is known.
 const MIN_WRITING_DAYS: usize = 6;
 /// How many replies it takes before a reply time is known.
@@ -137,6 +174,9 @@ impl Account {
             days: Vec::new(),
             acts: Vec::new(),
             entries: Vec::new(),
+            marks: Vec::new(),
+            flags: Vec::new(),
+            intent_on: None,
             coverage: Coverage::default(),
             calendar: Calendar::default(),
             standing: Standing::TooEarly,
@@ -200,6 +240,42 @@ impl Account {
         self.share(by, days, |side| side.after_hours)
     }
 
+    /// The share of the talks one side began that began with a request, 0 to 100. `None` below five.
+    #[must_use]
+    pub fn starts_with_request(&self, by: Side, days: u32) -> Option<u32> {
+        let starts: u32 = self.window(days).map(|day| day.side(by).starts).sum();
+        let asking: u32 = self.window(days).map(|day| day.side(by).starts_asking).sum();
+        (starts >= 5).then(|| asking * 100 / starts)
+    }
+
+    /// The share of one side's letters that nobody had asked for, 0 to 100. `None` below five letters.
+    #[must_use]
+    pub fn unasked(&self, by: Side, days: u32) -> Option<u32> {
+        self.share(by, days, |side| side.unasked)
+    }
+
+    /// Marks of one kind in one side's letters.
+    #[must_use]
+    pub fn n_marks(&self, by: Side, kind: MarkKind, days: u32) -> u32 {
+        let of = |mark: &&MarkDay| mark.by == by && mark.kind == kind && self.is_within(mark.on, days);
+        self.marks.iter().filter(of).map(|mark| mark.n).sum()
+    }
+
+    /// What a rule has found so far.
+    #[must_use]
+    pub fn flag(&self, rule: &str) -> Option<&Flag> {
+        self.flags.iter().find(|flag| flag.rule == rule)
+    }
+
+    /// The last word of one side, where it only says that an answer will come, and the day it names has not passed.
+    #[must_use]
+    pub fn holding(&self, by: Side) -> Option<&Entry> {
+        let hold = self.entries_of(EntryKind::Hold).filter(|hold| hold.by == Some(by)).max_by_key(|hold| hold.on)?;
+        let is_last = self.last_wrote(by).is_none_or(|last| last <= hold.on);
+        let until = hold.until.unwrap_or_else(|| days_before(hold.on, -HOLD_DAYS));
+        (is_last && hold.on <= self.today && until >= self.today).then_some(hold)
+    }
+
     #[must_use]
     pub fn last_wrote(&self, by: Side) -> Option<Date> {
         self.days.iter().rev().find(|day| day.on <= self.today && day.side(by).letters > 0).map(|day| day.on)
@@ -238,7 +314,11 @@ impl Account {
     /// Letters of the other side that one side has not answered, and the day of the first of them.
     #[must_use]
     pub fn owes(&self, by: Side) -> Option<(Date, u32)> {
-        let answered = self.days.iter().rev().find_map(|day| day.side(by).last_at);
+        // A letter that only says that an answer will come is none.
+        let holds =
+            |on: Date| count(self.entries_of(EntryKind::Hold).filter(|hold| hold.by == Some(by) && hold.on == on));
+        let answers = |day: &&Day| day.side(by).letters > holds(day.on);
+        let answered = self.days.iter().rev().filter(answers).find_map(|day| day.side(by).last_at);
         let mut first = None;
         let mut n = 0;
         for day in &self.days {

@@ -10,6 +10,8 @@
 //!
 //! Numbers are days ago. What a case does not say is ordinary: a partnership of 200 days, both write every week, all of it seen.
 
+pub(super) mod records;
+
 use super::mistake::Mistake;
 use super::probe::Invented;
 use super::subjects::kind;
@@ -101,6 +103,22 @@ struct Draft {
 impl Draft {
     fn with(&mut self, change: impl FnOnce(Invented) -> Invented) {
         self.invented = self.invented.take().map(change);
+    }
+
+    /// As [`Draft::with`], for a change that may be no change; then the case stays as it was.
+    fn attempt(&mut self, change: impl FnOnce(Invented) -> Result<Invented, Mistake>) -> Result<(), Mistake> {
+        let Some(invented) = self.invented.take() else { return Ok(()) };
+        let before = invented.account.clone();
+        match change(invented) {
+            Ok(changed) => {
+                self.invented = Some(changed);
+                Ok(())
+            }
+            Err(mistake) => {
+                self.invented = Some(Invented { account: before });
+                Err(mistake)
+            }
+        }
     }
 
     /// Fills in what is ordinary.
@@ -195,7 +213,13 @@ fn add(draft: &mut Draft, said: &str) -> Result<(), Mistake> {
         }
         "expect" => expect(&mut draft.case, rest),
         "because" => because(&mut draft.case, rest),
-        _ => Err(Mistake::new(format!("`{word}` is not one of the words of a case")).nearest(word, WORDS)),
+        _ if records::LINES.iter().any(|(known, _)| *known == word) => {
+            draft.attempt(|invented| records::line(invented, word, rest))
+        }
+        _ => {
+            let known = WORDS.into_iter().chain(records::LINES.iter().map(|(word, _)| *word));
+            Err(Mistake::new(format!("`{word}` is not one of the words of a case")).nearest(word, known))
+        }
     }
 }
 
@@ -223,15 +247,15 @@ fn side(draft: &mut Draft, by: Side, said: &str) -> Result<(), Mistake> {
             draft.with(|invented| invented.late(by, &days));
             Ok(())
         }
-        "asked" if by == Side::You => {
-            let (what, days) = titled(rest)?;
-            draft.with(|invented| invented.ask(&what, days));
-            Ok(())
+        _ if records::DEEDS.iter().any(|(known, _)| *known == word) => {
+            draft.wrote |= matches!(word, "began" | "brought");
+            draft.attempt(|invented| records::deed(invented, by, word, rest))
         }
         _ => {
-            let words = ["gave", "perhaps", "wrote", "only", "late", "asked"];
+            let words = ["gave", "perhaps", "wrote", "only", "late"];
+            let words = words.into_iter().chain(records::DEEDS.iter().map(|(word, _)| *word));
             Err(Mistake::new(format!("`{word}` is not something a side does in a case"))
-                .hint("a side `gave`, `perhaps gave`, `wrote`, `only asked` or wrote `late` (outside the other's hours); you also `asked`")
+                .hint("a side `gave`, `perhaps gave`, `wrote`, `only asked` or wrote `late` (outside the other's hours); `asked`, `promised`, `won`, `owns`, `marked`, `began`, `brought`")
                 .nearest(word, words))
         }
     }
@@ -240,8 +264,8 @@ fn side(draft: &mut Draft, by: Side, said: &str) -> Result<(), Mistake> {
 fn gave(draft: &mut Draft, by: Side, said: &str, state: ActState) -> Result<(), Mistake> {
     let (what, days) =
         said.split_once(' ').ok_or_else(|| Mistake::new("write gave KIND DAYS").hint("you gave help 80, 70"))?;
-    let (what, days) = (kind(what)?, days_ago(days)?);
-    draft.with(|invented| invented.acts(by, what, state, &days));
+    let ((what, form), days) = (records::kind_and_form(what)?, days_ago(days)?);
+    draft.with(|invented| invented.acts_of_form(by, what, form, state, &days));
     Ok(())
 }
 
@@ -325,6 +349,22 @@ fn one_of<T>(
             None => mistake.hint(format!("it is one of: {}", words.join(", "))),
         }
     })
+}
+
+/// The words of a line, each with whether it stood in quotes.
+fn words_of(said: &str) -> Vec<(String, bool)> {
+    let parts = said.split('"').enumerate();
+    parts
+        .flat_map(|(n, part)| {
+            let is_quoted = n % 2 == 1;
+            let words: Vec<(String, bool)> = if is_quoted {
+                vec![(part.to_owned(), true)]
+            } else {
+                part.split([' ', ',']).filter(|word| !word.is_empty()).map(|word| (word.to_owned(), false)).collect()
+            };
+            words
+        })
+        .collect()
 }
 
 fn quoted(said: &str) -> Option<String> {

@@ -1,9 +1,11 @@
 //! The language as tables, for `rules/README.md` and `bothways rules facts`. A test holds the page to what this prints.
 
+use super::cases::records::{DEEDS, LINES};
 use super::facts::{FACTS, Of};
 use super::language::WORDS;
 use super::subjects::{AMOUNT_WORDS, UNITS};
-use crate::domain::act::ActKind;
+use crate::domain::act::{ActKind, FORMS, MarkKind};
+use crate::domain::entry::{EntryState, TOPICS};
 
 /// A fact as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +69,28 @@ pub fn tables() -> String {
     line("\n### Kinds of giving\n".into());
     let kinds: Vec<String> = ActKind::ALL.iter().map(|kind| format!("`{kind}`")).collect();
     line(format!("{}. Payment is kept, and counts in no balance.", kinds.join(", ")));
+    line("\nA narrower word can stand in place of a kind:\n".into());
+    for kind in ActKind::ALL {
+        let forms: Vec<String> =
+            FORMS.iter().filter(|(_, of)| of == kind).map(|(form, _)| format!("`{form}`")).collect();
+        if !forms.is_empty() {
+            line(format!("- `{kind}`: {}", forms.join(", ")));
+        }
+    }
+    line("\n### Topics, outcomes and marks\n".into());
+    let list = |words: Vec<&str>| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    line(format!("- Topics of agreements: {}.", list(TOPICS.to_vec())));
+    line(format!("- Outcomes of asks: {}.", list(EntryState::OF_ASKS.iter().map(|state| state.word()).collect())));
+    line(format!("- Marks: {}.", list(MarkKind::ALL.iter().map(|kind| kind.word()).collect())));
+    line("\n### Lines of a case\n".into());
+    line("Beside what a side `gave`, `wrote` or `only asked`, a `step`, a talk you `met` for, and what is `started`, `intent`, `seat`,".into());
+    line("`standing`, `coverage`, `letters` and `name`, a case can say what else stands in the account. Behind an ask or a promise can stand".into());
+    line("what became of it and when, or `perhaps` where it was only found in a letter; a day yet to come has a minus.\n".into());
+    line("```case".into());
+    for (_, example) in LINES.iter().chain(&DEEDS) {
+        line((*example).to_owned());
+    }
+    line("```".into());
     page
 }
 

@@ -2,9 +2,11 @@
 //! in `rules/README.md` all come from here, so they cannot disagree.
 
 mod answers;
+mod entries;
 
 use crate::domain::account::{Account, Standing};
-use crate::domain::act::{ActKind, Side};
+use crate::domain::act::{Act, ActKind, FORMS, MarkKind, Side};
+use crate::domain::entry::{EntryState, TOPICS};
 use crate::domain::finding::Evidence;
 use crate::domain::relationship::{Intent, Seat};
 
@@ -42,7 +44,11 @@ impl Fact {
             Takes::Nothing => self.name.to_owned(),
             Takes::Window => format!("{}(window)", self.name),
             Takes::WindowAndKind => format!("{}(window), {0}(\"kind\", window)", self.name),
-            Takes::MeetingKind => format!("{}(), {0}(\"kind\")", self.name),
+            Takes::Kind | Takes::Meeting => format!("{}(), {0}(\"kind\")", self.name),
+            Takes::Topic => format!("{}(\"topic\")", self.name),
+            Takes::Rule => format!("{}(\"rule\")", self.name),
+            Takes::WindowAndOutcome => format!("{}(\"outcome\", window)", self.name),
+            Takes::WindowAndMark => format!("{}(\"mark\", window)", self.name),
         }
     }
 }
@@ -73,8 +79,50 @@ pub enum Takes {
     Window,
     /// The same, and if wanted a kind of giving, in either order.
     WindowAndKind,
+    /// If wanted, a kind of giving.
+    Kind,
     /// If wanted, the kind of a meeting.
-    MeetingKind,
+    Meeting,
+    /// The topic of an agreement.
+    Topic,
+    /// The id of a rule.
+    Rule,
+    /// What became of an ask, and a length of time.
+    WindowAndOutcome,
+    /// The kind of a mark, and a length of time.
+    WindowAndMark,
+}
+
+impl Takes {
+    /// Whether it cannot do without a length of time.
+    pub const fn needs_window(self) -> bool {
+        matches!(self, Self::Window | Self::WindowAndKind | Self::WindowAndOutcome | Self::WindowAndMark)
+    }
+
+    /// Whether it cannot do without its word.
+    pub const fn needs_word(self) -> bool {
+        matches!(self, Self::Topic | Self::Rule | Self::WindowAndOutcome | Self::WindowAndMark)
+    }
+
+    /// What its word may be: what to call it, and the words; none where any word will do. `None` where it takes no word.
+    pub fn words(self) -> Option<(&'static str, Vec<&'static str>)> {
+        match self {
+            Self::Nothing | Self::Window => None,
+            Self::WindowAndKind | Self::Kind => Some(("kind of giving", kinds())),
+            Self::Meeting => Some(("kind of meeting", Vec::new())),
+            Self::Topic => Some(("topic of an agreement", TOPICS.to_vec())),
+            Self::Rule => Some(("rule", Vec::new())),
+            Self::WindowAndOutcome => {
+                Some(("outcome of an ask", EntryState::OF_ASKS.iter().map(|state| state.word()).collect()))
+            }
+            Self::WindowAndMark => Some(("kind of mark", MarkKind::ALL.iter().map(|kind| kind.word()).collect())),
+        }
+    }
+}
+
+/// The kinds of giving, and the narrower words for them.
+fn kinds() -> Vec<&'static str> {
+    ActKind::ALL.iter().map(|kind| kind.word()).chain(FORMS.iter().map(|(form, _)| *form)).collect()
 }
 
 /// What kind of answer it gives.
@@ -117,7 +165,17 @@ pub enum Absence {
 pub struct Given {
     pub days: Option<u32>,
     pub kind: Option<ActKind>,
-    pub meeting: Option<String>,
+    /// A narrower word for the kind: `course`.
+    pub form: Option<&'static str>,
+    /// A meeting's kind, a topic, an outcome, a mark, a rule.
+    pub word: Option<String>,
+}
+
+impl Given {
+    /// Whether an act is of the kind and the form that were asked for.
+    pub fn fits(&self, act: &Act) -> bool {
+        self.kind.is_none_or(|kind| act.kind == kind) && self.form.is_none_or(|form| act.form == form)
+    }
 }
 
 /// What a fact answered.
@@ -200,8 +258,26 @@ pub static FACTS: &[Fact] = facts! {
     first_unthanked of Person (Window) -> Gives::Text, Never:
         "the oldest of those, in words: `a referral on 3 November`", unknown "all is thanked for",
         "`${they.first_unthanked(30.days)}`", answers::first_unthanked, answers::unthanked_acts;
+    gave_before of Person (WindowAndKind) -> COUNT, Never:
+        "acts of giving in the window before that one, for a trend", unknown "",
+        "they.gave(90.days) < they.gave_before(90.days)", entries::gave_before, answers::nothing;
+    since_gave of Person (Kind) -> DAYS, High:
+        "days since they last gave, of any kind or of one", unknown "none seen in 400 days",
+        "you.since_gave(\"feedback\") > 14.days", entries::since_gave, entries::last_gift;
+    letters_with of Person (WindowAndKind) -> PERCENT, Low:
+        "the share of their letters in which something was given, of any kind or of one", unknown "fewer than 5 letters",
+        "you.letters_with(\"input\", 30.days) < 5.percent", entries::letters_with, answers::acts;
+    ideas_unanswered of Person (Window) -> COUNT, High:
+        "ideas of theirs, at least that old, in letters that the other side has not answered", unknown "",
+        "they.ideas_unanswered(7.days) >= 1", entries::ideas_unanswered, entries::ideas;
+    oldest_idea of Person (Nothing) -> Gives::Text, Never:
+        "the oldest of those, in words", unknown "none waits", "`${they.oldest_idea}`",
+        entries::oldest_idea, entries::ideas;
     wrote of Person (Window) -> COUNT, Low:
         "letters written", unknown "", "they.wrote(30.days) >= 5", answers::wrote, answers::nothing;
+    wrote_before of Person (Window) -> COUNT, Never:
+        "letters written in the window before that one, for a trend", unknown "",
+        "they.wrote(60.days) < they.wrote_before(60.days).times(0.5)", entries::wrote_before, answers::nothing;
     silence of Person (Nothing) -> WORKING_DAYS, High:
         "working days since the last letter", unknown "no letter seen yet", "they.silence > 10.working_days",
         answers::silence, answers::last_letter;
@@ -225,6 +301,63 @@ pub static FACTS: &[Fact] = facts! {
     only_requests of Person (Window) -> PERCENT, High:
         "the share of their letters that ask for work and bring nothing else", unknown "fewer than 5 letters",
         "they.only_requests(90.days) >= 90.percent", answers::only_requests, answers::nothing;
+    starts_with_request of Person (Window) -> PERCENT, Never:
+        "the share of the talks they began that began with a request", unknown "fewer than 5 begun",
+        "they.starts_with_request(90.days) >= 90.percent", entries::starts_with_request, answers::nothing;
+    unasked of Person (Window) -> PERCENT, Low:
+        "the share of their letters that nobody had asked for: news, an idea, something done, a talk begun without a request",
+        unknown "fewer than 5 letters", "they.unasked(45.days) < 10.percent", entries::unasked, answers::nothing;
+    noticed of Person (WindowAndMark) -> COUNT, Never:
+        "marks noticed in their letters, of one kind", unknown "", "they.noticed(\"payment_late\", 90.days) >= 2",
+        entries::noticed, answers::nothing;
+    will_answer of Person (Nothing) -> Gives::YesNo, Never:
+        "whether their last word was that an answer will come, and its day has not passed", unknown "",
+        "!they.will_answer", answers::will_answer, answers::holds;
+    asked of Person (WindowAndKind) -> COUNT, Never:
+        "times they asked the other side for something, of any kind or of one", unknown "",
+        "you.asked(\"referral\", 120.days) == 0", entries::asked, answers::nothing;
+    asks of Person (WindowAndOutcome) -> COUNT, Never:
+        "things they asked for that came to an outcome: open, yes, no, later or lapsed", unknown "",
+        "you.asks(\"no\", 180.days) >= 2", entries::asks, entries::settled_lines;
+    open_asks of Person (WindowAndKind) -> COUNT, High:
+        "things they asked for, at least that old, still open and with no answer seen", unknown "",
+        "they.open_asks(\"access\", 2.days) >= 1", entries::open_asks, entries::open_ask_lines;
+    oldest_ask of Person (Nothing) -> Gives::Text, Never:
+        "the oldest of those, in words", unknown "nothing is open", "`${they.oldest_ask}`",
+        entries::oldest_ask, entries::open_ask_lines;
+    oldest_ask_for of Person (Nothing) -> WORKING_DAYS, High:
+        "working days since it was asked for", unknown "nothing is open", "they.oldest_ask_for > 2.working_days",
+        entries::oldest_ask_for, entries::open_ask_lines;
+    open_promises of Person (Nothing) -> COUNT, Never:
+        "promises of theirs that nobody has settled", unknown "", "you.open_promises >= 1",
+        entries::open_promises, entries::promise_lines;
+    due_promises of Person (Nothing) -> COUNT, Never:
+        "those whose day is today or has passed", unknown "", "you.due_promises >= 1",
+        entries::due_promises, entries::due_promise_lines;
+    next_promise of Person (Nothing) -> Gives::Text, Never:
+        "the promise whose day comes first, in words", unknown "none is open", "`${you.next_promise}`",
+        entries::next_promise, entries::promise_lines;
+    late_without_notice of Person (Window) -> COUNT, High:
+        "promises whose day passed with no word of theirs around it", unknown "",
+        "they.late_without_notice(30.days) >= 2", entries::late_without_notice, entries::silent_lines;
+    late_with_notice of Person (Window) -> COUNT, Never:
+        "promises that were late or moved, with a word before", unknown "", "they.late_with_notice(30.days) >= 3",
+        entries::late_with_notice, entries::told_lines;
+    kept of Person (Window) -> COUNT, Never:
+        "promises kept by their day", unknown "", "they.kept(90.days) >= 3", entries::kept, entries::kept_lines;
+    kept_in_a_row of Person (Nothing) -> COUNT, Never:
+        "promises kept, or late with a word before, since the last that was late without", unknown "",
+        "they.kept_in_a_row >= 10", entries::kept_in_a_row, answers::nothing;
+    wins of Person (Window) -> COUNT, Never:
+        "good news that they are behind", unknown "", "they.wins(90.days) >= 2", entries::wins, entries::win_lines;
+    owns of Person (Nothing) -> COUNT, Never:
+        "processes that are theirs, as you told", unknown "", "they.owns >= 2", entries::owns, entries::owned_lines;
+    owns_without_guide of Person (Nothing) -> COUNT, Never:
+        "those of them that no guide is written for", unknown "", "they.owns_without_guide >= 2",
+        entries::owns_without_guide, entries::guide_lines;
+    since_owned of Person (Nothing) -> DAYS, Never:
+        "days since they last took over a process", unknown "they own none", "they.since_owned > 120.days",
+        entries::since_owned, entries::owned_lines;
     after_hours of Person (Window) -> PERCENT, Never:
         "the share of their letters that reach the other side outside its hours", unknown "fewer than 5 letters",
         "they.after_hours(30.days) > 30.percent", answers::after_hours, answers::nothing;
@@ -265,10 +398,121 @@ pub static FACTS: &[Fact] = facts! {
     next_step of We (Nothing) -> Gives::Text, Never:
         "the first of those steps, in words", unknown "no step is due", "`${we.next_step}`",
         answers::next_step, answers::steps;
-    since_meeting of We (MeetingKind) -> DAYS, Never:
+    since_meeting of We (Meeting) -> DAYS, Never:
         "days since the last meeting, of any kind or of one", unknown "none was held",
         "we.since_meeting(\"coffee\") > 30.days", answers::since_meeting, answers::last_meeting;
-    have_met of We (MeetingKind) -> Gives::YesNo, Never:
+    have_met of We (Meeting) -> Gives::YesNo, Never:
         "whether a meeting was ever held, of any kind or of one", unknown "", "!we.have_met(\"review\")",
         answers::have_met, answers::last_meeting;
+    is_planned of We (Meeting) -> Gives::YesNo, Never:
+        "whether a meeting is planned for today or later, of any kind or of one", unknown "",
+        "!we.is_planned(\"strategy\")", entries::is_planned, entries::planned_lines;
+    planned_in of We (Meeting) -> DAYS, Never:
+        "days until the next of those", unknown "none is planned", "we.planned_in(\"partnership-talk\") <= 2.days",
+        entries::planned_in, entries::planned_lines;
+    untold_talks of We (Nothing) -> COUNT, Never:
+        "planned meetings whose day has passed, and of which you have told nothing", unknown "",
+        "we.untold_talks >= 1", entries::untold_talks, entries::untold_lines;
+    next_untold of We (Nothing) -> Gives::Text, Never:
+        "the first of those, in words", unknown "there is none", "`${we.next_untold}`",
+        entries::next_untold, entries::untold_lines;
+    step_in of We (Nothing) -> DAYS, Never:
+        "days until the next step of the plan", unknown "none is ahead", "we.step_in <= 7.days",
+        entries::step_in, answers::nothing;
+    step_for of We (Nothing) -> DAYS, Never:
+        "days since the first step that is due was due", unknown "no step is due", "we.step_for >= 14.days",
+        entries::step_for, answers::steps;
+    month of We (Nothing) -> COUNT, Never:
+        "the month of working together you are in; the first is 1", unknown "no start and no letter known",
+        "we.month >= 4", entries::month, answers::nothing;
+    since_intent of We (Nothing) -> DAYS, Never:
+        "days since you last said what you want it to be, or since you added it", unknown "you have not said",
+        "we.since_intent >= 90.days", entries::since_intent, answers::nothing;
+    agreed of We (Topic) -> Gives::YesNo, Never:
+        "whether you told me of an agreement on a topic", unknown "", "!we.agreed(\"pathway\")",
+        entries::agreed, entries::agreement_lines;
+    since_agreed of We (Topic) -> DAYS, Never:
+        "days since that agreement", unknown "there is none", "we.since_agreed(\"rate\") > 365.days",
+        entries::since_agreed, entries::agreement_lines;
+    shares of We (Nothing) -> COUNT, Never:
+        "agreements on a share of money earned, of whatever kind", unknown "", "we.shares >= 1",
+        entries::shares, entries::share_lines;
+    reviews_due of We (Nothing) -> COUNT, Never:
+        "agreements that you wanted to look at again by today", unknown "", "we.reviews_due >= 1",
+        entries::reviews_due, entries::review_lines;
+    next_review of We (Nothing) -> Gives::Text, Never:
+        "the first of those, in words", unknown "none is due", "`${we.next_review}`",
+        entries::next_review, entries::review_lines;
+    unwritten_for of We (Nothing) -> DAYS, Never:
+        "days since something was agreed in a letter, or money beyond the fee was talked of, with no agreement told since",
+        unknown "nothing is unwritten", "we.unwritten_for >= 7.days", entries::unwritten_for, entries::unwritten_lines;
+    all_wins of We (Window) -> COUNT, Never:
+        "good news of the two of you", unknown "", "we.all_wins(90.days) >= 1",
+        entries::all_wins, entries::all_win_lines;
+    unshared_wins of We (Nothing) -> COUNT, Never:
+        "good news that you have not told them, as far as I can see", unknown "", "we.unshared_wins >= 1",
+        entries::unshared_wins, entries::unshared_lines;
+    unshared_for of We (Nothing) -> WORKING_DAYS, Never:
+        "working days since the oldest of those", unknown "all is shared", "we.unshared_for >= 3.working_days",
+        entries::unshared_for, entries::unshared_lines;
+    next_win of We (Nothing) -> Gives::Text, Never:
+        "the oldest of those, in words", unknown "all is shared", "`${we.next_win}`",
+        entries::next_win, entries::unshared_lines;
+    rating of We (Nothing) -> COUNT, Never:
+        "your own rating, 1 to 5", unknown "you have not rated it", "we.rating <= 2", entries::rating, answers::nothing;
+    rating_before of We (Nothing) -> COUNT, Never:
+        "the rating before that one", unknown "you rated it fewer than twice", "we.rating < we.rating_before",
+        entries::rating_before, answers::nothing;
+    level of We (Nothing) -> COUNT, Never:
+        "how far the role has grown, 1 to 4", unknown "you have not said", "we.level == 1",
+        entries::level, answers::nothing;
+    since_level of We (Nothing) -> DAYS, Never:
+        "days since you told that level", unknown "you have not said", "we.since_level >= 14.days",
+        entries::since_level, answers::nothing;
+    level_lacks of We (Nothing) -> COUNT, Never:
+        "how many of responsibility, autonomy and pay the last raise of the level brought no agreement on", unknown "",
+        "we.level_lacks >= 1", entries::level_lacks, answers::nothing;
+    level_lacks_words of We (Nothing) -> Gives::Text, Never:
+        "those, in words", unknown "nothing is lacking", "`${we.level_lacks_words}`",
+        entries::level_lacks_words, answers::nothing;
+    goals of We (Nothing) -> COUNT, Never:
+        "goals that you told, and that are open", unknown "", "we.goals == 0", entries::goals, entries::goal_lines;
+    since_goal of We (Nothing) -> DAYS, Never:
+        "days since the newest of those", unknown "there is none", "we.since_goal >= 60.days",
+        entries::since_goal, entries::goal_lines;
+    renews_in of We (Nothing) -> DAYS, Never:
+        "days until it ends or is renewed", unknown "you have not said", "we.renews_in <= 30.days",
+        entries::renews_in, answers::nothing;
+    income of We (Nothing) -> PERCENT, Never:
+        "the share of your income that comes from it, as you told", unknown "you have not said",
+        "we.income > 60.percent", entries::income, answers::nothing;
+    hours_saved of We (Nothing) -> HOURS, Never:
+        "hours a week saved by what was changed, as you told", unknown "", "we.hours_saved >= 2.hours",
+        entries::hours_saved, entries::saving_lines;
+    since_saving of We (Nothing) -> DAYS, Never:
+        "days since the newest of those savings", unknown "there is none", "we.since_saving <= 60.days",
+        entries::since_saving, entries::saving_lines;
+    open_issues of We (Nothing) -> COUNT, Never:
+        "things that you wanted to raise and have not", unknown "", "we.open_issues >= 1",
+        entries::open_issues, entries::issue_lines;
+    issue_for of We (Nothing) -> WORKING_DAYS, Never:
+        "working days since the oldest of those", unknown "there is none", "we.issue_for >= 5.working_days",
+        entries::issue_for, entries::issue_lines;
+    oldest_issue of We (Nothing) -> Gives::Text, Never:
+        "the oldest of those, in words", unknown "there is none", "`${we.oldest_issue}`",
+        entries::oldest_issue, entries::issue_lines;
+    note of We (Nothing) -> Gives::Text, Never:
+        "the last thing you wanted to remember, in words", unknown "there is none", "`${we.note}`",
+        entries::note, entries::note_lines;
+    since_note of We (Nothing) -> DAYS, Never:
+        "days since that", unknown "there is none", "we.since_note >= 14.days", entries::since_note, entries::note_lines;
+    has_flag of We (Rule) -> Gives::YesNo, Never:
+        "whether a rule has found something here that still holds", unknown "", "we.has_flag(\"quiet\")",
+        entries::has_flag, answers::nothing;
+    flag_age of We (Rule) -> DAYS, Never:
+        "days since that began to hold", unknown "it does not hold", "we.flag_age(\"one-sided\") >= 60.days",
+        entries::flag_age, answers::nothing;
+    since_nudge of We (Rule) -> DAYS, Never:
+        "days since I last told you what a rule found here", unknown "I have not told you",
+        "we.since_nudge(\"one-sided\") > 180.days", entries::since_nudge, answers::nothing;
 };

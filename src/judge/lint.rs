@@ -6,7 +6,7 @@ use rhai::{AST, ASTNode, Expr, Position, Stmt};
 use super::block::{Block, Contents, walk};
 use super::facts::{self, Of};
 use super::mistake::Mistake;
-use super::subjects::{AMOUNT_WORDS, UNITS, kind, no_such_fact, no_such_setting};
+use super::subjects::{AMOUNT_WORDS, UNITS, known_word, no_such_fact, no_such_setting};
 
 /// Outside a rule stand only helper functions.
 pub fn outside(script: &AST) -> Result<(), Mistake> {
@@ -117,11 +117,12 @@ fn fact(of: Of, name: &str, arguments: Option<&[Expr]>) -> Result<(), Mistake> {
         return Err(no_such_fact(of, name));
     }
     for argument in arguments.unwrap_or_default() {
-        if let (facts::Takes::WindowAndKind, Expr::StringConstant(word, _)) = (fact.takes, argument) {
-            // A length of time in quotes has its own message, when the rule is tried.
-            if !word.starts_with(|c: char| c.is_ascii_digit()) {
-                kind(word)?;
-            }
+        // A length of time in quotes has its own message, when the rule is tried.
+        if let Expr::StringConstant(word, _) = argument
+            && fact.takes.words().is_some()
+            && !word.starts_with(|c: char| c.is_ascii_digit())
+        {
+            known_word(fact, word)?;
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::block::Block;
 use super::rules::{Lasts, Rules};
 use super::verdict::of_rule;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, Flag};
 use crate::domain::calendar::{Calendar, days_before, days_between};
 use crate::domain::finding::Verdict;
 
@@ -52,9 +52,18 @@ pub fn as_of(account: &Account, day: Date) -> Account {
         days: account.days.iter().filter(|row| row.on <= day).copied().collect(),
         acts: account.acts.iter().filter(|act| act.on <= day).cloned().collect(),
         entries: account.entries.iter().filter_map(|entry| entry.as_of(day)).collect(),
+        marks: account.marks.iter().filter(|mark| mark.on <= day).copied().collect(),
+        flags: account.flags.iter().filter_map(|flag| flag_as_of(flag, day)).collect(),
+        intent_on: account.intent_on.filter(|on| *on <= day),
         coverage: account.coverage,
         calendar: account.calendar.clone(),
         standing: account.standing,
         standing_because: account.standing_because.clone(),
     }
+}
+
+fn flag_as_of(flag: &Flag, day: Date) -> Option<Flag> {
+    let by_then = |on: Option<Date>| on.filter(|on| *on <= day);
+    let then = Flag { rule: flag.rule.clone(), since: by_then(flag.since), told_on: by_then(flag.told_on) };
+    (then.since.is_some() || then.told_on.is_some()).then_some(then)
 }

@@ -251,8 +251,8 @@ impl Invented {
             let on = self.day(*back);
             let Some(day) = self.account.days.iter_mut().find(|day| day.on == on) else { continue };
             match by {
-                Side::You => day.you.only_requests += 1,
-                Side::They => day.they.only_requests += 1,
+                Side::You => asks(&mut day.you),
+                Side::They => asks(&mut day.they),
             }
         }
         self
@@ -273,8 +273,39 @@ impl Invented {
         self
     }
 
+    /// Talks that a side began, each with a letter that does not ask for anything.
     #[must_use]
-    pub fn acts(mut self, by: Side, kind: ActKind, state: ActState, days: &[i64]) -> Self {
+    pub fn begun(mut self, by: Side, days: &[i64]) -> Self {
+        self = self.letters(by, days);
+        self.each(by, days, |side| side.starts += 1)
+    }
+
+    /// Letters that bring something nobody had asked for.
+    #[must_use]
+    pub fn unasked(mut self, by: Side, days: &[i64]) -> Self {
+        self = self.letters(by, days);
+        self.each(by, days, |side| side.unasked += 1)
+    }
+
+    fn each(mut self, by: Side, days: &[i64], change: impl Fn(&mut DaySide)) -> Self {
+        for back in days {
+            let on = self.day(*back);
+            let Some(day) = self.account.days.iter_mut().find(|day| day.on == on) else { continue };
+            change(match by {
+                Side::You => &mut day.you,
+                Side::They => &mut day.they,
+            });
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn acts(self, by: Side, kind: ActKind, state: ActState, days: &[i64]) -> Self {
+        self.acts_of_form(by, kind, "", state, days)
+    }
+
+    #[must_use]
+    pub fn acts_of_form(mut self, by: Side, kind: ActKind, form: &str, state: ActState, days: &[i64]) -> Self {
         for back in days {
             let number = i64::try_from(self.account.acts.len()).unwrap_or(0) + 1;
             let on = self.day(*back);
@@ -288,7 +319,7 @@ impl Invented {
                 invited: None,
                 shown_by: Some(InteractionId(number)),
                 words: format!("some {}", kind.spoken()),
-                form: String::new(),
+                form: form.to_owned(),
                 figure: None,
                 answered_on: None,
             });
@@ -337,4 +368,11 @@ impl Invented {
     pub fn day(&self, back: i64) -> Date {
         days_before(self.account.today, back)
     }
+}
+
+/// A letter that begins a talk with a request, and brings nothing else.
+fn asks(side: &mut DaySide) {
+    side.only_requests += 1;
+    side.starts += 1;
+    side.starts_asking += 1;
 }

@@ -59,9 +59,10 @@ impl Seen {
             (super::facts::Of::Person, Side::You) => "you",
             (super::facts::Of::Person, Side::They) => "they",
         };
-        let kind = self.given.kind.map(ActKind::spoken);
+        let form = self.given.form.map(|form| form.replace('_', " "));
+        let kind = form.or_else(|| self.given.kind.map(ActKind::spoken));
         let window = self.given.days.map(|days| super::amount::Unit::Days.spoken(i64::from(days)));
-        let inside: Vec<String> = [kind, self.given.meeting.clone(), window].into_iter().flatten().collect();
+        let inside: Vec<String> = [kind, self.given.word.clone(), window].into_iter().flatten().collect();
         if inside.is_empty() {
             format!("{subject}.{}", self.fact.name)
         } else {

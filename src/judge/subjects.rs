@@ -9,7 +9,7 @@ use super::amount::{Amount, Op, Source, Unit, compare};
 use super::facts::{self, Answer, FACTS, Fact, Given, Gives, Of, Takes};
 use super::mistake::Mistake;
 use super::run::{self, Step};
-use crate::domain::act::{ActKind, Side};
+use crate::domain::act::{ActKind, FORMS, Side};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -129,35 +129,63 @@ fn not_known(place: usize) -> Box<EvalAltResult> {
 pub fn given(fact: &Fact, inside: &[Dynamic]) -> Result<Given, Mistake> {
     let mut given = Given::default();
     for argument in inside {
-        match fact.takes {
-            Takes::Nothing => {
-                return Err(Mistake::new(format!("`{}` stands without parentheses", fact.name))
-                    .hint(format!("write it like this: {}", fact.example)));
-            }
-            Takes::WindowAndKind if argument.is_string() => given.kind = Some(kind(&argument.to_string())?),
-            Takes::Window | Takes::WindowAndKind => given.days = Some(window(fact, argument)?),
-            Takes::MeetingKind if argument.is_string() => given.meeting = Some(argument.to_string()),
-            Takes::MeetingKind => {
-                return Err(Mistake::new(format!("`{}` takes the kind of a meeting in quotes", fact.name))
-                    .hint(format!("write `{}(\"coffee\")`", fact.name)));
-            }
+        if fact.takes == Takes::Nothing {
+            return Err(Mistake::new(format!("`{}` stands without parentheses", fact.name))
+                .hint(format!("write it like this: {}", fact.example)));
+        }
+        if argument.is_string() && fact.takes.words().is_some() {
+            put_word(fact, &argument.to_string(), &mut given)?;
+        } else if fact.takes.needs_window() {
+            given.days = Some(window(fact, argument)?);
+        } else {
+            return Err(Mistake::new(format!("`{}` takes a word in quotes", fact.name))
+                .hint(format!("write it like this: {}", fact.example)));
         }
     }
-    let wants_window = matches!(fact.takes, Takes::Window | Takes::WindowAndKind);
-    if wants_window && given.days.is_none() {
+    if fact.takes.needs_window() && given.days.is_none() {
         return Err(Mistake::new(format!("`{}` needs a length of time", fact.name))
-            .hint(format!("write `{}(90.days)`", fact.name)));
+            .hint(format!("write it like this: {}", fact.example)));
     }
-    let most = match fact.takes {
-        Takes::Nothing => 0,
-        Takes::Window | Takes::MeetingKind => 1,
-        Takes::WindowAndKind => 2,
-    };
+    if fact.takes.needs_word() && given.word.is_none() {
+        return Err(Mistake::new(format!("`{}` needs a word in quotes", fact.name))
+            .hint(format!("write it like this: {}", fact.example)));
+    }
+    let most = usize::from(fact.takes.needs_window()) + usize::from(fact.takes.words().is_some());
     if inside.len() > most {
         return Err(Mistake::new(format!("there is too much in the parentheses of `{}`", fact.name))
             .hint(format!("write `{}`", fact.call())));
     }
     Ok(given)
+}
+
+/// Reads a word that a fact was given: a kind of giving with its form, or one of the fact's own words.
+fn put_word(fact: &Fact, word: &str, given: &mut Given) -> Result<(), Mistake> {
+    known_word(fact, word)?;
+    let plain = word.replace(['-', ' '], "_");
+    match fact.takes {
+        Takes::WindowAndKind | Takes::Kind => {
+            let form = FORMS.iter().find(|(form, _)| *form == plain);
+            given.kind = ActKind::from_word(&plain).or(form.map(|(_, kind)| *kind));
+            given.form = form.filter(|_| ActKind::from_word(&plain).is_none()).map(|(form, _)| *form);
+        }
+        _ => given.word = Some(word.to_owned()),
+    }
+    Ok(())
+}
+
+/// Whether a word is one that a fact knows; else what was probably meant.
+pub fn known_word(fact: &Fact, word: &str) -> Result<(), Mistake> {
+    let Some((what, known)) = fact.takes.words().filter(|(_, known)| !known.is_empty()) else { return Ok(()) };
+    let plain = word.replace(['-', ' '], "_");
+    if known.contains(&word) || known.contains(&plain.as_str()) {
+        return Ok(());
+    }
+    let mistake = Mistake::new(format!("there is no {what} called \"{word}\""));
+    let listed = format!("it is one of: {}", known.join(", "));
+    Err(match super::suggest::nearest(word, known.iter().copied()) {
+        Some(near) => mistake.hint(format!("did you mean \"{near}\"? {listed}")),
+        None => mistake.hint(listed),
+    })
 }
 
 fn window(fact: &Fact, argument: &Dynamic) -> Result<u32, Mistake> {

@@ -4,6 +4,7 @@ mod attacks;
 mod lives;
 mod mistakes;
 mod reading_the_page;
+mod records;
 mod speaking;
 mod trials;
 

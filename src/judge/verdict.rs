@@ -42,6 +42,9 @@ pub(super) fn of_rule_traced(block: &Block, account: &Rc<Account>, rules: &Rules
     {
         return (Verdict::NotForThis { why: format!("it is for the other chair ({seat})") }, Trace::default());
     }
+    if account.is_muted(&block.id) {
+        return (Verdict::NotForThis { why: "you asked me to keep this rule still here".to_owned() }, Trace::default());
+    }
     let bench = Bench { account: Some(Rc::clone(account)), settings: block.settings.clone(), mode: Mode::Judge };
     let (outcome, mut trace) = evaluate(&rules.engine, &block.script, bench);
     let because = trace.because();

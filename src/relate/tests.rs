@@ -31,6 +31,9 @@ fn settled(account: Account, n_missing: u32) -> Account {
         days: account.days,
         acts: account.acts,
         entries: account.entries,
+        marks: account.marks,
+        flags: account.flags,
+        intent_on: account.intent_on,
         n_missing,
     };
     super::account(pages, &Calendar::default(), TODAY)

@@ -5,8 +5,8 @@ use rusqlite::{OptionalExtension, Row};
 
 use super::entries::ANSWERED_ON;
 use super::{Db, Result, codec};
-use crate::domain::account::{Day, DaySide, Pages};
-use crate::domain::act::{Act, ActKind, ActState};
+use crate::domain::account::{Day, DaySide, Flag, MarkDay, Pages};
+use crate::domain::act::{Act, ActKind, ActState, MarkKind};
 use crate::domain::calendar::days_before;
 use crate::domain::entry::Figure;
 use crate::domain::id::{ActId, InteractionId, RelationshipId};
@@ -31,6 +31,9 @@ impl Db<'_> {
             days: self.days(id, today)?,
             acts: self.acts(id, today)?,
             entries: self.entries(id, today)?,
+            marks: self.marks(id, today)?,
+            flags: self.flags(id, today)?,
+            intent_on: self.intent_on(id)?,
             n_missing: self.missing(id, today)?,
             relationship,
         })
@@ -52,7 +55,9 @@ impl Db<'_> {
     fn days(&self, id: RelationshipId, today: Date) -> Result<Vec<Day>> {
         let mut statement = self.0.prepare_cached(
             "SELECT day, you_letters, you_only_requests, you_after_hours, you_first_at, you_last_at,
-                 they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at
+                 you_starts, you_starts_asking, you_unasked,
+                 they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at,
+                 they_starts, they_starts_asking, they_unasked
              FROM day WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 ORDER BY day",
         )?;
         let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
@@ -61,7 +66,7 @@ impl Db<'_> {
             days.push(Day {
                 on: codec::day(&row.get::<_, String>(0)?)?,
                 you: day_side(row, 1)?,
-                they: day_side(row, 6)?,
+                they: day_side(row, 9)?,
             });
         }
         Ok(days)
@@ -97,6 +102,51 @@ impl Db<'_> {
         Ok(acts)
     }
 
+    fn marks(&self, id: RelationshipId, today: Date) -> Result<Vec<MarkDay>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT day, side, kind, n FROM marked WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 ORDER BY day",
+        )?;
+        let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
+        let mut marks = Vec::new();
+        while let Some(row) = rows.next()? {
+            marks.push(MarkDay {
+                on: codec::day(&row.get::<_, String>(0)?)?,
+                by: codec::read_side(&row.get::<_, String>(1)?)?,
+                kind: codec::word("a kind of mark", &row.get::<_, String>(2)?, MarkKind::from_word)?,
+                n: row.get(3)?,
+            });
+        }
+        Ok(marks)
+    }
+
+    /// What the rules have found by a day: for each, since when it holds, where it does, and when it was last told.
+    fn flags(&self, id: RelationshipId, today: Date) -> Result<Vec<Flag>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT rule, max(CASE WHEN state IN ('open', 'told', 'snoozed', 'let go') AND since <= ?2 THEN since END),
+                 max(CASE WHEN last_told_on <= ?2 THEN last_told_on END)
+             FROM finding WHERE relationship_id = ?1 GROUP BY rule ORDER BY rule",
+        )?;
+        let mut rows = statement.query((id.0, today.to_string()))?;
+        let mut flags = Vec::new();
+        while let Some(row) = rows.next()? {
+            flags.push(Flag {
+                rule: row.get(0)?,
+                since: codec::maybe_day(row.get(1)?)?,
+                told_on: codec::maybe_day(row.get(2)?)?,
+            });
+        }
+        Ok(flags)
+    }
+
+    fn intent_on(&self, id: RelationshipId) -> Result<Option<Date>> {
+        let on: Option<Option<String>> = self
+            .0
+            .prepare_cached("SELECT coalesce(intent_on, added_on) FROM relationship WHERE id = ?1")?
+            .query_row([id.0], |row| row.get(0))
+            .optional()?;
+        codec::maybe_day(on.flatten())
+    }
+
     fn missing(&self, id: RelationshipId, today: Date) -> Result<u32> {
         Ok(self
             .0
@@ -114,6 +164,9 @@ fn day_side(row: &Row<'_>, at: usize) -> Result<DaySide> {
         after_hours: row.get(at + 2)?,
         first_at: codec::maybe_at(row.get(at + 3)?)?,
         last_at: codec::maybe_at(row.get(at + 4)?)?,
+        starts: row.get(at + 5)?,
+        starts_asking: row.get(at + 6)?,
+        unasked: row.get(at + 7)?,
     })
 }
 

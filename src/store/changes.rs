@@ -35,6 +35,9 @@ pub enum Change {
     SetIntent {
         id: i64,
         intent: String,
+        /// The day on which it was said.
+        #[serde(default)]
+        on: Option<String>,
     },
     SetZone {
         id: i64,
@@ -192,9 +195,11 @@ impl Db<'_> {
                 let undo: Option<Option<String>> = self.swap_maybe("relationship", "person", *id, person.as_deref())?;
                 changed(undo.map(|person| Change::SetPerson { id: *id, person }))
             }
-            Change::SetIntent { id, intent } => {
+            Change::SetIntent { id, intent, on } => {
+                let undo_on = self.swap_maybe("relationship", "intent_on", *id, on.as_deref())?;
                 let undo = self.swap("relationship", "intent", *id, intent)?;
-                changed(undo.map(|intent| Change::SetIntent { id: *id, intent }))
+                let said_on = undo_on.unwrap_or_else(|| on.clone());
+                changed(undo.map(|intent| Change::SetIntent { id: *id, intent, on: said_on }))
             }
             Change::SetZone { id, zone } => {
                 let undo = self.swap_maybe("relationship", "zone", *id, zone.as_deref())?;

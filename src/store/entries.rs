@@ -107,6 +107,11 @@ impl Db<'_> {
         self.entries_where("e.state = 'proposed' ORDER BY e.day DESC, e.id DESC LIMIT ?1", [limit])
     }
 
+    /// Rules that are to keep still, wherever.
+    pub fn mutes(&self) -> Result<Vec<Entry>> {
+        self.entries_where("e.kind = 'mute' AND e.state = 'open' ORDER BY e.id", [])
+    }
+
     fn entries_where(&self, condition: &str, parameters: impl rusqlite::Params) -> Result<Vec<Entry>> {
         let mut statement =
             self.0.prepare_cached(&format!("SELECT {COLUMNS}, {ANSWERED_ON} FROM entry e WHERE {condition}"))?;

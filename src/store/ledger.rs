@@ -5,10 +5,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Db, Result, codec};
-use crate::domain::act::{ActState, MarkKind};
+use crate::domain::act::{ActKind, ActState, MarkKind, Side};
+use crate::domain::address::Address;
 use crate::domain::id::{InteractionId, MessageId, RelationshipId};
 use crate::domain::interaction::{Alike, Filing, Interaction, Print};
-use crate::domain::letter::Seen;
+use crate::domain::letter::{Letter, Seen};
 
 impl Db<'_> {
     /// Filed letters that may be the same as one with this print.
@@ -44,8 +45,8 @@ impl Db<'_> {
             .0
             .prepare_cached(
                 "INSERT INTO interaction (relationship_id, message_id, side, happened_at, day, certain, seen, subject, text,
-                     rfc_id, words, only_request, after_hours)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                     rfc_id, words, only_request, after_hours, author, starts, unasked)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .insert(rusqlite::params![
                 filing.relationship.0,
@@ -61,6 +62,9 @@ impl Db<'_> {
                 filing.print.words.as_slice(),
                 letter.acts.is_empty() && letter.marks.iter().any(|mark| mark.kind == MarkKind::Request),
                 filing.after_hours,
+                letter.author().map(Address::as_str),
+                starts(letter),
+                is_unasked(letter),
             ])?;
         let id = InteractionId(id);
         self.notice(id, filing, day)?;
@@ -178,6 +182,17 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Remembers which letters this one answers, by whose hand and when first; whatever order the letters come in.
+    fn answers(&self, filing: &Filing, rfc_id: &str, day: Date) -> Result<()> {
+        let column = if filing.by == Side::You { "you_on" } else { "they_on" };
+        self.0
+            .prepare_cached(&format!(
+                "UPDATE mention SET {column} = min(coalesce({column}, ?3), ?3) WHERE relationship_id = ?1 AND rfc_id = ?2"
+            ))?
+            .execute((filing.relationship.0, rfc_id, day.to_string()))?;
+        Ok(())
+    }
+
     /// Remembers which letters this one refers to, and that this one itself is known now.
     fn refer(&self, filing: &Filing, day: Date) -> Result<()> {
         let letter = &filing.letter;
@@ -189,6 +204,9 @@ impl Db<'_> {
                          OR EXISTS (SELECT 1 FROM outbox WHERE rfc_id = ?2))",
                 )?
                 .execute((filing.relationship.0, rfc_id, day.to_string()))?;
+        }
+        for rfc_id in &letter.in_reply_to {
+            self.answers(filing, rfc_id, day)?;
         }
         for rfc_id in filing.print.message_id.iter().chain(&filing.stands_for) {
             self.0
@@ -210,15 +228,31 @@ impl Db<'_> {
         self.0
             .prepare_cached(
                 "INSERT INTO day (relationship_id, day, you_letters, you_only_requests, you_after_hours, you_first_at, you_last_at,
-                     they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at)
+                     they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at,
+                     you_starts, you_starts_asking, you_unasked, they_starts, they_starts_asking, they_unasked)
                  SELECT ?1, ?2,
                      count(*) FILTER (WHERE side = 'you'), coalesce(sum(only_request) FILTER (WHERE side = 'you'), 0),
                      coalesce(sum(after_hours) FILTER (WHERE side = 'you'), 0),
                      min(happened_at) FILTER (WHERE side = 'you'), max(happened_at) FILTER (WHERE side = 'you'),
                      count(*) FILTER (WHERE side = 'they'), coalesce(sum(only_request) FILTER (WHERE side = 'they'), 0),
                      coalesce(sum(after_hours) FILTER (WHERE side = 'they'), 0),
-                     min(happened_at) FILTER (WHERE side = 'they'), max(happened_at) FILTER (WHERE side = 'they')
+                     min(happened_at) FILTER (WHERE side = 'they'), max(happened_at) FILTER (WHERE side = 'they'),
+                     coalesce(sum(starts) FILTER (WHERE side = 'you'), 0),
+                     coalesce(sum(starts AND only_request) FILTER (WHERE side = 'you'), 0),
+                     coalesce(sum(unasked) FILTER (WHERE side = 'you'), 0),
+                     coalesce(sum(starts) FILTER (WHERE side = 'they'), 0),
+                     coalesce(sum(starts AND only_request) FILTER (WHERE side = 'they'), 0),
+                     coalesce(sum(unasked) FILTER (WHERE side = 'they'), 0)
                  FROM interaction WHERE relationship_id = ?1 AND day = ?2 HAVING count(*) > 0",
+            )?
+            .execute((relationship.0, &day))?;
+        self.0
+            .prepare_cached("DELETE FROM marked WHERE relationship_id = ?1 AND day = ?2")?
+            .execute((relationship.0, &day))?;
+        self.0
+            .prepare_cached(
+                "INSERT INTO marked (relationship_id, day, side, kind, n)
+                 SELECT ?1, ?2, side, kind, count(*) FROM mark WHERE relationship_id = ?1 AND day = ?2 GROUP BY side, kind",
             )?
             .execute((relationship.0, &day))?;
         Ok(())
@@ -286,6 +320,28 @@ impl Db<'_> {
                 since.as_millisecond(),
             ))?)
     }
+}
+
+/// Whether a letter begins a talk: it answers nothing, as far as it says, and was not quoted under another.
+fn starts(letter: &Letter) -> bool {
+    let is_answer = |subject: &str| {
+        let low = subject.trim_start().to_lowercase();
+        ["re:", "aw:", "sv:", "vs:", "antw:", "rv:", "res:"].iter().any(|mark| low.starts_with(mark))
+    };
+    letter.seen != Seen::Quoted
+        && letter.in_reply_to.is_empty()
+        && letter.references.is_empty()
+        && !letter.subject.as_deref().is_some_and(is_answer)
+}
+
+/// Whether a letter brings something that nobody had asked for: news, an idea, something done unasked, or a talk begun without a
+/// request.
+fn is_unasked(letter: &Letter) -> bool {
+    let brings = |kind| {
+        matches!(kind, ActKind::Update | ActKind::Initiative | ActKind::Idea | ActKind::Vision | ActKind::TopOfMind)
+    };
+    letter.acts.iter().any(|act| brings(act.kind))
+        || (starts(letter) && !letter.marks.iter().any(|mark| mark.kind == MarkKind::Request))
 }
 
 /// What was filed to one relationship since a receipt.

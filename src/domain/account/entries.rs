@@ -28,6 +28,12 @@ impl Account {
         self.open(kind).max_by_key(|entry| (entry.on, entry.id))
     }
 
+    /// Whether the user wants to hear nothing of a rule here.
+    #[must_use]
+    pub fn is_muted(&self, rule: &str) -> bool {
+        self.open(EntryKind::Mute).any(|mute| mute.topic == rule && mute.until.is_none_or(|until| until > self.today))
+    }
+
     // Asks.
 
     /// What one side asked for, still open and unanswered, and at least so many days old; the oldest first.

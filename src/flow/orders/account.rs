@@ -107,7 +107,11 @@ impl Work<'_> {
         let Some(intent) = &command.args.kind else {
             return Ok(Err("What should it be: partnership, transactional, undecided or ending?".to_owned()));
         };
-        self.change(&Change::SetIntent { id: relationship.id.0, intent: intent.clone() })?;
+        self.change(&Change::SetIntent {
+            id: relationship.id.0,
+            intent: intent.clone(),
+            on: Some(self.order.today.to_string()),
+        })?;
         self.touch(&relationship);
         let means = match intent.as_str() {
             "partnership" => "I watch whether both sides give.",

@@ -6,6 +6,7 @@ mod entries;
 mod facts;
 mod growth;
 mod looks;
+mod mute;
 mod plan;
 mod promises;
 mod rules;
@@ -110,6 +111,8 @@ impl Work<'_> {
             Verb::Agreed => self.agreed(command)?,
             Verb::Won => self.won(command)?,
             Verb::Goal => self.goal(command)?,
+            Verb::Mute => self.mute(command)?,
+            Verb::Unmute => self.unmute(command)?,
             Verb::Rate => self.rate(command)?,
             Verb::Level => self.level(command)?,
             Verb::Note => self.note(command)?,
@@ -138,7 +141,7 @@ impl Work<'_> {
             Verb::Forget => {
                 Err("Erasing is done in the terminal, where it can ask you twice: bothways forget NAME".to_owned())
             }
-            Verb::WrongClient | Verb::Mute | Verb::Unmute | Verb::Merge => {
+            Verb::WrongClient | Verb::Merge => {
                 Err(format!("I understood `{}`, but I cannot do that yet.", command.said))
             }
         };

@@ -119,3 +119,17 @@ fn a_month_of_the_plan_is_planned_once_and_ticked_by_what_the_account_shows() {
     assert!(world.tell("plan acme").contains("Done by what I saw"));
     assert!(world.tell("plan acme month5").contains("month12"));
 }
+
+#[test]
+fn a_rule_is_muted_for_one_for_a_while_and_for_all() {
+    let mut world = World::new();
+    let muted = |world: &World| account(world).is_muted("quiet");
+    assert!(world.tell("mute quiet acme 2 weeks").contains("keeps still about Acme Studio until 2 October 2026"));
+    assert!(muted(&world));
+    assert!(world.tell("undo").starts_with("Taken back") && !muted(&world));
+    world.tell("mute quiet");
+    assert!(muted(&world));
+    assert!(world.tell("unmute quiet").contains("may speak again") && !muted(&world));
+    assert!(world.tell("undo").starts_with("Taken back") && muted(&world));
+    assert!(world.tell("mute quite").contains("no rule called"));
+}

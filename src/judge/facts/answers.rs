@@ -27,11 +27,13 @@ pub(super) fn person(account: &Account, side: Side, _: &Given) -> Answer {
 }
 
 pub(super) fn gave(account: &Account, side: Side, given: &Given) -> Answer {
-    count(account.n_given(side, given.kind, days(given)))
+    let gave = account.given(side, given.kind, days(given)).filter(|act| given.fits(act));
+    count(u32::try_from(gave.count()).unwrap_or(u32::MAX))
 }
 
 pub(super) fn surely_gave(account: &Account, side: Side, given: &Given) -> Answer {
-    count(account.n_surely_given(side, given.kind, days(given)))
+    let gave = account.given(side, given.kind, days(given)).filter(|act| act.surely_counts() && given.fits(act));
+    count(u32::try_from(gave.count()).unwrap_or(u32::MAX))
 }
 
 pub(super) fn kinds_gave(account: &Account, side: Side, given: &Given) -> Answer {
@@ -73,6 +75,14 @@ pub(super) fn owes(account: &Account, side: Side, _: &Given) -> Answer {
 
 pub(super) fn owes_for(account: &Account, side: Side, _: &Given) -> Answer {
     amount(account.owes(side).map(|(since, _)| account.calendar.working_days(since, account.today)))
+}
+
+pub(super) fn will_answer(account: &Account, side: Side, _: &Given) -> Answer {
+    Answer::YesNo(account.holding(side).is_some())
+}
+
+pub(super) fn holds(account: &Account, side: Side, _: &Given) -> Vec<Evidence> {
+    words(account.holding(side).map(|hold| format!("“{}”, said on {}", hold.words, spoken_day(hold.on))))
 }
 
 pub(super) fn wrote_last(account: &Account, side: Side, _: &Given) -> Answer {
@@ -142,11 +152,11 @@ pub(super) fn next_step(account: &Account, _: Side, _: &Given) -> Answer {
 }
 
 pub(super) fn since_meeting(account: &Account, _: Side, given: &Given) -> Answer {
-    Answer::Amount(account.since_meeting(given.meeting.as_deref()))
+    Answer::Amount(account.since_meeting(given.word.as_deref()))
 }
 
 pub(super) fn have_met(account: &Account, _: Side, given: &Given) -> Answer {
-    Answer::YesNo(account.since_meeting(given.meeting.as_deref()).is_some())
+    Answer::YesNo(account.since_meeting(given.word.as_deref()).is_some())
 }
 
 // What it rests on.
@@ -156,11 +166,11 @@ pub(super) fn nothing(_: &Account, _: Side, _: &Given) -> Vec<Evidence> {
 }
 
 pub(super) fn acts(account: &Account, side: Side, given: &Given) -> Vec<Evidence> {
-    entries(account.given(side, given.kind, days(given)))
+    entries(account.given(side, given.kind, days(given)).filter(|act| given.fits(act)))
 }
 
 pub(super) fn sure_acts(account: &Account, side: Side, given: &Given) -> Vec<Evidence> {
-    entries(account.given(side, given.kind, days(given)).filter(|act| act.surely_counts()))
+    entries(account.given(side, given.kind, days(given)).filter(|act| act.surely_counts() && given.fits(act)))
 }
 
 pub(super) fn all_acts(account: &Account, side: Side, given: &Given) -> Vec<Evidence> {
@@ -204,19 +214,19 @@ pub(super) fn steps(account: &Account, _: Side, _: &Given) -> Vec<Evidence> {
 }
 
 pub(super) fn last_meeting(account: &Account, _: Side, given: &Given) -> Vec<Evidence> {
-    let last = account.held(given.meeting.as_deref()).max_by_key(|talk| talk.on);
+    let last = account.held(given.word.as_deref()).max_by_key(|talk| talk.on);
     words(last.map(|talk| format!("the last {} was on {}", talk.topic, spoken_day(talk.on))))
 }
 
-fn days(given: &Given) -> u32 {
+pub(super) fn days(given: &Given) -> u32 {
     given.days.unwrap_or(0)
 }
 
-fn count(n: u32) -> Answer {
+pub(super) fn count(n: u32) -> Answer {
     Answer::Amount(Some(i64::from(n)))
 }
 
-fn amount(n: Option<u32>) -> Answer {
+pub(super) fn amount(n: Option<u32>) -> Answer {
     Answer::Amount(n.map(i64::from))
 }
 
@@ -224,7 +234,7 @@ fn entries<'a>(acts: impl Iterator<Item = &'a Act>) -> Vec<Evidence> {
     acts.take(MOST_EVIDENCE).map(|act| Evidence::Act(act.id)).collect()
 }
 
-fn words(words: Option<String>) -> Vec<Evidence> {
+pub(super) fn words(words: Option<String>) -> Vec<Evidence> {
     words.map(Evidence::Words).into_iter().collect()
 }
 
@@ -254,6 +264,6 @@ fn a_kind(kind: &str) -> String {
     }
 }
 
-fn spoken_day(on: Date) -> String {
+pub(super) fn spoken_day(on: Date) -> String {
     on.strftime("%-d %B").to_string()
 }
