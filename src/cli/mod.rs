@@ -17,6 +17,7 @@ mod replay;
 mod rules;
 mod run;
 mod say;
+mod signals;
 mod templates;
 mod try_out;
 
@@ -78,6 +79,8 @@ enum Command {
     Rules(rules::RulesArgs),
     /// The templates: which there are, what they would write, what is wrong with yours
     Templates(templates::TemplatesArgs),
+    /// The phrases listened for: which there are, what yours would have found in your past, whether they are sound
+    Signals(signals::SignalsArgs),
     /// Check everything, and say what to type next
     Doctor(doctor::DoctorArgs),
     /// Print everything that is kept, as JSON
@@ -179,6 +182,7 @@ impl Cli {
             Command::Outbox(args) => looked(place, |house| outbox::run(&args, house)),
             Command::Rules(args) => rules::run(&args, place),
             Command::Templates(args) => templates::run(&args, place),
+            Command::Signals(args) => signals::run(&args, place),
             Command::Doctor(args) => {
                 Ok(match doctor::run(args, &root(place)?, Timestamp::now(), &mut std::io::stdout().lock())? {
                     doctor::State::Ok => Ended::Done,

@@ -158,6 +158,19 @@ pub struct NoticedAct {
     pub by: Side,
     /// The words that showed it, as they stand in the letter.
     pub quote: String,
+    /// The phrase of a signals file that found it: what the user rejects is remembered for that phrase.
+    pub phrase: String,
+}
+
+/// What the user said no to: acts that a phrase found in the letters of one relationship. It finds none there any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unwanted {
+    pub relationship: RelationshipId,
+    pub kind: ActKind,
+    pub by: Side,
+    pub phrase: String,
+    /// The day of the letter that was said no to last.
+    pub on: Date,
 }
 
 /// A mark as noticed in the words of one letter.

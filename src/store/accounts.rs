@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Row};
 use super::entries::ANSWERED_ON;
 use super::{Db, Result, codec};
 use crate::domain::account::{Day, DaySide, Flag, MarkDay, Pages};
-use crate::domain::act::{Act, ActKind, ActState, MarkKind};
+use crate::domain::act::{Act, ActKind, ActState, MarkKind, Unwanted};
 use crate::domain::calendar::days_before;
 use crate::domain::entry::Figure;
 use crate::domain::id::{ActId, InteractionId, RelationshipId};
@@ -100,6 +100,26 @@ impl Db<'_> {
             acts.push(act_of(row)?);
         }
         Ok(acts)
+    }
+
+    /// What the user said no to, and so is not proposed again.
+    pub fn unwanted(&self) -> Result<Vec<Unwanted>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT relationship_id, kind, side, phrase, max(day) FROM act WHERE state = 'rejected' AND phrase <> ''
+             GROUP BY relationship_id, kind, side, phrase ORDER BY relationship_id, kind, side, phrase",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut unwanted = Vec::new();
+        while let Some(row) = rows.next()? {
+            unwanted.push(Unwanted {
+                relationship: RelationshipId(row.get(0)?),
+                kind: codec::word("a kind of act", &row.get::<_, String>(1)?, ActKind::from_word)?,
+                by: codec::read_side(&row.get::<_, String>(2)?)?,
+                phrase: row.get(3)?,
+                on: codec::day(&row.get::<_, String>(4)?)?,
+            });
+        }
+        Ok(unwanted)
     }
 
     fn marks(&self, id: RelationshipId, today: Date) -> Result<Vec<MarkDay>> {

@@ -153,7 +153,11 @@ impl Db<'_> {
         for act in &filing.letter.acts {
             self.0
                 .prepare_cached(
-                    "INSERT INTO act (relationship_id, kind, side, day, state, interaction_id, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    // What the user said no to is not proposed again: that phrase, in this relationship.
+                    "INSERT INTO act (relationship_id, kind, side, day, state, interaction_id, words, phrase)
+                     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+                     WHERE NOT EXISTS (SELECT 1 FROM act WHERE relationship_id = ?1 AND kind = ?2 AND side = ?3
+                         AND phrase = ?8 AND phrase <> '' AND state = 'rejected')",
                 )?
                 .execute((
                     filing.relationship.0,
@@ -163,6 +167,7 @@ impl Db<'_> {
                     ActState::Proposed.word(),
                     id.0,
                     &act.quote,
+                    &act.phrase,
                 ))?;
         }
         for mark in &filing.letter.marks {
@@ -260,6 +265,18 @@ impl Db<'_> {
 
     pub fn interaction(&self, id: InteractionId) -> Result<Option<Interaction>> {
         Ok(self.interactions_where("id = ?1 AND ?2 > 0", id.0, 1)?.pop())
+    }
+
+    /// Calls back for every letter, relationship by relationship, the oldest first.
+    pub fn each_interaction(&self, mut each: impl FnMut(Interaction)) -> Result<()> {
+        let mut statement = self.0.prepare("SELECT id FROM interaction ORDER BY relationship_id, happened_at, id")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Some(interaction) = self.interaction(InteractionId(row.get(0)?))? {
+                each(interaction);
+            }
+        }
+        Ok(())
     }
 
     /// The last letters of a relationship, the newest first.

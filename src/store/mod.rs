@@ -104,11 +104,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
     Migrations::new(vec![
         M::up(include_str!("migrations/0001-first.sql")),
         M::up(include_str!("migrations/0002-entries.sql")),
+        M::up(include_str!("migrations/0003-phrases.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 2;
+const KNOWN: usize = 3;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

@@ -1,7 +1,6 @@
 //! Phrase files to [`Signals`]: shipped ones first, the user's own on top. What is broken becomes a fault, the rest works.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -9,6 +8,8 @@ use toml::Spanned;
 
 use super::phrase::{Phrase, listed, one_of, parse, sorted};
 use super::tokens::{Class, Sym, UNKNOWN, Vocabulary};
+use super::witness::Witness;
+use super::{WITNESS, examples, mistakes};
 use crate::domain::act::{ActKind, MarkKind};
 use crate::domain::fault::Fault;
 
@@ -44,13 +45,22 @@ pub(super) struct Written {
     unless: Vec<Spanned<String>>,
     /// `true`: only in questions; `false`: never in questions.
     question: Option<bool>,
-    #[serde(default, rename = "match")]
-    pub(super) matches: Vec<String>,
+    /// `true`: only where the writer or the reader is spoken of.
     #[serde(default)]
-    pub(super) not: Vec<String>,
+    personal: bool,
+    #[serde(default, rename = "match")]
+    pub(super) matches: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) not: Vec<Spanned<String>>,
     /// `off = true` switches a shipped signal off.
     #[serde(default)]
-    off: bool,
+    pub(super) off: bool,
+}
+
+impl Written {
+    fn n_examples(&self) -> usize {
+        self.matches.len() + self.not.len()
+    }
 }
 
 /// What a signal says about the letter.
@@ -65,6 +75,10 @@ pub enum Kind {
 }
 
 impl Kind {
+    fn silences(self) -> bool {
+        matches!(self, Self::Nothing | Self::NothingAtAll)
+    }
+
     fn from_word(word: &str) -> Option<Self> {
         match word {
             "nothing" => Some(Self::Nothing),
@@ -73,10 +87,21 @@ impl Kind {
         }
     }
 
-    fn words() -> String {
+    /// The word for it in files and JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Act(kind) => kind.word(),
+            Self::Mark(kind) => kind.word(),
+            Self::Nothing => "nothing",
+            Self::NothingAtAll => "nothing_at_all",
+        }
+    }
+
+    fn words() -> Vec<&'static str> {
         let acts = ActKind::ALL.iter().map(|kind| kind.word());
         let marks = MarkKind::ALL.iter().map(|kind| kind.word());
-        acts.chain(marks).chain(["nothing", "nothing_at_all"]).collect::<Vec<_>>().join(", ")
+        acts.chain(marks).chain(["nothing", "nothing_at_all"]).collect()
     }
 }
 
@@ -84,8 +109,13 @@ impl Kind {
 #[derive(Debug)]
 pub(super) struct Signal {
     pub(super) id: String,
+    pub(super) lang: String,
+    /// The name of its file.
+    pub(super) file: String,
+    pub(super) shipped: bool,
     pub(super) kind: Kind,
     pub(super) question: Option<bool>,
+    pub(super) personal: bool,
     /// Each as written, and compiled.
     pub(super) phrases: Vec<(String, Phrase)>,
     pub(super) unless: Vec<(String, Phrase)>,
@@ -97,6 +127,11 @@ pub struct Signals {
     pub(super) vocabulary: Vocabulary,
     pub(super) joiners: Phrase,
     pub(super) openers: Phrase,
+    /// Words for the writer and the reader.
+    pub(super) persons: Phrase,
+    pub(super) witness: Option<Witness>,
+    /// Kinds of shipped signals that the user switched off: of these the witness says nothing by itself.
+    pub(super) unwanted: Vec<Kind>,
     pub(super) all: Vec<Signal>,
     /// For each class of words, the phrases that cannot occur without one of them.
     pub(super) index: Vec<Vec<Entry>>,
@@ -120,6 +155,7 @@ impl Default for Signals {
 
 const SHIPPED: &[(&str, &str)] = &[
     ("en-hard.toml", include_str!("../../../rules/signals/en-hard.toml")),
+    ("en-indirect.toml", include_str!("../../../rules/signals/en-indirect.toml")),
     ("en-ideas.toml", include_str!("../../../rules/signals/en-ideas.toml")),
     ("en-money.toml", include_str!("../../../rules/signals/en-money.toml")),
     ("en-nothing.toml", include_str!("../../../rules/signals/en-nothing.toml")),
@@ -140,9 +176,42 @@ impl Signals {
     /// the same id; his word lists add to the shipped ones.
     #[must_use]
     pub fn compile(files: &[(String, String)]) -> (Self, Vec<Fault>) {
-        let shipped = SHIPPED.iter().map(|(name, text)| (*name, *text));
-        let own = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        compile(&shipped.chain(own).collect::<Vec<_>>())
+        compile(&with_shipped(files), SHIPPED.len(), |_| true)
+    }
+
+    /// Only the signals of `tried` (name, text), with the word lists of all files and what makes a sentence say nothing: what
+    /// these phrases find by themselves.
+    #[must_use]
+    pub fn alone(files: &[(String, String)], tried: (&str, &str)) -> (Self, Vec<Fault>) {
+        let mut all = with_shipped(files);
+        all.retain(|(name, _)| *name != tried.0);
+        all.push(tried);
+        let (mut signals, mut faults) =
+            compile(&all, all.len() - 1, |signal| signal.file == tried.0 || signal.kind.silences());
+        signals.witness = None;
+        faults.retain(|fault| fault.place.starts_with(tried.0));
+        (signals, faults)
+    }
+
+    /// Runs every example, shipped ones too.
+    #[must_use]
+    pub fn test(files: &[(String, String)]) -> Tested {
+        let all = with_shipped(files);
+        let (_, faults) = compile(&all, 0, |_| true);
+        let written = all.iter().filter_map(|(name, text)| Source::of(name, text).ok());
+        let examples = written.flat_map(|source| source.file.signals).map(|written| written.n_examples()).sum();
+        Tested { examples, faults }
+    }
+
+    /// Every signal, in the order of the files.
+    pub fn list(&self) -> impl Iterator<Item = Listed<'_>> {
+        self.all.iter().map(|signal| Listed {
+            id: &signal.id,
+            lang: &signal.lang,
+            file: &signal.file,
+            kind: signal.kind,
+            phrases: signal.phrases.iter().map(|(written, _)| written.as_str()).collect(),
+        })
     }
 
     /// The shipped files, by name, as the user would copy them.
@@ -152,38 +221,61 @@ impl Signals {
     }
 }
 
-pub(super) fn read(name: &str, text: &str) -> Result<File, Fault> {
-    toml::from_str(text).map_err(|error| {
-        let place = error.span().map_or_else(|| name.to_owned(), |span| format!("{name}:{}", line(text, &span)));
-        let hint = "phrases go between straight double quotes, lists between [ and ]; `rules/signals/README.md` shows each field";
-        Fault::new(place, error.message().lines().next().unwrap_or("cannot be read").to_owned()).hint(hint)
-    })
+/// How the examples went.
+#[derive(Debug)]
+pub struct Tested {
+    /// How many there are.
+    pub examples: usize,
+    /// Those that do not hold, and what else is wrong in the files.
+    pub faults: Vec<Fault>,
 }
 
-fn line(text: &str, span: &Range<usize>) -> usize {
-    text.get(..span.start).unwrap_or(text).matches('\n').count() + 1
+/// A signal as a person looks it up.
+#[derive(Clone, Debug)]
+pub struct Listed<'s> {
+    pub id: &'s str,
+    pub lang: &'s str,
+    /// The file it stands in; a shipped one by its bare name.
+    pub file: &'s str,
+    pub kind: Kind,
+    pub phrases: Vec<&'s str>,
+}
+
+fn with_shipped(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    let own = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    SHIPPED.iter().copied().chain(own).collect()
 }
 
 /// A file with what is needed to name a place in it.
-struct Source<'a> {
+pub(super) struct Source<'a> {
     name: &'a str,
     text: &'a str,
-    file: File,
+    pub(super) file: File,
 }
 
-impl Source<'_> {
-    fn fault(&self, at: &Spanned<String>, what: String, hint: &str) -> Fault {
-        Fault::new(format!("{}:{}", self.name, line(self.text, &at.span())), what).hint(hint)
+impl<'a> Source<'a> {
+    pub(super) fn of(name: &'a str, text: &'a str) -> Result<Self, Fault> {
+        let file = toml::from_str(text).map_err(|error| mistakes::unreadable(name, text, &error))?;
+        Ok(Self { name, text, file })
+    }
+
+    pub(super) fn fault(&self, at: &Spanned<String>, what: &str, hint: &str) -> Fault {
+        mistakes::at(self.name, self.text, &at.span(), what).hint(hint)
     }
 }
 
-fn compile(files: &[(&str, &str)]) -> (Signals, Vec<Fault>) {
+/// The examples of the files after the first `n_trusted` are run: those of the shipped ones are the business of our tests.
+fn compile(files: &[(&str, &str)], n_trusted: usize, keep: impl Fn(&Signal) -> bool) -> (Signals, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut sources = Vec::new();
-    for &(name, text) in files {
-        match read(name, text) {
-            Ok(file) => sources.push(Source { name, text, file }),
+    let mut trusted = 0;
+    for (at, &(name, text)) in files.iter().enumerate() {
+        match Source::of(name, text) {
+            Ok(source) => sources.push(source),
             Err(fault) => faults.push(fault),
+        }
+        if at < n_trusted {
+            trusted = sources.len();
         }
     }
     let mut compiler = Compiler::new(&sources);
@@ -198,16 +290,28 @@ fn compile(files: &[(&str, &str)]) -> (Signals, Vec<Fault>) {
     for (s, source) in sources.iter().enumerate() {
         for (w, written) in source.file.signals.iter().enumerate() {
             if last.get(written.id.as_ref().as_str()) == Some(&(s, w)) && !written.off {
-                signals.extend(compiler.signal(source, written, &mut faults));
+                signals.extend(compiler.signal(source, written, &mut faults).filter(&keep));
             }
         }
     }
+    let is_off =
+        |id: &str| last.get(id).is_some_and(|&(s, w)| written_at(&sources, s, w).is_some_and(|written| written.off));
+    let off = sources.iter().flat_map(|source| &source.file.signals).filter(|written| is_off(written.id.as_ref()));
+    let unwanted = off.filter_map(|written| Kind::from_word(written.kind.as_ref()?.as_ref())).collect();
+    let witness = (!is_off(WITNESS)).then(Witness::shipped);
     let joiners = compiler.reserved("joiner");
     let openers = compiler.reserved("opener");
+    let persons = compiler.reserved("person");
     faults.append(&mut compiler.faults);
     let mut vocabulary = compiler.vocabulary;
     let (index, always) = index(&signals, &mut vocabulary, &sources);
-    (Signals { vocabulary, joiners, openers, all: signals, index, always }, faults)
+    let signals = Signals { vocabulary, joiners, openers, persons, witness, unwanted, all: signals, index, always };
+    faults.extend(sources.iter().skip(trusted).flat_map(|source| examples::broken(source, &signals)));
+    (signals, faults)
+}
+
+fn written_at<'a>(sources: &'a [Source<'_>], s: usize, w: usize) -> Option<&'a Written> {
+    sources.get(s)?.file.signals.get(w)
 }
 
 /// One line of a word list, and the file it is in.
@@ -243,7 +347,7 @@ impl<'a> Compiler<'a> {
         let Some(word) = &written.kind else {
             faults.push(source.fault(
                 &written.id,
-                format!("`{}` has no kind", written.id.as_ref()),
+                &format!("`{}` has no kind", written.id.as_ref()),
                 "add `kind = \"thanks\"`, for example",
             ));
             return None;
@@ -251,15 +355,25 @@ impl<'a> Compiler<'a> {
         let Some(kind) = Kind::from_word(word.as_ref()) else {
             faults.push(source.fault(
                 word,
-                format!("there is no kind `{}`", word.as_ref()),
-                &format!("the kinds are {}", Kind::words()),
+                &format!("there is no kind `{}`", word.as_ref()),
+                &mistakes::meant(word.as_ref(), &Kind::words(), "the kinds are"),
             ));
             return None;
         };
         let phrases = self.phrases(source, &written.phrases, faults);
         let mut unless = self.phrases(source, &written.unless, faults);
         unless.extend(self.phrases(source, &source.file.unless, &mut Vec::new()));
-        Some(Signal { id: written.id.as_ref().clone(), kind, question: written.question, phrases, unless })
+        Some(Signal {
+            id: written.id.as_ref().clone(),
+            lang: source.file.lang.clone(),
+            file: source.name.to_owned(),
+            shipped: SHIPPED.iter().any(|(name, _)| *name == source.name),
+            kind,
+            question: written.question,
+            personal: written.personal,
+            phrases,
+            unless,
+        })
     }
 
     fn phrases(
@@ -274,7 +388,7 @@ impl<'a> Compiler<'a> {
                 Ok(compiled) => phrases.push((phrase.as_ref().clone(), compiled)),
                 Err(what) => faults.push(source.fault(
                     phrase,
-                    format!("the phrase `{}` cannot be used: {what}", phrase.as_ref()),
+                    &format!("the phrase `{}` cannot be used: {what}", phrase.as_ref()),
                     "the signs of a phrase are listed in `rules/signals/README.md`",
                 )),
             }
@@ -295,7 +409,11 @@ impl<'a> Compiler<'a> {
             return Ok(Arc::clone(list));
         }
         let Some(words) = self.written.get(&(lang, name)).cloned() else {
-            return Err(format!("there is no word list `{name}`"));
+            let lists = self.written.keys().filter(|(of, _)| *of == lang).map(|(_, list)| *list);
+            return Err(match mistakes::nearest(name, lists) {
+                Some(near) => format!("there is no word list `{name}`; did you mean `{{{near}}}`?"),
+                None => format!("there is no word list `{name}` for the language `{lang}`"),
+            });
         };
         if !self.open.insert(name.to_owned()) {
             return Err(format!("the word list `{name}` contains itself"));
@@ -306,7 +424,7 @@ impl<'a> Compiler<'a> {
                 Ok(choice) => choices.push(choice),
                 Err(what) => self.faults.push(source.fault(
                     written,
-                    format!("`{}` in the word list `{name}` cannot be used: {what}", written.as_ref()),
+                    &format!("`{}` in the word list `{name}` cannot be used: {what}", written.as_ref()),
                     "the signs of a phrase are listed in `rules/signals/README.md`",
                 )),
             }
@@ -336,7 +454,7 @@ fn index(signals: &[Signal], vocabulary: &mut Vocabulary, sources: &[Source<'_>]
     let mut seen: HashMap<Sym, u32> = HashMap::new();
     let written = sources.iter().flat_map(|source| &source.file.signals);
     for example in written.flat_map(|written| written.matches.iter().chain(&written.not)) {
-        for token in vocabulary.tokens(example) {
+        for token in vocabulary.tokens(example.as_ref()) {
             for sym in token.syms.into_iter().filter(|&sym| sym != UNKNOWN) {
                 *seen.entry(sym).or_default() += 1;
             }

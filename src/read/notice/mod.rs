@@ -3,22 +3,40 @@
 //! Each sentence is held against the phrases that share a rare word with it. A kind is noticed once in a letter, with the first
 //! sentence that shows it; requests and promises, which are things to follow one by one, each time.
 
+mod examples;
 mod files;
+mod mistakes;
 mod phrase;
 mod sentences;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod witness;
 
-pub use files::{Kind, Signals};
+pub use files::{Kind, Listed, Signals};
 
+use files::Signal;
 use phrase::{Sentence, Whereabouts};
 use tokens::{MOST, Token};
+use witness::{Leanings, Words};
 
 use crate::domain::act::{MarkKind, NoticedAct, NoticedMark, Side};
 
 /// The longest quote, in letters; a longer sentence is cut to the part that matters.
 const LONGEST_QUOTE: usize = 160;
+
+/// A sentence of so few words is taken to be between the two, though it names neither: `Shorter, please.`
+const SAID_SHORTLY: u32 = 9;
+
+/// Log odds from which the second witness is believed alone (one in three: it is a careful one) ...
+const SURE: f32 = -0.7;
+/// ... from which in a sentence where a phrase was found ...
+const SURER: f32 = 0.0;
+/// ... and below which a shipped phrase is not believed against it (one in 135).
+const DOUBTFUL: f32 = -4.9;
+/// The signal and the phrase of what it alone heard.
+const WITNESS: &str = "en-witness";
+const AS_A_WHOLE: &str = "the sentence as a whole";
 
 /// One phrase found in a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +55,11 @@ pub struct Hit<'s> {
 pub fn notice(words: &str, by: Side, signals: &Signals) -> (Vec<NoticedAct>, Vec<NoticedMark>) {
     let mut acts: Vec<NoticedAct> = Vec::new();
     let mut marks: Vec<NoticedMark> = Vec::new();
-    for Hit { kind, quote, .. } in hits(words, signals) {
+    for Hit { kind, quote, phrase, .. } in hits(words, signals) {
         match kind {
-            Kind::Act(kind) if acts.iter().all(|act| act.kind != kind) => acts.push(NoticedAct { kind, by, quote }),
+            Kind::Act(kind) if acts.iter().all(|act| act.kind != kind) => {
+                acts.push(NoticedAct { kind, by, quote, phrase: phrase.to_owned() });
+            }
             Kind::Mark(kind) if is_followed_singly(kind) || marks.iter().all(|mark| mark.kind != kind) => {
                 marks.push(NoticedMark { kind, quote });
             }
@@ -72,12 +92,20 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
         let tokens = signals.vocabulary.tokens(text);
         for chunk in tokens.chunks(MOST) {
             search.collect(chunk, signals);
-            if search.candidates.is_empty() {
-                continue;
-            }
-            let sentence = Sentence::new(chunk, &search.whereabouts, &signals.joiners, &signals.openers);
             let mut hits = Vec::new();
-            search.sentence(&sentence, text, signals, &mut hits);
+            let leanings =
+                signals.witness.as_ref().map(|witness| witness.leanings(span(text, chunk), &mut search.words));
+            let mut alone: Vec<(Kind, f32)> =
+                leanings.iter().flat_map(|leanings| witness::leaning(leanings, SURE)).collect();
+            if !search.candidates.is_empty() || !alone.is_empty() {
+                let sentence = Sentence::new(chunk, &search.whereabouts, &signals.joiners, &signals.openers);
+                search.sentence(&sentence, text, signals, leanings.as_ref(), &mut hits);
+                let is_personal = signals.persons.occurs(&sentence);
+                // Where a phrase has said what the sentence is, a second opinion must be surer.
+                let least = if hits.is_empty() { SURE } else { SURER };
+                alone.retain(|&(kind, leaning)| leaning >= least && !signals.unwanted.contains(&kind));
+                testify(alone, is_personal, span(text, chunk), &mut hits);
+            }
             if !hits.is_empty() {
                 sentences.push(hits);
             }
@@ -86,24 +114,54 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
     sentences
 }
 
+/// What the second witness alone hears. It does not see who did a thing well, paid or left, so that must be said.
+fn testify(kinds: Vec<(Kind, f32)>, is_personal: bool, text: &str, hits: &mut Vec<Hit<'_>>) {
+    for (kind, _) in kinds {
+        if hits.iter().all(|hit| hit.kind != kind) && (is_personal || !witness::is_about_somebody(kind)) {
+            let quote = one_line(first_letters(text.trim(), LONGEST_QUOTE));
+            hits.push(Hit { signal: WITNESS, kind, phrase: AS_A_WHOLE, quote });
+        }
+    }
+}
+
+/// The part of a sentence that these words stand in.
+fn span<'t>(text: &'t str, words: &[Token]) -> &'t str {
+    let start = words.first().map_or(0, |word| word.start);
+    let last = words.last().map_or(0, |word| word.start);
+    // The last word ends with the sentence, or before the next blank.
+    let end =
+        text.get(last..).and_then(|rest| rest.find(char::is_whitespace)).map_or(text.len(), |length| last + length);
+    text.get(start..end).unwrap_or(text)
+}
+
 /// What is used again from sentence to sentence.
 #[derive(Debug, Default)]
 struct Search {
     whereabouts: Whereabouts,
     /// The phrases worth trying on the sentence: (signal, phrase).
     candidates: Vec<(u32, u32)>,
+    words: Words,
 }
 
 impl Search {
-    fn sentence<'s>(&self, sentence: &Sentence<'_>, text: &str, signals: &'s Signals, hits: &mut Vec<Hit<'s>>) {
+    fn sentence<'s>(
+        &self,
+        sentence: &Sentence<'_>,
+        text: &str,
+        signals: &'s Signals,
+        leanings: Option<&Leanings>,
+        hits: &mut Vec<Hit<'s>>,
+    ) {
         let is_question = text.trim_end_matches([')', '"', '!', '\'', ' ']).ends_with('?');
+        let is_personal = sentence.n_words() <= SAID_SHORTLY || signals.persons.occurs(sentence);
         for &(s, p) in &self.candidates {
             let Some(signal) = signals.all.get(s as usize) else { continue };
             let Some((written, phrase)) = signal.phrases.get(p as usize) else { continue };
             let known = hits.iter().any(|hit| hit.kind == signal.kind);
-            let fits = signal.question.is_none_or(|wanted| wanted == is_question);
+            let fits = signal.question.is_none_or(|wanted| wanted == is_question) && (!signal.personal || is_personal);
             if known
                 || !fits
+                || contradicts(signal, leanings)
                 || !phrase.occurs(sentence)
                 || signal.unless.iter().any(|(_, unless)| unless.occurs(sentence))
             {
@@ -124,6 +182,12 @@ impl Search {
     }
 }
 
+/// Whether the second witness is all but certain that a shipped phrase heard wrong. What the user listens for is hers.
+fn contradicts(signal: &Signal, leanings: Option<&Leanings>) -> bool {
+    let leaning = leanings.filter(|_| signal.shipped).and_then(|leanings| witness::of(leanings, signal.kind));
+    leaning.is_some_and(|leaning| leaning < DOUBTFUL)
+}
+
 /// The sentence on one line; when it is long, the part of it that starts a little before the words that were found.
 fn quote(text: &str, sentence: &Sentence<'_>, first: usize) -> String {
     const BEFORE: usize = 4;
@@ -135,6 +199,10 @@ fn quote(text: &str, sentence: &Sentence<'_>, first: usize) -> String {
         let start = if rest.chars().count() < LONGEST_QUOTE { last_letters(text, LONGEST_QUOTE) } else { rest };
         first_letters(start, LONGEST_QUOTE)
     };
+    one_line(text)
+}
+
+fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

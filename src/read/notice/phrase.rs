@@ -119,6 +119,11 @@ impl<'a> Sentence<'a> {
         sentence
     }
 
+    /// How many words it has, punctuation left out.
+    pub(super) fn n_words(&self) -> u32 {
+        self.words.count_ones()
+    }
+
     fn everywhere(&self) -> Places {
         (1 << self.tokens.len()) - 1
     }

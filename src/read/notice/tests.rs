@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::act::ActKind;
-use crate::read::notice::files::read;
+use crate::read::notice::files::Source;
 
 /// Every example of every shipped file: what must be noticed is, as its own kind; what must not, is not.
 #[test]
@@ -11,16 +11,11 @@ fn the_examples_of_the_shipped_files_hold() {
     assert_eq!(faults, []);
     let mut broken = Vec::new();
     for (name, text) in Signals::files() {
-        for written in read(name, text).unwrap().signals {
-            let id = written.id.as_ref();
-            let kind = written.kind.as_ref().unwrap().as_ref();
-            let says = |words: &str| kinds(words, &signals).contains(&kind.to_owned());
-            broken.extend(
-                written.matches.iter().filter(|words| !says(words)).map(|words| format!("{id} misses: {words}")),
-            );
-            broken.extend(written.not.iter().filter(|words| says(words)).map(|words| format!("{id} takes: {words}")));
+        let source = Source::of(name, text).unwrap();
+        broken.extend(examples::broken(&source, &signals).iter().map(ToString::to_string));
+        for written in &source.file.signals {
             if written.matches.is_empty() || written.not.is_empty() {
-                broken.push(format!("{id} lacks examples"));
+                broken.push(format!("{} lacks examples", written.id.as_ref()));
             }
         }
     }
@@ -28,16 +23,7 @@ fn the_examples_of_the_shipped_files_hold() {
 }
 
 fn kinds(words: &str, signals: &Signals) -> Vec<String> {
-    let word = |kind: Kind| match kind {
-        Kind::Act(kind) => kind.word(),
-        Kind::Mark(kind) => kind.word(),
-        Kind::Nothing => "nothing",
-        Kind::NothingAtAll => "nothing_at_all",
-    };
-    let found = by_sentence(words, signals);
-    let silent = found.iter().flatten().any(|hit| matches!(hit.kind, Kind::Nothing | Kind::NothingAtAll));
-    let hits = if silent { found.into_iter().flatten().collect() } else { hits(words, signals) };
-    hits.iter().map(|hit| word(hit.kind).to_owned()).collect()
+    examples::kinds(words, signals).into_iter().map(str::to_owned).collect()
 }
 
 fn own(text: &str) -> (Signals, Vec<crate::domain::fault::Fault>) {
@@ -114,7 +100,9 @@ fn a_user_adds_replaces_and_switches_off() {
     assert_eq!(faults, []);
     assert_eq!(kinds("Tusen takk!", &signals), ["thanks"]);
     assert_eq!(kinds("Thanks for the draft.", &signals), Vec::<String>::new());
-    assert_eq!(kinds("I told the sailing club about you.", &signals), ["referral"]);
+    assert!(kinds("I told the sailing club about you.", &signals).contains(&"referral".to_owned()));
+    let (signals, _) = own("lang = \"en\"\n[[signal]]\nid = \"en-witness\"\noff = true\n");
+    assert!(signals.witness.is_none());
 }
 
 #[test]
@@ -149,4 +137,59 @@ fn odd_text_is_read_without_harm() {
     }
     let endless = "i told them about you and ".repeat(20_000);
     assert!(!notice(&endless, Side::They, &signals).0.is_empty());
+}
+
+#[test]
+fn a_mistake_shows_its_line_with_a_caret_and_the_nearest_word() {
+    let (_, faults) = own("lang = \"en\"\n[[signal]]\nid = \"a\"\nkind = \"thnaks\"\nphrases = [\"{relatoin}\"]\n");
+    assert_eq!(faults[0].what, "there is no kind `thnaks`\n   |\n 4 | kind = \"thnaks\"\n   |        ^^^^^^^^");
+    assert_eq!(faults[0].hint.as_deref(), Some("did you mean `thanks`?"));
+    let (_, faults) = own("lang = \"en\"\n[[signal]]\nid = \"a\"\nkind = \"thanks\"\nphrases = [\"{relatoin}\"]\n");
+    assert!(faults[0].what.contains("did you mean `{relation}`?"), "{}", faults[0].what);
+    let (_, faults) = own("lang = \"en\"\n[[signal]]\nid = \"a\"\nphrase = [\"x\"]\n");
+    assert_eq!(faults[0].hint.as_deref(), Some("did you mean `phrases`?"));
+}
+
+#[test]
+fn examples_of_the_users_are_run_when_loaded() {
+    let (_, faults) = own(
+        "lang = \"en\"\n[[signal]]\nid = \"a\"\nkind = \"update\"\nphrases = [\"zebra crossing\"]\nmatch = [\"No zebras.\"]\nnot = [\"A zebra crossing.\"]\n",
+    );
+    let places: Vec<&str> = faults.iter().map(|fault| fault.place.as_str()).collect();
+    assert_eq!(places, ["mine.toml:6", "mine.toml:7"]);
+}
+
+#[test]
+fn a_phrase_is_tried_by_itself() {
+    let tried =
+        "lang = \"en\"\n[[signal]]\nid = \"tried\"\nkind = \"update\"\nphrases = [\"told {relation} about you\"]\n";
+    let (signals, faults) = Signals::alone(&[], ("tried", tried));
+    assert_eq!(faults, []);
+    let found = hits("Thank you so much! I told colleagues about you.", &signals);
+    assert_eq!(found.iter().map(|hit| hit.signal).collect::<Vec<_>>(), ["tried"]);
+}
+
+/// The made-up passages that nothing was trained on: where these floors break, something was unlearnt.
+#[test]
+fn passages_held_back_are_read_as_well_as_before() {
+    let signals = Signals::shipped();
+    let (mut right, mut wrong, mut missed, mut kinds): (u32, u32, u32, Vec<&str>) = (0, 0, 0, Vec::new());
+    for line in include_str!("../../../rules/signals/witness/held-back.txt").lines().filter(|line| !line.is_empty()) {
+        if let Some(heading) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            kinds = vec![heading];
+            continue;
+        }
+        let (passage, open) = line.split_once(" | ").unwrap_or((line, ""));
+        let said: Vec<&str> = hits(passage, &signals).iter().map(|hit| hit.kind.word()).collect();
+        let open: Vec<&str> = open.split(',').map(|kind| kind.trim_start_matches('?')).collect();
+        let counts =
+            |kind: &str| !["request", "promise", "update", "initiative", "help", "top_of_mind"].contains(&kind);
+        right += u32::from(kinds.iter().any(|kind| said.contains(kind)));
+        missed += u32::from(kinds.iter().any(|kind| *kind != "none" && counts(kind) && !said.contains(kind)));
+        let extra = said.iter().filter(|kind| counts(kind) && !kinds.contains(kind) && !open.contains(kind)).count();
+        wrong += u32::try_from(extra).unwrap();
+    }
+    let (precision, recall) =
+        (f64::from(right) / f64::from(right + wrong), f64::from(right) / f64::from(right + missed));
+    assert!(precision > 0.8 && recall > 0.6, "precision {precision:.3}, recall {recall:.3}");
 }
