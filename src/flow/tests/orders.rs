@@ -1,7 +1,9 @@
 //! What the user's words do, and what they never do.
 
 use super::*;
+use crate::domain::act::{ActKind, ActState};
 use crate::domain::finding::{Because, Evidence};
+use crate::store::Change;
 
 #[test]
 fn a_command_that_is_delivered_twice_is_carried_out_once() {
@@ -16,6 +18,32 @@ fn a_command_that_is_delivered_twice_is_carried_out_once() {
     let acts = world.house.store.read(|db| db.acts(RelationshipId(1), today)).unwrap();
     assert_eq!(acts.len(), 1, "{acts:?}");
     assert_eq!(world.outbox().iter().filter(|row| row.dedup_key.starts_with("answer:")).count(), 1);
+}
+
+/// What the user says no to is learnt for that phrase and relationship, and `undo` takes it back.
+#[test]
+fn a_no_to_an_act_is_learnt_for_its_phrase() {
+    let mut world = World::new();
+    let praise = |world: &World, id: &str, words: &str| {
+        world.mail("dana@acme.example", "nadia@desk.example, track@desk.example", id, None, words)
+    };
+    let thanks = |world: &World| {
+        let today = world.house.tools.today(world.now);
+        let acts = world.house.store.read(|db| db.acts(RelationshipId(1), today)).unwrap();
+        acts.iter().filter(|act| act.kind == ActKind::Thanks).count()
+    };
+    world.arrives(&praise(&world, "a@acme.example", "Thank you so much for the agenda of Monday."));
+    assert_eq!(thanks(&world), 1);
+    let (act, now) = (world.house.store.read(|db| db.proposed_acts(9)).unwrap().remove(0), world.now);
+    world.house.store.write(|db| db.apply(&Change::act_state(act.id, ActState::Rejected), now)).unwrap();
+    let unwanted = world.house.store.read(|db| db.unwanted()).unwrap();
+    assert_eq!(unwanted.len(), 1, "{unwanted:?}");
+    world.arrives(&praise(&world, "b@acme.example", "Thank you so much for the list of Tuesday."));
+    assert_eq!(thanks(&world), 0);
+    world.house.store.write(|db| db.apply(&Change::act_state(act.id, ActState::Proposed), now)).unwrap();
+    world.arrives(&praise(&world, "c@acme.example", "Thank you so much for the notes of Wednesday."));
+    assert_eq!(thanks(&world), 2);
+    assert_eq!(world.house.store.read(|db| db.unwanted()).unwrap(), []);
 }
 
 #[test]

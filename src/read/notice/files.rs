@@ -154,6 +154,7 @@ impl Default for Signals {
 }
 
 const SHIPPED: &[(&str, &str)] = &[
+    ("de.toml", include_str!("../../../rules/signals/de.toml")),
     ("en-hard.toml", include_str!("../../../rules/signals/en-hard.toml")),
     ("en-indirect.toml", include_str!("../../../rules/signals/en-indirect.toml")),
     ("en-ideas.toml", include_str!("../../../rules/signals/en-ideas.toml")),
@@ -163,6 +164,8 @@ const SHIPPED: &[(&str, &str)] = &[
     ("en-thanks.toml", include_str!("../../../rules/signals/en-thanks.toml")),
     ("en-words.toml", include_str!("../../../rules/signals/en-words.toml")),
     ("en-work.toml", include_str!("../../../rules/signals/en-work.toml")),
+    ("es.toml", include_str!("../../../rules/signals/es.toml")),
+    ("fr.toml", include_str!("../../../rules/signals/fr.toml")),
 ];
 
 impl Signals {

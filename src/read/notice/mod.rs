@@ -87,7 +87,8 @@ pub fn hits<'s>(words: &str, signals: &'s Signals) -> Vec<Hit<'s>> {
 /// What was found in each sentence, silencing phrases included.
 fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
     let mut sentences = Vec::new();
-    let mut search = Search::default();
+    // A short letter in a small language is easily taken for one in its neighbour's; English is told apart well.
+    let mut search = Search { lang: super::lang::lang(words), ..Search::default() };
     for text in sentences::sentences(words) {
         let tokens = signals.vocabulary.tokens(text);
         for chunk in tokens.chunks(MOST) {
@@ -141,6 +142,8 @@ struct Search {
     /// The phrases worth trying on the sentence: (signal, phrase).
     candidates: Vec<(u32, u32)>,
     words: Words,
+    /// The language of the letter, where it could be told.
+    lang: Option<&'static str>,
 }
 
 impl Search {
@@ -159,7 +162,9 @@ impl Search {
             let Some((written, phrase)) = signal.phrases.get(p as usize) else { continue };
             let known = hits.iter().any(|hit| hit.kind == signal.kind);
             let fits = signal.question.is_none_or(|wanted| wanted == is_question) && (!signal.personal || is_personal);
+            let foreign = self.lang == Some("en") && signal.lang != "en";
             if known
+                || foreign
                 || !fits
                 || contradicts(signal, leanings)
                 || !phrase.occurs(sentence)
@@ -184,7 +189,9 @@ impl Search {
 
 /// Whether the second witness is all but certain that a shipped phrase heard wrong. What the user listens for is hers.
 fn contradicts(signal: &Signal, leanings: Option<&Leanings>) -> bool {
-    let leaning = leanings.filter(|_| signal.shipped).and_then(|leanings| witness::of(leanings, signal.kind));
+    let leaning = leanings
+        .filter(|_| signal.shipped && signal.lang == "en")
+        .and_then(|leanings| witness::of(leanings, signal.kind));
     leaning.is_some_and(|leaning| leaning < DOUBTFUL)
 }
 
