@@ -172,9 +172,14 @@ fn a_phrase_is_tried_by_itself() {
 /// The made-up passages that nothing was trained on: where these floors break, something was unlearnt.
 #[test]
 fn passages_held_back_are_read_as_well_as_before() {
+    check_floors(include_str!("../../../rules/signals/witness/held-back.txt"), 0.8, 0.6);
+    check_floors(include_str!("../../../rules/signals/witness/held-back-plain.txt"), 0.88, 0.88);
+}
+
+fn check_floors(passages: &str, least_precision: f64, least_recall: f64) {
     let signals = Signals::shipped();
     let (mut right, mut wrong, mut missed, mut kinds): (u32, u32, u32, Vec<&str>) = (0, 0, 0, Vec::new());
-    for line in include_str!("../../../rules/signals/witness/held-back.txt").lines().filter(|line| !line.is_empty()) {
+    for line in passages.lines().filter(|line| !line.is_empty()) {
         if let Some(heading) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
             kinds = vec![heading];
             continue;
@@ -191,5 +196,5 @@ fn passages_held_back_are_read_as_well_as_before() {
     }
     let (precision, recall) =
         (f64::from(right) / f64::from(right + wrong), f64::from(right) / f64::from(right + missed));
-    assert!(precision > 0.8 && recall > 0.6, "precision {precision:.3}, recall {recall:.3}");
+    assert!(precision > least_precision && recall > least_recall, "precision {precision:.3}, recall {recall:.3}");
 }
