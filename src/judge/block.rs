@@ -87,9 +87,6 @@ pub fn read(engine: &Engine, text: &str) -> Result<Contents, Mistake> {
         }
     }
     lint::facts(&script, &contents)?;
-    for block in &contents.rules {
-        super::probe::tried(engine, block)?;
-    }
     Ok(contents)
 }
 

@@ -4,7 +4,7 @@ use super::block::{self, Block, Contents};
 use super::engine;
 use super::lint::unused_settings;
 use super::mistake::Mistake;
-use super::probe::speaks;
+use super::probe::{all_tried, speaks};
 use super::rules::RuleFile;
 use crate::domain::fault::Fault;
 
@@ -14,7 +14,11 @@ pub fn lint(files: &[RuleFile]) -> Vec<Fault> {
         let engine = engine::locked();
         let mut faults = Vec::new();
         for file in files {
-            match block::read(&engine, &file.text) {
+            let sound = block::read(&engine, &file.text).and_then(|contents| {
+                all_tried(&engine, &contents)?;
+                Ok(contents)
+            });
+            match sound {
                 Ok(contents) => faults.extend(doubts(&engine, &contents, file)),
                 Err(mistake) => faults.push(mistake.fault(&file.name, &file.text)),
             }

@@ -2,12 +2,14 @@
 //! before a real relationship is judged, and a rule that can never speak, or always does, is told apart from one that waits.
 
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use rhai::Engine;
 
-use super::block::{Block, evaluate};
+use super::block::{Block, Contents, evaluate};
+use super::cases;
 use super::mistake::Mistake;
 use super::run::{Bench, Mode};
 use crate::domain::account::{Account, Coverage, Day, DaySide, Standing};
@@ -30,6 +32,11 @@ pub(super) fn tried(engine: &Engine, block: &Block) -> Result<(), Mistake> {
     Ok(())
 }
 
+/// As [`tried`], each rule of a file.
+pub(super) fn all_tried(engine: &Engine, contents: &Contents) -> Result<(), Mistake> {
+    contents.rules.iter().try_for_each(|block| tried(engine, block))
+}
+
 /// On how many of them a rule speaks, and on how many it could be asked.
 pub(super) fn speaks(engine: &Engine, block: &Block) -> (usize, usize) {
     let mut spoke = 0;
@@ -48,6 +55,11 @@ pub(super) fn speaks(engine: &Engine, block: &Block) -> (usize, usize) {
 
 /// The relationships: what each is, and its account.
 pub fn invented() -> Vec<Account> {
+    static INVENTED: LazyLock<Vec<Account>> = LazyLock::new(invent);
+    INVENTED.clone()
+}
+
+fn invent() -> Vec<Account> {
     vec![
         Invented::new("Nothing Yet").account,
         Invented::new("Just Begun").since(9).letters(Side::You, &[8, 5, 1]).letters(Side::They, &[7, 2]).account,
@@ -84,32 +96,16 @@ pub fn invented() -> Vec<Account> {
             .account,
         everything(),
         waiting(),
-        warm_words(),
-        silent_thanks(),
     ]
+    .into_iter()
+    .chain(told())
+    .collect()
 }
 
-/// You ask after them, praise them and tell them your plans; what comes back is work and nothing else.
-fn warm_words() -> Account {
-    Invented::new("Warm Words")
-        .since(400)
-        .letters(Side::You, &[110, 90, 70, 50, 40, 30, 20, 10, 3])
-        .letters(Side::They, &[109, 89, 69, 49, 39, 29, 19, 9, 2])
-        .acts(Side::You, ActKind::Care, ActState::Confirmed, &[100, 60, 20])
-        .acts(Side::You, ActKind::Vision, ActState::Confirmed, &[50, 20])
-        .acts(Side::You, ActKind::Credit, ActState::Confirmed, &[120, 30])
-        .account
-}
-
-/// They do one thing after another of their own accord, and your many letters are about the next task.
-fn silent_thanks() -> Account {
-    let daily: Vec<i64> = (0..40).rev().collect();
-    Invented::new("Silent Thanks")
-        .since(400)
-        .letters(Side::You, &daily)
-        .letters(Side::They, &daily)
-        .acts(Side::They, ActKind::Initiative, ActState::Confirmed, &[80, 50, 30, 20, 10])
-        .account
+/// Those that are told in the lines of a case.
+fn told() -> impl Iterator<Item = Account> {
+    // A line that makes no sense fails a test.
+    cases::read(include_str!("invented.cases"), &mut Vec::new()).into_iter().map(|case| case.account)
 }
 
 /// Many letters a day, half of them in the night, and every kind of giving from both: what is rare elsewhere is here.

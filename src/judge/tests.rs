@@ -69,6 +69,5 @@ fn few_rules_are_on_in_either_chair_and_the_rest_wait_to_be_switched_on() {
         let is_on = |rule: &&RuleSummary| rule.on && rule.seat.is_none_or(|of| of.word() == seat);
         rules.list().iter().filter(is_on).map(|rule| rule.id.clone()).collect()
     };
-    assert_eq!(on("va"), ["ask-lapsed", "i-give-little", "one-sided", "plan-step", "quiet", "thanks-owed"]);
-    assert_eq!(on("owner"), [&on("va")[..1], &["feedback-due".to_owned()], &on("va")[1..]].concat());
+    insta::assert_snapshot!(format!("assistant: {}\nowner: {}", on("va").join(", "), on("owner").join(", ")));
 }
