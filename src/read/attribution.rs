@@ -6,7 +6,7 @@ use crate::domain::address::Person;
 use super::dates::{self, Found};
 use super::lines::Line;
 use super::people;
-use super::words::{Langs, is_invisible, plain, words};
+use super::words::{Langs, for_phrases, is_invisible, plain, stands_alone, words};
 
 /// Who an attribution says wrote, and when.
 #[derive(Clone, Debug)]
@@ -89,16 +89,9 @@ pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attr
 
 /// The languages of the first phrase for "wrote", if there is one, and where it ends.
 fn verb(text: &str) -> Option<(Langs, usize)> {
-    let lower = text.to_lowercase();
-    let found = words().wrote.find_iter(&lower).find(|found| stands_alone(&lower, &found.range()));
+    let lower = for_phrases(text);
+    let found = words().wrote.find_iter(lower.as_ref()).find(|found| stands_alone(&lower, &found.range()));
     found.map(|found| (words().wrote_in(found.pattern().as_usize()), found.end()))
-}
-
-/// Not a part of a longer word: `sent` in `presented`.
-fn stands_alone(text: &str, range: &std::ops::Range<usize>) -> bool {
-    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !('\u{3000}'..='\u{d7af}').contains(&c));
-    !joins(text.get(..range.start).and_then(|before| before.chars().next_back()))
-        && !joins(text.get(range.end..).and_then(|after| after.chars().next()))
 }
 
 fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Langs)> {
@@ -298,11 +291,11 @@ fn without_opener(rest: &str) -> &str {
 
 /// Without a phrase that says "wrote" at its beginning or end.
 fn without_edge_verb(rest: &str) -> &str {
-    let lower = rest.to_lowercase();
+    let lower = for_phrases(rest);
     if lower.len() != rest.len() {
         return rest;
     }
-    for found in words().wrote.find_iter(&lower).filter(|found| stands_alone(&lower, &found.range())) {
+    for found in words().wrote.find_iter(lower.as_ref()).filter(|found| stands_alone(&lower, &found.range())) {
         // One word with a capital is a name; a phrase is not.
         let is_name =
             rest.get(found.range()).is_some_and(|said| said.starts_with(char::is_uppercase) && !said.contains(' '));

@@ -3,7 +3,7 @@
 use crate::domain::letter::{Automatic, AutomaticKind, Desk};
 
 use super::mime::Mail;
-use super::words::{plain, words};
+use super::words::{for_phrases, plain, words};
 
 /// Why a mail is automatic; `None` where a person seems to have written it.
 pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Option<Automatic> {
@@ -25,7 +25,7 @@ pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Opti
 
 fn own(mail: &Mail<'_>, desk: &Desk) -> Option<Automatic> {
     let ours = mail.headers().any(|(name, _)| name.starts_with("x-bothways"));
-    let from = mail.people(&mail_parser::HeaderName::From);
+    let from = mail.from();
     let from_us = from
         .iter()
         .filter_map(|person| person.address.as_ref())
@@ -59,14 +59,11 @@ fn report(mail: &Mail<'_>) -> Option<Automatic> {
 }
 
 fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
-    let replied = mail.headers().any(|(name, value)| {
-        let value = value.to_ascii_lowercase();
-        match name {
-            "auto-submitted" => value.trim_start().starts_with("auto-replied"),
-            "x-autoreply" | "x-autorespond" | "x-autoreply-from" | "x-mail-autoreply" => true,
-            "precedence" => value.contains("auto_reply") || value.contains("auto-reply"),
-            _ => false,
-        }
+    let replied = mail.headers().any(|(name, value)| match name {
+        "auto-submitted" => value.to_ascii_lowercase().starts_with("auto-replied"),
+        "x-autoreply" | "x-autorespond" | "x-autoreply-from" | "x-mail-autoreply" => true,
+        "precedence" => ["auto_reply", "auto-reply"].iter().any(|word| value.to_ascii_lowercase().contains(word)),
+        _ => false,
     });
     if replied {
         return Some(Automatic { kind: AutomaticKind::OutOfOffice, reason: "it is an automatic answer".to_owned() });
@@ -81,7 +78,7 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
         return None;
     }
     // The title alone may be a person's own subject.
-    let phrase = words().away_body.find(&words_of_it.to_lowercase()).is_some();
+    let phrase = words().away_body.is_match(for_phrases(words_of_it).as_ref());
     let oof = mail.header("x-auto-response-suppress").is_some();
     (phrase || oof).then(|| Automatic {
         kind: AutomaticKind::OutOfOffice,
@@ -109,7 +106,7 @@ const TITLES: [&str; 14] = [
 
 /// Bounces of servers that do not follow RFC 3464: qmail, old Exim, Exchange, some gateways.
 fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
-    let from = mail.people(&mail_parser::HeaderName::From);
+    let from = mail.from();
     let local = from
         .first()
         .and_then(|person| person.address.as_ref())
@@ -155,7 +152,7 @@ fn list(mail: &Mail<'_>) -> Option<Automatic> {
 }
 
 fn machine_address(mail: &Mail<'_>) -> Option<Automatic> {
-    let from = mail.people(&mail_parser::HeaderName::From);
+    let from = mail.from();
     let address = from.first()?.address.as_ref()?;
     is_machine(address.local())
         .then(|| Automatic { kind: AutomaticKind::Notice, reason: format!("nobody reads answers to {address}") })
@@ -179,7 +176,7 @@ pub(super) fn is_machine(local: &str) -> bool {
 
 /// Whether the sender is a mail system, so that ids in the words may name the mail that came back.
 pub(super) fn is_bounce_shaped(mail: &Mail<'_>) -> bool {
-    let from = mail.people(&mail_parser::HeaderName::From);
+    let from = mail.from();
     let local = from
         .first()
         .and_then(|person| person.address.as_ref())

@@ -99,8 +99,7 @@ fn label(text: &str, langs: Langs) -> Option<Label<'_>> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
     let bare = start.trim_start_matches(['*', '_']);
     let stars = start.len() - bare.len();
-    let window = (0..=bare.len().min(64)).rev().find_map(|n| bare.get(..n))?;
-    let colon = window.find([':', '：'])?;
+    let colon = first_colon(bare)?;
     let head = bare.get(..colon)?;
     let after = bare.get(colon..)?;
     let mut value = after.get(after.chars().next()?.len_utf8()..)?;
@@ -118,6 +117,19 @@ fn label(text: &str, langs: Langs) -> Option<Label<'_>> {
         value = value.trim_end_matches(['*', '_']);
     }
     Some(Label { role: *role, langs: *of, value })
+}
+
+/// Where the first colon stands; no label is longer than 64 bytes.
+fn first_colon(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let window = bytes.get(..bytes.len().min(64)).unwrap_or_default();
+    window
+        .iter()
+        .enumerate()
+        .find(|(at, byte)| {
+            **byte == b':' || (**byte == 0xef && text.get(*at..).is_some_and(|rest| rest.starts_with('：')))
+        })
+        .map(|(at, _)| at)
 }
 
 /// `From "Dana" <dana@x>`: eM Client writes its labels without a colon.

@@ -26,7 +26,7 @@ pub(super) fn envelope(mail: &Mail<'_>, desk: &Desk) -> Envelope {
     let to = mail.people(&HeaderName::To);
     let cc = mail.people(&HeaderName::Cc);
     Envelope {
-        from: mail.people(&HeaderName::From),
+        from: mail.from().to_vec(),
         n_from: mail.count("from"),
         sender: mail.people(&HeaderName::Sender).into_iter().find_map(|person| person.address),
         delivered_to: delivered_to(mail, &to, &cc, desk),

@@ -1,6 +1,6 @@
 //! The language of a letter: by script where that decides, else by its common words.
 
-use super::words::{Langs, words};
+use super::words::{lower_into, words};
 
 /// ISO 639-1 of a text, where it can be told.
 pub(super) fn lang(text: &str) -> Option<&'static str> {
@@ -9,6 +9,9 @@ pub(super) fn lang(text: &str) -> Option<&'static str> {
 }
 
 fn by_script(text: &str) -> Option<&'static str> {
+    if text.is_ascii() {
+        return None;
+    }
     let (mut kana, mut han, mut hangul, mut hebrew, mut arabic, mut greek, mut letters) = (0, 0, 0, 0, 0, 0, 0);
     for c in text.chars().filter(|c| c.is_alphabetic()) {
         letters += 1;
@@ -38,15 +41,15 @@ fn by_script(text: &str) -> Option<&'static str> {
 fn by_words(text: &str) -> Option<&'static str> {
     let table = words();
     let mut counts = vec![0_usize; table.codes.len()];
-    let mut known = 0;
+    let (mut known, mut lower) = (0, String::new());
     for word in text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|word| !word.is_empty()).take(150) {
-        let langs: Langs = table.common(&word.to_lowercase());
-        if langs.is_empty() {
-            continue;
-        }
-        known += 1;
-        for (at, count) in counts.iter_mut().enumerate() {
-            *count += usize::from(langs.holds(at));
+        lower_into(word, &mut lower);
+        let langs = table.common(&lower);
+        known += usize::from(!langs.is_empty());
+        for at in langs.places() {
+            if let Some(count) = counts.get_mut(at) {
+                *count += 1;
+            }
         }
     }
     let (best, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;

@@ -99,7 +99,7 @@ fn disagree(html: &[Level], text: &[Level]) -> Option<String> {
 fn outermost(mail: &Mail<'_>, level: Level, place: Place, subject: &str) -> Letter {
     let mut letter = Letter::blank(place.depth, Seen::Captured);
     let stamp = mail.date();
-    letter.from = mail.people(&mail_parser::HeaderName::From).into_iter().next();
+    letter.from = mail.from().first().cloned();
     letter.to = mail.people(&mail_parser::HeaderName::To);
     letter.cc = mail.people(&mail_parser::HeaderName::Cc);
     letter.subject = Some(subject.to_owned()).filter(|subject| !subject.is_empty());

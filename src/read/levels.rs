@@ -154,11 +154,12 @@ impl<'a> Task<'a> {
             drop_rules(&mut own);
         }
         let fields = self.head.as_ref().map(|head| &head.fields);
+        let (named, behalf) = fields.and_then(|fields| fields.from.as_deref()).map(people::author).unwrap_or_default();
         let level = Level {
             depth: self.depth,
             seen: self.head.as_ref().map(|head| head.seen),
-            from: self.head.as_ref().and_then(Head::author),
-            behalf: fields.and_then(|fields| people::author(fields.from.as_deref()?).1),
+            from: self.head.as_ref().and_then(|head| head.person.clone()).or(named),
+            behalf,
             to: fields.and_then(|fields| fields.to.as_deref()).map(people::people).unwrap_or_default(),
             cc: fields.and_then(|fields| fields.cc.as_deref()).map(people::people).unwrap_or_default(),
             subject: fields.and_then(|fields| fields.subject.clone()).filter(|subject| !subject.is_empty()),
@@ -500,12 +501,6 @@ impl<'a> Task<'a> {
             }
         };
         if forwarded { Seen::Forwarded } else { Seen::Quoted }
-    }
-}
-
-impl Head {
-    fn author(&self) -> Option<Person> {
-        self.person.clone().or_else(|| people::author(self.fields.from.as_deref()?).0)
     }
 }
 

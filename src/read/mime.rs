@@ -1,6 +1,7 @@
 //! MIME taken apart by mail-parser: headers, the two witnesses of the body, and mails attached whole.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -15,8 +16,11 @@ use super::charset;
 /// One message, parsed.
 pub(super) struct Mail<'x> {
     message: Message<'x>,
-    /// Names in lower case and unfolded values, in the order of the message.
-    headers: Vec<(String, String)>,
+    /// The headers, one behind the other: names in lower case, values unfolded.
+    written: String,
+    /// Where in `written` the name and the value of each header stand, in the order of the message.
+    headers: Vec<(Range<usize>, Range<usize>)>,
+    from: Vec<Person>,
 }
 
 /// The parts that say the same thing in two ways.
@@ -41,22 +45,24 @@ impl<'x> Mail<'x> {
 
     fn of(message: Message<'x>) -> Option<Self> {
         let root = message.parts.first()?;
-        let headers = root
-            .headers
-            .iter()
-            .map(|header| {
-                let from = usize::try_from(header.offset_start).unwrap_or(0);
-                let to = usize::try_from(header.offset_end).unwrap_or(0);
-                let value = message.raw_message.get(from..to).unwrap_or_default();
-                (header.name.as_str().to_ascii_lowercase(), unfold(value))
-            })
-            .collect();
-        Some(Self { message, headers })
+        let (mut written, mut headers) = (String::new(), Vec::with_capacity(root.headers.len()));
+        for header in &root.headers {
+            let from = usize::try_from(header.offset_start).unwrap_or(0);
+            let to = usize::try_from(header.offset_end).unwrap_or(0);
+            let start = written.len();
+            written.extend(header.name.as_str().chars().map(|c| c.to_ascii_lowercase()));
+            let end = written.len();
+            unfold(message.raw_message.get(from..to).unwrap_or_default(), &mut written);
+            headers.push((start..end, end..written.len()));
+        }
+        let from = people(root, &HeaderName::From);
+        Some(Self { message, written, headers, from })
     }
 
     /// All headers: name in lower case, value unfolded but not decoded.
     pub(super) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        let slice = |range: &Range<usize>| self.written.get(range.clone()).unwrap_or_default();
+        self.headers.iter().map(move |(name, value)| (slice(name), slice(value)))
     }
 
     /// The first header of this (lower-case) name, not decoded.
@@ -73,16 +79,14 @@ impl<'x> Mail<'x> {
         self.headers().filter(|(known, _)| *known == name).count()
     }
 
+    /// The people in the From headers.
+    pub(super) fn from(&self) -> &[Person] {
+        &self.from
+    }
+
     /// The people in all headers of this kind.
     pub(super) fn people(&self, name: &HeaderName<'static>) -> Vec<Person> {
-        let Some(root) = self.message.parts.first() else { return Vec::new() };
-        let values = root.headers.iter().filter(|header| header.name == *name);
-        values
-            .filter_map(|header| header.value.as_address())
-            .flat_map(Header::iter)
-            .map(person)
-            .filter(|person| !person.is_unknown())
-            .collect()
+        self.message.parts.first().map(|root| people(root, name)).unwrap_or_default()
     }
 
     pub(super) fn subject(&self) -> Option<String> {
@@ -245,6 +249,16 @@ fn has_delsp(part: &MessagePart<'_>) -> bool {
     part.content_type().and_then(|kind| kind.attribute("delsp")).is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"))
 }
 
+fn people(root: &MessagePart<'_>, name: &HeaderName<'static>) -> Vec<Person> {
+    let values = root.headers.iter().filter(|header| header.name == *name);
+    values
+        .filter_map(|header| header.value.as_address())
+        .flat_map(Header::iter)
+        .map(person)
+        .filter(|person| !person.is_unknown())
+        .collect()
+}
+
 fn person(addr: &mail_parser::Addr<'_>) -> Person {
     let name = addr.name().map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
     let address = addr.address().and_then(Address::parse);
@@ -261,12 +275,19 @@ fn instant(date: &DateTime) -> Option<(Timestamp, Offset)> {
     Some((Timestamp::from_second(date.to_timestamp()).ok()?, offset))
 }
 
-fn unfold(value: &[u8]) -> String {
+/// Adds a header's value without its line breaks.
+fn unfold(value: &[u8], out: &mut String) {
     let text = String::from_utf8_lossy(value);
-    if text.contains(['\r', '\n', '\t']) {
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        text.trim().to_owned()
+    let text = text.trim();
+    if !text.contains(['\r', '\n', '\t']) {
+        out.push_str(text);
+        return;
+    }
+    for (n, word) in text.split_whitespace().enumerate() {
+        if n > 0 {
+            out.push(' ');
+        }
+        out.push_str(word);
     }
 }
 

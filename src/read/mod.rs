@@ -13,6 +13,7 @@ mod charset;
 mod dates;
 mod envelope;
 mod flowed;
+mod hash;
 mod html;
 mod lang;
 mod letters;
@@ -42,20 +43,26 @@ const MOST_LETTERS: usize = 300;
 const MARKS_OF_A_MAIL: [&str; 9] =
     ["from", "date", "to", "cc", "bcc", "subject", "message-id", "received", "content-type"];
 
-/// Reads one incoming mail. Never fails: what could not be read is in the answer, in plain words.
+/// Reads one incoming mail, acts and marks included. Never fails: what could not be read is in the answer, in plain words.
 #[must_use]
 pub fn message(raw: &[u8], desk: &Desk, signals: &notice::Signals) -> Reading {
+    let mut reading = unnoticed(raw, desk);
+    for letter in &mut reading.letters {
+        notice_in(letter, desk, signals);
+    }
+    reading
+}
+
+/// Reads one incoming mail without looking for acts and marks in it.
+#[must_use]
+pub fn unnoticed(raw: &[u8], desk: &Desk) -> Reading {
     if let Some(reason) = limits::refusal(raw) {
         return refused(reason);
     }
     let Some(mail) = Mail::parse(raw).filter(|mail| MARKS_OF_A_MAIL.iter().any(|name| mail.has(name))) else {
         return refused("it is not a mail: there is no header".to_owned());
     };
-    let mut reading = outer(&mail, desk);
-    for letter in &mut reading.letters {
-        notice_in(letter, desk, signals);
-    }
-    reading
+    outer(&mail, desk)
 }
 
 /// The words of the HTML of a mail, line by line, as somebody sees them who reads it. Empty where it has none.

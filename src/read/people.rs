@@ -2,7 +2,7 @@
 
 use crate::domain::address::{Address, Person};
 
-use super::words::{is_invisible, words};
+use super::words::{for_phrases, is_invisible, words};
 
 /// A piece of a recipient list.
 enum Piece<'a> {
@@ -44,23 +44,18 @@ pub(super) fn author(value: &str) -> (Option<Person>, Option<Person>) {
 /// The two halves of `John <j@x> on behalf of desk@x`. Before the phrase stands a whole person: `Per Hansen <p@x>` and
 /// `K. on behalf of Z <k@x>` are names.
 fn behalf(value: &str) -> Option<(&str, &str)> {
-    let lower = value.to_lowercase();
-    // The index is only valid in `value` while lower-casing kept the length; else the value is taken whole.
+    let lower = for_phrases(value);
+    // The range is only valid in `value` while lower-casing kept the length; else the value is taken whole.
     if lower.len() != value.len() {
         return None;
     }
-    let apart = |text: Option<&str>, before: bool| {
-        let next = text.and_then(|text| if before { text.chars().next_back() } else { text.chars().next() });
-        next.is_some_and(|c| !c.is_alphanumeric())
-    };
-    let halves = words().behalf.iter().flat_map(|phrase| {
-        lower.match_indices(phrase.as_str()).filter_map(|(at, found)| {
-            let (by, of) = (value.get(..at)?, value.get(at + found.len()..)?);
-            let named = by.contains('@') || (!value.contains('@') && phrase.contains(' '));
-            (named && apart(Some(by), true) && apart(Some(of), false)).then_some((by, of))
-        })
-    });
-    halves.min_by_key(|(by, _)| by.len())
+    let apart = |c: Option<char>| c.is_some_and(|c| !c.is_alphanumeric());
+    words().behalf.find_iter(lower.as_ref()).find_map(|found| {
+        let (by, of) = (value.get(..found.start())?, value.get(found.end()..)?);
+        let phrase = value.get(found.range())?;
+        let named = by.contains('@') || (!value.contains('@') && phrase.contains(' '));
+        (named && apart(by.chars().next_back()) && apart(of.chars().next())).then_some((by, of))
+    })
 }
 
 /// One person; commas belong to the name.
@@ -185,7 +180,10 @@ fn pieces(value: &str) -> Vec<Piece<'_>> {
                 continue;
             }
             b'<' | b'[' | b'(' => bracketed(value, at),
-            b'@' => bare(value, from, at),
+            // A row of them names nobody.
+            b'@' if bytes.get(at + 1) != Some(&b'@') && at.checked_sub(1).and_then(|n| bytes.get(n)) != Some(&b'@') => {
+                bare(value, from, at)
+            }
             _ if value.get(at..).is_some_and(|rest| rest.starts_with('‹')) => bracketed(value, at),
             _ => None,
         };
@@ -353,6 +351,13 @@ mod tests {
         let (by, of) = author(value);
         assert_eq!(by.unwrap().called(), "John Doe");
         assert_eq!(of.unwrap().called(), "desk@x.example");
+    }
+
+    #[test]
+    fn no_part_of_a_name_says_on_behalf_of() {
+        let (by, of) = author("Elizabeth Reed <e.reed@x.example>");
+        assert_eq!(by.unwrap().called(), "Elizabeth Reed");
+        assert_eq!(of, None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Where the words of a letter end and its signature and boilerplate begin.
 
 use super::lines::trim_blank_lines;
-use super::words::{is_invisible, plain, words};
+use super::words::{for_phrases, is_invisible, plain, words};
 
 /// The longest signature behind a delimiter, in lines.
 const LONGEST: usize = 25;
@@ -31,15 +31,19 @@ fn delimiter(lines: &[&str]) -> Option<usize> {
     };
     let drawn = |line: &str| {
         let line = line.trim();
-        line.chars().count() >= 3 && line.len() < 40 && line.chars().all(|c| matches!(c, '-' | '_' | '—'))
+        line.len() < 40 && line.chars().count() >= 3 && line.chars().all(|c| matches!(c, '-' | '_' | '—'))
     };
     let mut found = None;
     for (n, line) in lines.iter().enumerate().skip(first).rev() {
+        let standard = standard(line);
+        if !standard && !drawn(line) {
+            continue;
+        }
         let behind = lines.get(n + 1..).unwrap_or_default();
         let full = behind.iter().filter(|line| !line.trim().is_empty()).count();
-        if standard(line) && full > 0 {
+        if standard && full > 0 {
             found = Some(n);
-        } else if drawn(line)
+        } else if !standard
             && full > 0
             && full <= 10
             && behind.iter().all(|line| line.chars().count() < 75)
@@ -74,10 +78,12 @@ fn boilerplate(lines: &[&str]) -> Option<usize> {
     let first = lines.len().saturating_sub(40);
     let at = (first..lines.len()).find(|n| {
         let Some(line) = lines.get(*n) else { return false };
-        let lower = line.to_lowercase();
-        let tail = n + 10 >= lines.len();
-        line.len() > 40 && words().legal.is_match(&lower)
-            || tail && line.len() < 200 && words().unsubscribe.is_match(&lower)
+        let (long, last) = (line.len() > 40, line.len() < 200 && n + 10 >= lines.len());
+        if !long && !last {
+            return false;
+        }
+        let line = for_phrases(line);
+        long && words().legal.is_match(line.as_ref()) || last && words().unsubscribe.is_match(line.as_ref())
     })?;
     let mut start = at;
     while let Some(before) = start.checked_sub(1).filter(|n| lines.get(*n).is_some_and(|line| !line.trim().is_empty()))
@@ -101,14 +107,15 @@ fn mobile(lines: &[&str]) -> Option<usize> {
     let first = last.saturating_sub(3);
     (first..=last).find(|n| {
         let Some(line) = lines.get(*n) else { return false };
+        if line.len() > 1000 {
+            return false;
+        }
         let line = plain(line);
         let line = line.trim_start_matches(['*', '_', '<', '[', ' ']);
-        line.chars().count() < 120 && words().sent_from.find(line).is_some_and(|found| found.start() == 0)
-            || line.chars().count() < 60
-                && words()
-                    .sent_from
-                    .find(line)
-                    .is_some_and(|found| found.end() == line.trim_end_matches(['.', '*', '_', '>', ']']).len())
+        let Some(found) = words().sent_from.find(line) else { return false };
+        let letters = line.chars().count();
+        found.start() == 0 && letters < 120
+            || found.end() == line.trim_end_matches(['.', '*', '_', '>', ']']).len() && letters < 60
     })
 }
 

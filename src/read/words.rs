@@ -1,11 +1,14 @@
 //! The one table of what mail programs write in which language: labels, separators, attributions, months. See
 //! `languages.toml`; adding a language is adding lines there.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
+
+use super::hash::{self, ByWord};
 
 /// What the value behind a label is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,9 +44,14 @@ impl Langs {
         words().codes.iter().position(|known| *known == code).is_some_and(|at| self.0 & (1 << at) != 0)
     }
 
-    /// Whether it has the language that stands at this place in [`Words::codes`].
-    pub(super) fn holds(self, at: usize) -> bool {
-        self.0 & (1 << at) != 0
+    /// The places in [`Words::codes`] at which its languages stand.
+    pub(super) fn places(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let at = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            (at < u64::BITS).then_some(at as usize)
+        })
     }
 
     pub(super) fn is_empty(self) -> bool {
@@ -114,32 +122,32 @@ struct Rows {
 /// The table as the reader asks it: by word.
 pub(super) struct Words {
     pub(super) codes: Vec<&'static str>,
-    labels: HashMap<String, Vec<(Role, Langs)>>,
-    separators: HashMap<String, Separator>,
+    labels: ByWord<Vec<(Role, Langs)>>,
+    separators: ByWord<Separator>,
     /// Separators that go on with a name: `forwarded message from …`.
     separator_heads: Vec<(String, Separator)>,
     /// Separators that stand without dashes or a colon.
-    pub(super) undashed: HashSet<String>,
+    pub(super) undashed: hash::Words,
     /// Separators that go on with the date of the letter.
     pub(super) dated: Vec<String>,
     /// Phrases that say "wrote".
     pub(super) wrote: AhoCorasick,
     /// The languages of each of them, in the same order.
     wrote_in: Vec<Langs>,
-    pub(super) openers: HashSet<String>,
-    pub(super) behalf: Vec<String>,
-    months: HashMap<String, Vec<(u8, Langs)>>,
-    weekdays: HashSet<String>,
-    fillers: HashSet<String>,
-    halves: HashMap<String, bool>,
-    prefixes: HashMap<String, Prefix>,
+    pub(super) openers: hash::Words,
+    pub(super) behalf: AhoCorasick,
+    months: ByWord<Vec<(u8, Langs)>>,
+    weekdays: hash::Words,
+    fillers: hash::Words,
+    halves: ByWord<bool>,
+    prefixes: ByWord<Prefix>,
     pub(super) sent_from: AhoCorasick,
-    pub(super) closings: HashSet<String>,
+    pub(super) closings: hash::Words,
     pub(super) away_subject: Vec<String>,
     pub(super) away_body: AhoCorasick,
     pub(super) legal: AhoCorasick,
     pub(super) unsubscribe: AhoCorasick,
-    common: HashMap<String, Langs>,
+    common: ByWord<Langs>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words::read(include_str!("languages.toml")));
@@ -149,9 +157,21 @@ pub(super) fn words() -> &'static Words {
     &WORDS
 }
 
+/// Finds phrases in a text that [`for_phrases`] made ready.
 fn phrases(list: &[String]) -> AhoCorasick {
+    automaton(list, None)
+}
+
+/// The same for phrases that are looked for in most lines of a letter: faster, and larger.
+fn common_phrases(list: &[String]) -> AhoCorasick {
+    automaton(list, Some(AhoCorasickKind::DFA))
+}
+
+fn automaton(list: &[String], kind: Option<AhoCorasickKind>) -> AhoCorasick {
     let list: Vec<String> = list.iter().map(|phrase| phrase.to_lowercase()).collect();
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&list).unwrap_or_else(|_| {
+    let mut builder = AhoCorasick::builder();
+    builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).kind(kind);
+    builder.build(&list).unwrap_or_else(|_| {
         debug_assert!(false, "phrases of a shipped table always build");
         #[expect(clippy::unwrap_used, reason = "an empty automaton cannot fail to build")]
         AhoCorasick::new::<[&str; 0], &str>([]).unwrap()
@@ -166,7 +186,7 @@ impl Words {
         });
         let mut words = Self::empty();
         let (mut wrote, mut sent_from, mut away_body) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut legal, mut unsubscribe) = (Vec::new(), Vec::new());
+        let (mut legal, mut unsubscribe, mut behalf) = (Vec::new(), Vec::new(), Vec::new());
         for (at, (code, row)) in rows.into_iter().enumerate() {
             let lang = Langs(1 << at);
             words.codes.push(String::leak(code));
@@ -214,7 +234,6 @@ impl Words {
             words.weekdays.extend(row.weekdays.split_whitespace().map(str::to_lowercase));
             words.fillers.extend(row.fillers.split_whitespace().map(str::to_lowercase));
             words.openers.extend(row.openers.iter().map(|opener| opener.to_lowercase()));
-            words.behalf.extend(row.behalf.iter().map(|phrase| phrase.to_lowercase()));
             words.closings.extend(row.closings.iter().map(|closing| closing.to_lowercase()));
             words.away_subject.extend(row.away_subject.iter().map(|phrase| phrase.to_lowercase()));
             for phrase in row.wrote {
@@ -231,39 +250,41 @@ impl Words {
             away_body.extend(row.away_body);
             legal.extend(row.legal);
             unsubscribe.extend(row.unsubscribe);
+            behalf.extend(row.behalf);
         }
         words.wrote = phrases(&wrote);
         words.sent_from = phrases(&sent_from);
         words.away_body = phrases(&away_body);
-        words.legal = phrases(&legal);
-        words.unsubscribe = phrases(&unsubscribe);
+        words.legal = common_phrases(&legal);
+        words.unsubscribe = common_phrases(&unsubscribe);
+        words.behalf = phrases(&behalf);
         words
     }
 
     fn empty() -> Self {
         Self {
             codes: Vec::new(),
-            labels: HashMap::new(),
-            separators: HashMap::new(),
+            labels: ByWord::default(),
+            separators: ByWord::default(),
             separator_heads: Vec::new(),
-            undashed: HashSet::new(),
+            undashed: hash::Words::default(),
             dated: Vec::new(),
             wrote: phrases(&[]),
             wrote_in: Vec::new(),
-            openers: HashSet::new(),
-            behalf: Vec::new(),
-            months: HashMap::new(),
-            weekdays: HashSet::new(),
-            fillers: HashSet::new(),
-            halves: HashMap::new(),
-            prefixes: HashMap::new(),
+            openers: hash::Words::default(),
+            behalf: phrases(&[]),
+            months: ByWord::default(),
+            weekdays: hash::Words::default(),
+            fillers: hash::Words::default(),
+            halves: ByWord::default(),
+            prefixes: ByWord::default(),
             sent_from: phrases(&[]),
-            closings: HashSet::new(),
+            closings: hash::Words::default(),
             away_subject: Vec::new(),
             away_body: phrases(&[]),
             legal: phrases(&[]),
             unsubscribe: phrases(&[]),
-            common: HashMap::new(),
+            common: ByWord::default(),
         }
     }
 
@@ -356,6 +377,29 @@ impl Words {
         // `Re[2]:`, `Re(3):`, `AW :` and `İLT:` are prefixes too.
         let word = head.split(['[', '(']).next().unwrap_or(head).trim().to_lowercase();
         self.prefixes.get(word.as_str()).map(|prefix| (*prefix, rest))
+    }
+}
+
+/// The text as phrases are looked for in it: they take ASCII letters in either case, and all others in lower case.
+pub(super) fn for_phrases(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+}
+
+/// Whether a phrase found there is not a part of a longer word: `sent` in `presented`.
+pub(super) fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !('\u{3000}'..='\u{d7af}').contains(&c));
+    !joins(text.get(..range.start).and_then(|before| before.chars().next_back()))
+        && !joins(text.get(range.end..).and_then(|after| after.chars().next()))
+}
+
+/// A word in lower case, in a buffer that is used again.
+pub(super) fn lower_into(word: &str, lower: &mut String) {
+    lower.clear();
+    if word.is_ascii() {
+        lower.push_str(word);
+        lower.make_ascii_lowercase();
+    } else {
+        lower.push_str(&word.to_lowercase());
     }
 }
 

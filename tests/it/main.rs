@@ -11,6 +11,7 @@ mod hostile_imap;
 mod hostile_smtp;
 mod killed;
 mod letters;
+mod linear;
 mod loops;
 mod mailbox;
 mod pack;

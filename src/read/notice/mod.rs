@@ -203,7 +203,8 @@ fn quote(text: &str, sentence: &Sentence<'_>, first: usize) -> String {
     } else {
         let from = sentence.tokens.get(first.saturating_sub(BEFORE)).map_or(0, |token| token.start);
         let rest = text.get(from..).unwrap_or(text);
-        let start = if rest.chars().count() < LONGEST_QUOTE { last_letters(text, LONGEST_QUOTE) } else { rest };
+        let start =
+            if rest.chars().nth(LONGEST_QUOTE - 1).is_none() { last_letters(text, LONGEST_QUOTE) } else { rest };
         first_letters(start, LONGEST_QUOTE)
     };
     one_line(text)

@@ -1,7 +1,9 @@
 //! A sentence as words: lower case, short forms taken apart (`don't` is `do` `n't`), with what each one looks like.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher as _;
+
+use crate::read::hash::{ByWord, ShortWords};
 
 /// A word that some phrase knows, by number. [`UNKNOWN`] is every other word.
 pub(super) type Sym = u32;
@@ -34,30 +36,6 @@ impl Token {
         }
     }
 }
-
-/// FNV-1a: short words are looked up by the million, and nobody but the phrase files chooses the keys.
-#[derive(Clone, Debug)]
-struct ShortWords(u64);
-
-impl Default for ShortWords {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for ShortWords {
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-type Words<T> = HashMap<String, T, BuildHasherDefault<ShortWords>>;
 
 /// Which of these hashes may be known, a bit each: most words of a letter are in no phrase, and need not be looked up.
 #[derive(Debug)]
@@ -97,13 +75,13 @@ pub(super) type Class = u32;
 /// The words, beginnings of words (`recommend*`) and spellings that the phrase files use.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
-    words: Words<Sym>,
-    beginnings: Words<Sym>,
+    words: ByWord<Sym>,
+    beginnings: ByWord<Sym>,
     beginning_hints: Hints,
     /// In bytes. No beginning is longer, so a word of a megabyte costs no more to look up than one of thirty letters.
     longest_beginning: usize,
     /// `thx` → `thanks`, `can't` → `can n't`: looked up before anything else.
-    spellings: Words<Vec<String>>,
+    spellings: ByWord<Vec<String>>,
     spelling_hints: Hints,
     classes: HashMap<Vec<Sym>, Class>,
     /// The classes that each word is in.
@@ -114,11 +92,11 @@ pub(super) struct Vocabulary {
 impl Default for Vocabulary {
     fn default() -> Self {
         Self {
-            words: Words::default(),
-            beginnings: Words::default(),
+            words: ByWord::default(),
+            beginnings: ByWord::default(),
             beginning_hints: Hints::default(),
             longest_beginning: 0,
-            spellings: Words::default(),
+            spellings: ByWord::default(),
             spelling_hints: Hints::default(),
             classes: HashMap::new(),
             classes_of: Vec::new(),
