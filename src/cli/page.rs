@@ -27,6 +27,9 @@ pub(super) fn text(place: &str, reading: &Reading, record: &Record) -> String {
 
 fn one(page: &mut String, letter: &Letter) {
     let _ = write!(page, "\n\n  level {}, {}", letter.depth, letter.seen);
+    if !letter.why.is_empty() {
+        add(page, "why", &letter.why);
+    }
     add(page, "from", &letter.from.as_ref().map_or_else(|| "nobody I could tell".to_owned(), person));
     if !letter.to.is_empty() {
         add(page, "to", &people(&letter.to));
@@ -37,22 +40,19 @@ fn one(page: &mut String, letter: &Letter) {
     if let Some(subject) = &letter.subject {
         add(page, "subject", subject);
     }
-    let date = match (&letter.sent_at, &letter.date_text) {
-        (Some(sent_at), text) => format!(
-            "{}{}{}",
-            sent_at.at,
-            if sent_at.certain { "" } else { " (assumed)" },
-            text.as_ref().map_or_else(String::new, |text| format!(", from “{text}”"))
-        ),
-        (None, Some(text)) => format!("not understood: “{text}”"),
-        (None, None) => "none".to_owned(),
-    };
+    let date = date(letter);
     add(page, "date", &date);
     if let Some(automatic) = &letter.automatic {
         add(page, "automatic", &automatic.reason);
     }
     for doubt in &letter.doubts {
         add(page, "unclear", doubt);
+    }
+    if let Some(lang) = letter.lang {
+        add(page, "language", lang);
+    }
+    if letter.text.trim().is_empty() {
+        add(page, "new words", "none");
     }
     for line in letter.text.lines() {
         let _ = write!(page, "\n    | {line}");
@@ -66,6 +66,18 @@ fn one(page: &mut String, letter: &Letter) {
     for mark in &letter.marks {
         add(page, mark.kind.word(), &format!("“{}”", mark.quote));
     }
+}
+
+/// The instant, the words it was read from, and what had to be assumed.
+fn date(letter: &Letter) -> String {
+    let Some(text) = &letter.date_text else { return "none".to_owned() };
+    let Some(sent_at) = &letter.sent_at else { return format!("not understood: “{text}”") };
+    let assumed = match (sent_at.certain, sent_at.offset) {
+        (true, _) => "",
+        (false, None) => "; it names no zone, so this is by your clock",
+        (false, Some(_)) => "; day and month, or the zone, can be read in two ways",
+    };
+    format!("{}, from “{text}”{assumed}", sent_at.at)
 }
 
 fn add(page: &mut String, what: &str, value: &str) {

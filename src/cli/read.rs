@@ -89,6 +89,9 @@ pub(super) fn run(args: &ReadArgs, place: Option<PathBuf>) -> anyhow::Result<End
             }
         }
     }
+    if !args.json && paths.len() == 1 {
+        say::line("Is a level wrong? This page and the source of the mail, names changed, make a whole bug report.");
+    }
     Ok(ended)
 }
 

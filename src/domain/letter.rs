@@ -111,6 +111,8 @@ pub struct Letter {
     pub marks: Vec<NoticedMark>,
     /// What the witnesses disagreed about, in plain words (the HTML and the text part name different authors).
     pub doubts: Vec<String>,
+    /// By what this level was found, and why it ends where it does, in plain words; for people who check a reading.
+    pub why: String,
 }
 
 impl Letter {
@@ -137,6 +139,7 @@ impl Letter {
             acts: Vec::new(),
             marks: Vec::new(),
             doubts: Vec::new(),
+            why: String::new(),
         }
     }
 

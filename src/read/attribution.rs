@@ -67,7 +67,9 @@ pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attr
             break;
         }
         // A line that ends a sentence or another attribution is not the beginning of this one.
-        if back > 0 && line.text.trim_end().ends_with([':', '!', '?']) {
+        // `Dana ezt írta (időpont:` goes on, its bracket is open.
+        let is_open = line.text.rfind('(') > line.text.rfind(')');
+        if back > 0 && !is_open && line.text.trim_end().ends_with([':', '!', '?']) {
             break;
         }
         joined = if joined.is_empty() { line.text.trim().to_owned() } else { format!("{} {joined}", line.text.trim()) };
@@ -196,9 +198,9 @@ fn person(text: &str, date: Option<&Found>) -> Option<Person> {
         None => ("", text),
     };
     // A verb before the date says that the name came first: `Dana Reed kirjoitti 3.11.2026`.
-    let name_first = before.contains('@') || verb(before).is_some();
-    let mut rest = trim_around(before, !name_first).to_owned();
     let after = trim_around(after, date.is_none() && !after.contains('@'));
+    let name_first = before.contains('@') || verb(before).is_some() || after.is_empty();
+    let mut rest = trim_around(before, !name_first).to_owned();
     if !rest.is_empty() && !after.is_empty() {
         rest.push(' ');
     }

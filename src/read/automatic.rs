@@ -10,8 +10,8 @@ pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Opti
     let is = |kind, reason: &str| Some(Automatic { kind, reason: reason.to_owned() });
     own(mail, desk)
         .or_else(|| report(mail))
-        .or_else(|| away(mail, words_of_it))
         .or_else(|| text_bounce(mail, words_of_it))
+        .or_else(|| away(mail, words_of_it))
         .or_else(|| calendar(mail))
         .or_else(|| list(mail))
         .or_else(|| {
@@ -87,7 +87,7 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
 }
 
 /// How the subjects of bounces begin, in lower case.
-const TITLES: [&str; 14] = [
+const TITLES: [&str; 34] = [
     "undeliverable",
     "undelivered mail",
     "delivery status notification",
@@ -95,13 +95,33 @@ const TITLES: [&str; 14] = [
     "returned mail",
     "failure notice",
     "delivery failure",
+    "delivery has failed",
     "message not delivered",
     "mail delivery system",
+    "warning: could not send",
     "unzustellbar",
     "non remis",
     "mensagem não entregue",
+    "não é possível entregar",
     "no se puede entregar",
-    "warning: could not send",
+    "impossibile recapitare",
+    "non recapitabile",
+    "onbestelbaar",
+    "kan inte levereras",
+    "det går inte att leverera",
+    "kan ikke leveres",
+    "kunne ikke leveres",
+    "ei voida toimittaa",
+    "nie można dostarczyć",
+    "niedostarczalne",
+    "nedoručitelné",
+    "kézbesíthetetlen",
+    "nelivrabil",
+    "teslim edilemedi",
+    "не удается доставить",
+    "недоставлено",
+    "未送达",
+    "配信不能",
 ];
 
 /// Bounces of servers that do not follow RFC 3464: qmail, old Exim, Exchange, some gateways.
@@ -112,7 +132,9 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
         .and_then(|person| person.address.as_ref())
         .map(|address| address.local().to_owned())
         .unwrap_or_default();
-    let daemon = matches!(local.as_str(), "mailer-daemon" | "postmaster" | "mail-daemon" | "mailerdaemon" | "mdaemon");
+    let daemon = matches!(local.as_str(), "mailer-daemon" | "postmaster" | "mail-daemon" | "mailerdaemon" | "mdaemon")
+        // Exchange writes its own reports as `MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@`.
+        || local.starts_with("microsoftexchange");
     let empty_return = mail.header("return-path").is_some_and(|path| path.trim() == "<>");
     let names_failure = mail.has("x-failed-recipients");
     let subject = plain(&mail.subject().unwrap_or_default());
@@ -130,7 +152,7 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
 }
 
 fn calendar(mail: &Mail<'_>) -> Option<Automatic> {
-    let reason = super::calendar::reason(&mail.part("text/calendar")?)?;
+    let reason = super::calendar::reason(&mail.part("text/calendar").or_else(|| mail.part("application/ics"))?)?;
     Some(Automatic { kind: AutomaticKind::Calendar, reason })
 }
 
@@ -159,8 +181,19 @@ fn machine_address(mail: &Mail<'_>) -> Option<Automatic> {
 }
 
 /// Local parts of machines, without dashes and dots.
-const WHOLE: [&str; 9] =
-    ["mailerdaemon", "noreply", "donotreply", "dontreply", "listserv", "majordomo", "bounce", "bounces", "autoreply"];
+const WHOLE: [&str; 11] = [
+    "mailerdaemon",
+    "noreply",
+    "donotreply",
+    "dontreply",
+    "listserv",
+    "majordomo",
+    "bounce",
+    "bounces",
+    "autoreply",
+    "postmaster",
+    "maildaemon",
+];
 
 /// Whether a local part belongs to a machine: `noreply`, `mailer-daemon`, `owner-list`.
 pub(super) fn is_machine(local: &str) -> bool {

@@ -281,7 +281,14 @@ fn continues(lines: &[Line<'_>], n: usize, last: Option<Role>, fields: &Fields, 
             return false;
         }
         if let Some(label) = label(later.text, fields.langs) {
-            return !fields.has(label.role) && label.role != Role::Other;
+            // `Cc: me please` in the first lines of a body is somebody's words.
+            let believable = match label.role {
+                Role::Cc => label.value.contains('@') || last == Role::To,
+                Role::Date => dates::find(label.value, fields.langs).is_some(),
+                Role::From | Role::To | Role::Subject => true,
+                Role::Other => false,
+            };
+            return believable && !fields.has(label.role);
         }
     }
     false

@@ -17,7 +17,7 @@ pub(super) fn part<'a>(part: &'a MessagePart<'_>, raw: &[u8]) -> Option<Cow<'a, 
         return Some(cut_off(part, raw).map_or(Cow::Borrowed(text.as_ref()), Cow::Owned));
     }
     let went_well = !text.contains('\u{fffd}') && !looks_escaped(text);
-    if went_well && !looks_doubled(text) {
+    if went_well && !looks_doubled(text) && !looks_foreign(text) {
         return Some(Cow::Borrowed(text.as_ref()));
     }
     let from = usize::try_from(part.offset_body).ok()?;
@@ -29,6 +29,10 @@ pub(super) fn part<'a>(part: &'a MessagePart<'_>, raw: &[u8]) -> Option<Cow<'a, 
         Encoding::None => Some(body.to_vec()),
     };
     let Some(bytes) = bytes else { return Some(Cow::Borrowed(text.as_ref())) };
+    if went_well && looks_foreign(text) {
+        let guessed = guess(&bytes);
+        return Some(if looks_foreign(&guessed) { Cow::Borrowed(text.as_ref()) } else { Cow::Owned(guessed) });
+    }
     if went_well {
         // No other charset makes valid UTF-8 by accident, beyond a letter or two.
         return Some(String::from_utf8(bytes).map_or(Cow::Borrowed(text.as_ref()), Cow::Owned));
@@ -77,6 +81,19 @@ fn looks_doubled(text: &str) -> bool {
             before = c;
             pair
         })
+}
+
+/// Hebrew, Greek or Cyrillic that was declared to be Latin: `ùìåí`, `Äîáðûé`. No language writes half its letters with accents.
+fn looks_foreign(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let (mut accented, mut letters) = (0_usize, 0_usize);
+    for c in text.chars().filter(|c| c.is_alphabetic()).take(400) {
+        letters += 1;
+        accented += usize::from(matches!(c, 'À'..='ÿ'));
+    }
+    accented >= 6 && accented * 2 > letters
 }
 
 /// What Windows-1252 puts where Latin-1 has control characters.

@@ -197,6 +197,11 @@ fn is_auto_forwarded(mail: &Mail<'_>, desk: &Desk) -> bool {
     if marked.iter().any(|name| mail.has(name)) {
         return true;
     }
+    // Written to the user by somebody else, who does not know of us, and here all the same: a rule of hers sent it on.
+    let to_you = [HeaderName::To, HeaderName::Cc].iter().flat_map(|name| mail.people(name));
+    if to_you.filter_map(|person| person.address).any(|address| desk.is_you(&address)) {
+        return true;
+    }
     // Delivered to the user first, and to us then.
     mail.headers()
         .filter(|(name, _)| DELIVERED.contains(name))

@@ -99,12 +99,21 @@ fn disagree(html: &[Level], text: &[Level]) -> Option<String> {
 fn outermost(mail: &Mail<'_>, level: Level, place: Place, subject: &str) -> Letter {
     let mut letter = Letter::blank(place.depth, Seen::Captured);
     let stamp = mail.date();
-    letter.from = mail.from().first().cloned();
+    let authors = mail.from();
+    // RFC 5322 section 3.6 allows one From; programs that show a forged mail differ in which of two they take.
+    if mail.count("from") > 1
+        && let Some(other) =
+            authors.iter().find(|other| other.address != authors.first().and_then(|one| one.address.clone()))
+    {
+        let one = authors.first().map_or("somebody", Person::called);
+        letter.doubts.push(format!("it has two From headers, {one} and {}", other.called()));
+    }
+    letter.from = authors.first().cloned();
     letter.to = mail.people(&mail_parser::HeaderName::To);
     letter.cc = mail.people(&mail_parser::HeaderName::Cc);
     letter.subject = Some(subject.to_owned()).filter(|subject| !subject.is_empty());
     letter.date_text = stamp.text;
-    letter.sent_at = stamp.at.map(|(at, offset)| SentAt { at, offset: Some(offset), certain: true });
+    letter.sent_at = stamp.at.map(|(at, offset)| SentAt { at, offset: Some(offset), certain: stamp.certain });
     letter.message_id = mail.ids("message-id").into_iter().next();
     letter.in_reply_to = mail.ids("in-reply-to");
     letter.references = mail.ids("references");
@@ -121,6 +130,7 @@ fn inner(level: Level, place: Place, hints: Hints<'_>, outer: &str) -> Letter {
     if letter.subject.is_none() && letter.seen == Seen::Forwarded && level.depth == 1 {
         letter.subject = unprefixed(outer);
     }
+    letter.why.clone_from(&level.why);
     letter.date_text.clone_from(&level.date_text);
     let found = level.date_text.as_deref().and_then(|text| dates::find(text, level.langs));
     letter.sent_at = found.and_then(|found| dates::resolve(&found.parts, hints));

@@ -40,6 +40,8 @@ pub(super) struct Level {
     pub(super) own: String,
     /// Lines that the HTML calls a signature.
     pub(super) signature: String,
+    /// By what it was found, and why it ends where it does.
+    pub(super) why: String,
 }
 
 /// All levels of a body, outermost first, and whether some were left unread.
@@ -68,6 +70,7 @@ struct Head {
     fields: Fields,
     person: Option<Person>,
     seen: Seen,
+    why: String,
 }
 
 /// A stretch of lines that is one level with all that is inside it.
@@ -168,6 +171,7 @@ impl<'a> Task<'a> {
             body: lines::join(&self.lines, self.quote),
             own: lines::join(&own, self.quote),
             signature: lines::join(&signature, self.quote),
+            why: self.head.as_ref().map(|head| head.why.clone()).unwrap_or_default(),
         };
         (level, inner)
     }
@@ -473,7 +477,8 @@ impl<'a> Task<'a> {
         };
         dedent(&mut content);
         let quoted = first.quote > self.quote || first.frame > self.frame;
-        let seen = self.seen(opening, around, quoted, has_words);
+        let (seen, since) = self.seen(opening, around, quoted, has_words);
+        let why = format!("{}; {}; {since}", self.found_by(opening), self.ended_by(opening, end));
         let fields = opening.fields.clone();
         let subject = fields.subject.clone().unwrap_or_else(|| self.subject.clone());
         Task {
@@ -481,26 +486,58 @@ impl<'a> Task<'a> {
             quote,
             frame,
             depth: self.depth + 1,
-            head: Some(Head { fields, person: opening.person.clone(), seen }),
+            head: Some(Head { fields, person: opening.person.clone(), seen, why }),
             subject,
         }
     }
 
-    /// Whether an inner letter was forwarded or is history under a reply.
-    fn seen(&self, opening: &Opening, around: Around<'_>, quoted: bool, has_words: bool) -> Seen {
+    /// Whether an inner letter was forwarded or is history under a reply, and what says so.
+    fn seen(&self, opening: &Opening, around: Around<'_>, quoted: bool, has_words: bool) -> (Seen, &'static str) {
         let prefix = words().prefix(&self.subject);
-        let forwarded = match opening.how {
-            How::Separator(Separator::Forwarded) => true,
+        match opening.how {
+            How::Separator(Separator::Forwarded) => (Seen::Forwarded, "that line says it was forwarded"),
             How::Separator(Separator::Original | Separator::End) | How::Block => match prefix {
-                Some(Prefix::Forward) => true,
-                Some(Prefix::Reply) => false,
-                None => self.depth == 0 && around.for_us_alone,
+                Some(Prefix::Forward) => (Seen::Forwarded, "the subject around it says it was forwarded"),
+                Some(Prefix::Reply) => (Seen::Quoted, "the subject around it says it was answered"),
+                None if self.depth == 0 && around.for_us_alone => {
+                    (Seen::Forwarded, "the mail went to bothways alone, so it was forwarded")
+                }
+                None => (Seen::Quoted, "nothing says it was forwarded"),
             },
-            How::Attribution => {
-                prefix == Some(Prefix::Forward) && opening.fields.date.is_some() && (!quoted || !has_words)
+            How::Attribution
+                if prefix == Some(Prefix::Forward) && opening.fields.date.is_some() && (!quoted || !has_words) =>
+            {
+                (Seen::Forwarded, "the subject around it says it was forwarded")
             }
+            How::Attribution => (Seen::Quoted, "programs write such a line over what is answered"),
+        }
+    }
+
+    /// What announced a letter, for people.
+    fn found_by(&self, opening: &Opening) -> String {
+        let line = self.lines.get(opening.start).map(|line| line.text.trim()).unwrap_or_default();
+        let shown: String = line.chars().take(60).collect();
+        let more = if shown.len() < line.len() { "…" } else { "" };
+        let what = match opening.how {
+            How::Block if self.lines.get(opening.start).is_some_and(|line| line.opens) => {
+                "a header where the HTML says that a letter begins"
+            }
+            How::Block => "a header",
+            How::Separator(_) => "the line",
+            How::Attribution => "who wrote and when",
         };
-        if forwarded { Seen::Forwarded } else { Seen::Quoted }
+        format!("found by {what}, “{shown}{more}”")
+    }
+
+    /// Why a letter ends where it does, for people.
+    fn ended_by(&self, opening: &Opening, end: usize) -> &'static str {
+        let rest = self.lines.get(end..).unwrap_or_default();
+        match rest.iter().find(|line| !line.is_blank()) {
+            None => "nothing stands below it",
+            Some(line) if is_end(line) => "a line below says that it ends",
+            Some(_) if opening.frame > self.frame => "it ends with its container in the HTML",
+            Some(_) => "it ends with its quote",
+        }
     }
 }
 

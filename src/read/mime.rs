@@ -4,14 +4,16 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use jiff::Timestamp;
-use jiff::tz::Offset;
+use jiff::tz::{Offset, TimeZone};
 use mail_parser::{
     Address as Header, DateTime, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
 
 use crate::domain::address::{Address, Person};
 
-use super::charset;
+use super::dates::{self, Hints};
+use super::words::words;
+use super::{charset, people};
 
 /// One message, parsed.
 pub(super) struct Mail<'x> {
@@ -35,6 +37,8 @@ pub(super) struct Bodies {
 pub(super) struct Stamp {
     pub(super) text: Option<String>,
     pub(super) at: Option<(Timestamp, Offset)>,
+    /// Whether the words can be read in one way only.
+    pub(super) certain: bool,
 }
 
 impl<'x> Mail<'x> {
@@ -55,7 +59,7 @@ impl<'x> Mail<'x> {
             unfold(message.raw_message.get(from..to).unwrap_or_default(), &mut written);
             headers.push((start..end, end..written.len()));
         }
-        let from = people(root, &HeaderName::From);
+        let from = people(&message, root, &HeaderName::From);
         Some(Self { message, written, headers, from })
     }
 
@@ -86,7 +90,7 @@ impl<'x> Mail<'x> {
 
     /// The people in all headers of this kind.
     pub(super) fn people(&self, name: &HeaderName<'static>) -> Vec<Person> {
-        self.message.parts.first().map(|root| people(root, name)).unwrap_or_default()
+        self.message.parts.first().map(|root| people(&self.message, root, name)).unwrap_or_default()
     }
 
     pub(super) fn subject(&self) -> Option<String> {
@@ -120,8 +124,17 @@ impl<'x> Mail<'x> {
 
     pub(super) fn date(&self) -> Stamp {
         let text = self.header("date").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-        let at = text.as_ref().and_then(|_| self.message.date()).and_then(instant);
-        Stamp { text, at }
+        // `GMT+0100` is not in RFC 5322, and mail-parser reads no further than `GMT`.
+        let as_it_should = text.as_ref().filter(|text| !text.contains("GMT+") && !text.contains("GMT-"));
+        let at = as_it_should.and_then(|_| self.message.date()).and_then(instant);
+        if at.is_some() {
+            return Stamp { text, at, certain: true };
+        }
+        let hints = Hints { langs: words().lang("en"), zone: &TimeZone::UTC, not_after: None, day_first: None };
+        let found = text.as_deref().and_then(|text| dates::find(text, hints.langs));
+        let sent = found.and_then(|found| dates::resolve(&found.parts, hints));
+        let at = sent.map(|sent| (sent.at, sent.offset.unwrap_or(Offset::UTC)));
+        Stamp { text, at, certain: sent.is_some_and(|sent| sent.certain) }
     }
 
     /// `text/plain`, `multipart/report` … of the whole message, in lower case.
@@ -249,14 +262,31 @@ fn has_delsp(part: &MessagePart<'_>) -> bool {
     part.content_type().and_then(|kind| kind.attribute("delsp")).is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"))
 }
 
-fn people(root: &MessagePart<'_>, name: &HeaderName<'static>) -> Vec<Person> {
+fn people(message: &Message<'_>, root: &MessagePart<'_>, name: &HeaderName<'static>) -> Vec<Person> {
     let values = root.headers.iter().filter(|header| header.name == *name);
-    values
-        .filter_map(|header| header.value.as_address())
-        .flat_map(Header::iter)
-        .map(person)
-        .filter(|person| !person.is_unknown())
-        .collect()
+    values.flat_map(|header| people_in(message, header)).collect()
+}
+
+fn people_in(message: &Message<'_>, header: &mail_parser::Header<'_>) -> Vec<Person> {
+    let raw = usize::try_from(header.offset_start)
+        .ok()
+        .zip(usize::try_from(header.offset_end).ok())
+        .and_then(|(from, to)| message.raw_message.get(from..to))
+        .unwrap_or_default();
+    if !raw.is_ascii() && std::str::from_utf8(raw).is_err() {
+        return people::people(&charset::header(raw).split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    let found = header.value.as_address().into_iter().flat_map(Header::iter).map(person);
+    let mut people: Vec<Person> = Vec::new();
+    for mut next in found.filter(|person| !person.is_unknown()) {
+        // `Reed, Dana <dana@…>` without quotes is one person, whatever RFC 5322 says.
+        let half = people.pop_if(|last| last.address.is_none() && next.address.is_some());
+        if let Some(half) = half.and_then(|half| half.name) {
+            next.name = Some(next.name.map_or(half.clone(), |name| format!("{half}, {name}")));
+        }
+        people.push(next);
+    }
+    people
 }
 
 fn person(addr: &mail_parser::Addr<'_>) -> Person {

@@ -27,6 +27,8 @@ mod signature;
 mod stop;
 mod words;
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use crate::domain::act::Side;
@@ -59,6 +61,7 @@ pub fn unnoticed(raw: &[u8], desk: &Desk) -> Reading {
     if let Some(reason) = limits::refusal(raw) {
         return refused(reason);
     }
+    let raw = &*with_line_feeds(raw);
     let Some(mail) = Mail::parse(raw).filter(|mail| MARKS_OF_A_MAIL.iter().any(|name| mail.has(name))) else {
         return refused("it is not a mail: there is no header".to_owned());
     };
@@ -86,6 +89,16 @@ pub fn attached_files(raw: &[u8], ending: &str) -> Vec<(String, String)> {
         return Vec::new();
     }
     Mail::parse(raw).map_or_else(Vec::new, |mail| mail.files(ending))
+}
+
+/// The mail without a byte order mark, and with line feeds where an old Macintosh wrote none.
+fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
+    let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
+    let mut first = raw.iter().take(4096);
+    if first.clone().any(|byte| *byte == b'\n') || !first.any(|byte| *byte == b'\r') {
+        return Cow::Borrowed(raw);
+    }
+    Cow::Owned(raw.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect())
 }
 
 /// Acts and marks, in the new words of a letter that a known side wrote.
@@ -155,6 +168,7 @@ fn attached(mail: &Mail<'_>, not_after: Option<Timestamp>, desk: &Desk, doubts: 
         let mut letters = letters::of(&inner, place, desk, doubts);
         if let Some(first) = letters.first_mut() {
             first.seen = Seen::Attached;
+            "attached as a whole mail, with a header of its own".clone_into(&mut first.why);
             first.automatic = automatic::automatic(&inner, desk, &first.text);
         }
         found.append(&mut letters);

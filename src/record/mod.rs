@@ -6,6 +6,7 @@
 mod print;
 mod whose;
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::act::Side;
@@ -93,7 +94,7 @@ fn file(reading: &Reading, book: &Book, desk: &Desk) -> Record {
             }
             continue;
         }
-        let (happened_at, certain) = when(reading, index, desk);
+        let (happened_at, certain) = when(reading, index, (&people, book), desk);
         let author = people.author(letter);
         for (relationship, by) in whose {
             filings.push(Filing {
@@ -112,6 +113,9 @@ fn file(reading: &Reading, book: &Book, desk: &Desk) -> Record {
     }
     unknown.dedup_by(|a, b| a.about == b.about);
     let (outcome, reason) = match (filings.is_empty(), unknown.first()) {
+        (_, Some(person)) if is_doubt(reading, &person.about) => {
+            (Outcome::Asked, format!("whose is it? {}", person.about))
+        }
         (_, Some(person)) => (Outcome::Asked, format!("whose is it? I do not know {}", person.about)),
         (false, None) => (Outcome::Filed, filed_reason(reading.route).to_owned()),
         (true, None) => {
@@ -119,6 +123,12 @@ fn file(reading: &Reading, book: &Book, desk: &Desk) -> Record {
         }
     };
     Record { outcome, reason, filings, unknown }
+}
+
+/// Whether a question is about what is unclear, and not about somebody.
+fn is_doubt(reading: &Reading, about: &str) -> bool {
+    let letters = reading.letters.iter().flat_map(|letter| &letter.doubts);
+    reading.doubts.iter().chain(letters).any(|doubt| doubt == about)
 }
 
 /// Whether the letter that matters lies inside the mail that arrived.
@@ -139,24 +149,48 @@ const fn filed_reason(route: Route) -> &'static str {
 }
 
 /// When a letter was written: what it says; else just before the letter that quotes it; else when the mail arrived.
-fn when(reading: &Reading, index: usize, desk: &Desk) -> (Timestamp, bool) {
+fn when(
+    reading: &Reading,
+    index: usize,
+    (people, book): (&whose::People<'_>, &Book),
+    desk: &Desk,
+) -> (Timestamp, bool) {
     let latest = desk.received_at;
     let said = reading.letters.get(index).and_then(|letter| letter.sent_at);
     if let Some(said) = said {
+        let at = match clock_of_copier(reading, index, people, book) {
+            Some(clock) if said.offset.is_none() && desk.zone != TimeZone::UTC => said
+                .at
+                .to_zoned(desk.zone.clone())
+                .datetime()
+                .to_zoned(clock)
+                .map_or(said.at, |there| there.timestamp()),
+            _ => said.at,
+        };
         // A clock that runs ahead must not put a letter into the future.
         return match latest {
-            Some(latest) if said.at > latest.saturating_add(SignedDuration::from_hours(1)).unwrap_or(latest) => {
+            Some(latest) if at > latest.saturating_add(SignedDuration::from_hours(1)).unwrap_or(latest) => {
                 (latest, false)
             }
-            _ => (said.at, said.certain),
+            _ => (at, said.certain),
         };
     }
     let around = reading.letters.iter().take(index).rev().find_map(|letter| letter.sent_at).map(|sent| sent.at);
     (around.or(reading.envelope.sent_at).or(latest).unwrap_or(Timestamp::UNIX_EPOCH), false)
 }
 
+/// The clock in which the date of a quoted letter is written where it names no zone: that of whoever quoted it. Known where
+/// that was the other side, by the zone of the relationship, or else by the zone of their own Date header.
+fn clock_of_copier(reading: &Reading, index: usize, people: &whose::People<'_>, book: &Book) -> Option<TimeZone> {
+    let letter = reading.letters.get(index)?;
+    let copier = reading.letters.iter().take(index).rfind(|above| above.depth < letter.depth)?;
+    let author = people.author(copier).filter(|author| !people.is_ours_address(author))?;
+    let known = book.whose(&author).and_then(|relationship| book.zones.get(&relationship)).cloned();
+    known.or_else(|| copier.sent_at.filter(|sent| sent.certain)?.offset.map(TimeZone::fixed))
+}
+
 /// Before seven, after eight in the evening, or on a Saturday or Sunday, by the clock of the receiver.
-fn is_after_hours(at: Timestamp, by: Side, theirs: &jiff::tz::TimeZone, desk: &Desk) -> bool {
+fn is_after_hours(at: Timestamp, by: Side, theirs: &TimeZone, desk: &Desk) -> bool {
     let zone = match by {
         Side::You => theirs,
         Side::They => &desk.zone,

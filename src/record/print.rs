@@ -10,7 +10,8 @@ use crate::domain::letter::Letter;
 const SHORT: usize = 24;
 
 impl Print {
-    /// Takes a letter's print. Only letters and digits count, in lower case: mail programs rewrap, requote and respace the rest.
+    /// Takes a letter's print. Only letters and digits count, in lower case: mail programs rewrap, requote and respace the rest,
+    /// and write the addresses of links and pictures into one of its forms only.
     #[must_use]
     pub fn of(author: Option<&Address>, letter: &Letter) -> Self {
         let mut hash = Sha256::new();
@@ -31,9 +32,34 @@ impl Print {
 
 fn update(hash: &mut Sha256, text: &str) -> usize {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| c.is_alphanumeric()) {
-        if c.is_ascii() { folded.push(c.to_ascii_lowercase()) } else { folded.extend(c.to_lowercase()) }
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (before, after) = next_address(rest);
+        for c in before.chars().filter(|c| c.is_alphanumeric()) {
+            if c.is_ascii() { folded.push(c.to_ascii_lowercase()) } else { folded.extend(c.to_lowercase()) }
+        }
+        rest = after;
     }
     hash.update(&folded);
     folded.len()
+}
+
+/// What a text part writes behind a word that is a link or a picture in the HTML of the same letter.
+const SHOWN_AS_TEXT: [&str; 6] = ["<http", "[http", "<mailto:", "[mailto:", "[cid:", "[image:"];
+
+/// The words up to the next such address, and what stands behind it.
+fn next_address(text: &str) -> (&str, &str) {
+    for (at, open) in text.match_indices(['<', '[']) {
+        let Some(rest) = text.get(at..) else { break };
+        if !SHOWN_AS_TEXT.iter().any(|mark| rest.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark)))
+        {
+            continue;
+        }
+        let close = if open == "<" { '>' } else { ']' };
+        let bound = rest.char_indices().take(2000).find(|(_, c)| *c == close || *c == '\n' && close == ']');
+        if let Some((end, _)) = bound {
+            return (text.get(..at).unwrap_or(""), rest.get(end + 1..).unwrap_or(""));
+        }
+    }
+    (text, "")
 }

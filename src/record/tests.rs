@@ -252,3 +252,36 @@ fn rewrapped_and_requoted_words_have_the_same_print() {
     assert_eq!(Print::of(Some(&address("dana@acme.example")), &wrapped.letter).words, plain);
     assert_ne!(Print::of(Some(&address("lee@beta.example")), &wrapped.letter).words, plain);
 }
+
+#[test]
+fn a_link_is_the_same_in_text_and_in_html() {
+    let html = letter(0, Seen::Captured, "dana@acme.example", &[], "The plan is here, and the logo:\nBest, Dana", "");
+    let text = letter(
+        1,
+        Seen::Quoted,
+        "dana@acme.example",
+        &[],
+        "The plan <https://x.example/plan?a=1> is here, and the logo: [image: logo.png]\nBest, Dana",
+        "",
+    );
+    let print = |letter: &Letter| Print::of(letter.author(), letter).words;
+    assert_eq!(print(&html), print(&text));
+    let other = letter(0, Seen::Captured, "dana@acme.example", &[], "The plan is there, and the logo:\nBest, Dana", "");
+    assert_ne!(print(&html), print(&other));
+}
+
+#[test]
+fn a_quote_without_a_zone_is_by_the_clock_of_who_quoted_it() {
+    let berlin = TimeZone::get("Europe/Berlin").unwrap();
+    let mut book = book();
+    book.zones.insert(ACME, TimeZone::get("America/New_York").unwrap());
+    let desk = Desk { zone: berlin, ..desk() };
+    let theirs = letter(0, Seen::Captured, "dana@acme.example", &["nadia@va.example"], "Yes.", "2026-11-18T11:00:00Z");
+    // Read by the user's clock, as nine in Berlin; Dana's program wrote nine in New York.
+    let mut yours =
+        letter(1, Seen::Quoted, "nadia@va.example", &["dana@acme.example"], "Shall I?", "2026-11-17T08:00:00Z");
+    yours.sent_at = yours.sent_at.map(|sent| SentAt { certain: false, ..sent });
+    let record = record(&reading(Route::Cc, vec![theirs, yours]), &book, &desk);
+    let times: Vec<Timestamp> = record.filings.iter().map(|filing| filing.happened_at).collect();
+    assert_eq!(times, [at("2026-11-18T11:00:00Z"), at("2026-11-17T14:00:00Z")]);
+}

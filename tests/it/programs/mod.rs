@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use base64::Engine as _;
 use bothways::domain::address::{Address, Person as Read};
-use bothways::domain::letter::{Desk, Letter, Reading, Seen};
+use bothways::domain::letter::{AutomaticKind, Desk, Letter, Reading, Seen};
 use bothways::read::{self, notice};
 use jiff::tz::TimeZone;
 
@@ -138,7 +138,7 @@ fn chain(programs: &[(Named<'static>, Spoken<'static>)], form: Form, odd: bool, 
         from: Person { name: Some("Ines Mora".into()), address: "ines@desk.example".into() },
         to: vec![Person { name: None, address: "track@bothways.example".into() }],
         cc: Vec::new(),
-        subject: format!("{}: {}", lang.prefixes.split(' ').next().unwrap(), truths[0].subject),
+        subject: format!("{}: {}", prefix(lang, dice), truths[0].subject),
         at: truth::sent(),
         lines: Vec::new(),
     };
@@ -148,6 +148,10 @@ fn chain(programs: &[(Named<'static>, Spoken<'static>)], form: Form, odd: bool, 
     let copied = programs.iter().map(|((_, program), _)| Some(*program));
     let truths = std::iter::once((outer, None)).chain(truths.into_iter().zip(copied)).collect();
     Case { what, raw, truths, words: expected }
+}
+
+fn prefix<'a>(lang: &'a Lang, dice: &mut Dice) -> &'a str {
+    dice.pick(&lang.prefixes.split(' ').collect::<Vec<_>>())
 }
 
 /// The user's answer to somebody, blind copied to us.
@@ -303,6 +307,9 @@ impl Score {
         let got = format!("{:?}", letter.text);
         self.count(case, "words", squeezed(&letter.text) == squeezed(words), || format!("{got} not {words:?}"));
         let Some(program) = program else { return };
+        if level_is_forward(case) {
+            self.count(case, "seen", letter.seen == Seen::Forwarded || depth > 1, || format!("{}", letter.seen));
+        }
         self.count(case, "depth", letter.depth == depth, || format!("{} not {depth}", letter.depth));
         let named = |person: Option<&Read>, wanted: &Person| {
             let address = person.and_then(|person| person.address.as_ref()).map(Address::as_str);
@@ -382,6 +389,48 @@ impl Score {
             std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes()).unwrap();
         }
         assert!(good, "{report}");
+    }
+}
+
+fn level_is_forward(case: &Case) -> bool {
+    !case.truths[0].0.subject.starts_with("Re:")
+}
+
+#[test]
+fn a_forward_to_others_too_is_known_by_its_prefix_in_every_language() {
+    let program = &FORWARDS["outlook-desktop"];
+    for (code, lang) in LANGS.iter().filter(|(_, lang)| !lang.row("outlook").is_empty()) {
+        for prefix in lang.prefixes.split(' ') {
+            let mut dice = Dice::new(3);
+            let truth = truth::truth(&mut dice, false, &lang.body, &truth::sent());
+            let (note, body) = (Words::of(&["FYI".to_owned()]), Words::of(&truth.lines));
+            let text = render::text(program, lang, Filling { truth: &truth, at: &truth.at, note: &note, body: &body });
+            let outer = Truth {
+                from: truth.to[0].clone(),
+                to: vec![Person { name: None, address: "bo@beta.test".into() }],
+                subject: format!("{prefix}: {}", truth.subject),
+                at: truth::sent(),
+                ..truth
+            };
+            let reading = read(&raw(&outer, &Words { text, html: String::new() }, Form::Text, 0));
+            let seen: Vec<Seen> = reading.letters.iter().map(|letter| letter.seen).collect();
+            assert_eq!(seen, [Seen::Captured, Seen::Forwarded], "{code} {prefix}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_of_somebody_away_is_told_in_every_language() {
+    for (code, lang) in LANGS.iter() {
+        let [subject, words] = lang.away.as_slice() else { panic!("{code} has no words for it") };
+        let mut dice = Dice::new(5);
+        let mut away = truth::truth(&mut dice, false, &lang.body, &truth::sent());
+        away.subject = subject.replace("{subject}", "Plan");
+        let text = format!("{}\n\n{words}\n", lang.body[0]);
+        let mail = raw(&away, &Words { text, html: String::new() }, Form::Text, 0)
+            .replace("From: Ines Mora <ines@desk.example>", "From: Dana Reed <dana@acme.example>");
+        let kind = read(&mail).automatic.map(|automatic| automatic.kind);
+        assert_eq!(kind, Some(AutomaticKind::OutOfOffice), "{code}: {}", away.subject);
     }
 }
 

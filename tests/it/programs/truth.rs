@@ -196,7 +196,12 @@ pub(super) fn truth(dice: &mut Dice, odd: bool, body: &[String], before: &Zoned)
     let minutes = i64::try_from(60 + dice.roll(60 * 24 * 40)).unwrap();
     let at =
         before.checked_sub(minutes.minutes()).unwrap().checked_add(i64::try_from(dice.roll(59)).unwrap().seconds());
-    Truth { from, to, cc, subject: subject.to_owned(), at: at.unwrap(), lines }
+    let mut at: Zoned = at.unwrap();
+    // A clock that is put back shows one hour twice, and nobody can tell which is meant.
+    if at.date() == civil::date(2026, 10, 25) {
+        at = at.checked_sub(1.day()).unwrap();
+    }
+    Truth { from, to, cc, subject: subject.to_owned(), at, lines }
 }
 
 /// What the user writes above a forward.
