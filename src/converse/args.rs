@@ -45,7 +45,7 @@ pub(super) fn parse(begun: Begun, rest: &mut Rest<'_>, ground: &Ground<'_>) -> R
         Verb::Met => record::met(rest, ground),
         Verb::Log => record::log(begun.said, rest, ground),
         Verb::Won => record::won(rest, ground),
-        Verb::Note => record::note(rest, ground),
+        Verb::Note => record::note(begun.said, rest, ground),
         Verb::Goal => record::goal(rest, ground),
         Verb::Book => record::book(rest, ground),
         Verb::Plan => record::plan(rest, ground),

@@ -8,7 +8,7 @@ use crate::converse::when::{Look, When, number, when};
 use crate::converse::{Ground, kinds};
 use crate::domain::act::ActKind;
 use crate::domain::command::Args;
-use crate::domain::entry::TOPICS;
+use crate::domain::entry::{Figure, TOPICS};
 
 /// `got acme referral "intro to Lee"`, `gave help to acme: Sunday fix`, `got acme intro to Lee`.
 pub(super) fn act(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
@@ -446,7 +446,10 @@ pub(super) fn won(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Wh
 }
 
 /// `note acme "marathon in May"`, `remember that dana likes tea`.
-pub(super) fn note(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+pub(super) fn note(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    if let Some((_, kind, example)) = TOLD.iter().find(|(word, ..)| *word == said) {
+        return told(kind, example, rest, ground);
+    }
     let mut args = Args::default();
     if !rest.after_colon() {
         rest.eat(&["about", "for", "on", "that", "to"]);
@@ -464,6 +467,55 @@ pub(super) fn note(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, W
     } else {
         Ok(Parsed { args, ..Parsed::default() })
     }
+}
+
+/// What can be noted beside plain words: the verb's word, the kind of entry, and how a line of it goes.
+const TOLD: &[(&str, &str, &str)] = &[
+    ("renews", "renewal", "renews acme 2027-03-01"),
+    ("owns", "process", "owns acme \"inbox\""),
+    ("guide", "guide", "guide acme \"inbox\""),
+    ("saved", "saving", "saved acme 3h/week \"the form\""),
+    ("income", "income", "income acme 60%"),
+    ("cost", "cost", "cost acme 400 \"interviews\""),
+    ("issue", "issue", "issue acme \"late briefs\""),
+    ("rhythm", "rhythm", "rhythm acme \"weekly, on Tuesdays\""),
+    ("invite", "invite", "invite acme \"my pricing page\""),
+];
+
+/// The line behind one of those words: whom it is about, a figure or a day where the kind has one, and the words.
+fn told(kind: &str, example: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    let mut args = Args { who: Some(who(rest, ground)?), kind: Some(kind.to_owned()), ..Args::default() };
+    if matches!(kind, "saving" | "income" | "cost") {
+        args.value =
+            rest.peek().filter(|token| !token.quoted && Figure::read(&token.text).is_some()).map(|t| t.text.clone());
+        if args.value.is_none() {
+            return Err(format!("how much? For example: {example}"));
+        }
+        rest.skip(1);
+        rest.eat(&["eur", "usd", "gbp", "hours a week", "hours", "h", "percent", "by", "for"]);
+    }
+    if kind == "renewal" {
+        rest.eat(&["on", "in", "until", "for"]);
+        args.date = match when(rest.tokens(), ground.today, Look::Ahead) {
+            Some((When::On(date, _), n)) => {
+                rest.skip(n);
+                Some(date)
+            }
+            Some((When::For(days), n)) => {
+                rest.skip(n);
+                Some(crate::domain::calendar::days_before(ground.today, -i64::from(days.days)))
+            }
+            None => return Err(format!("when? For example: {example}")),
+        };
+    }
+    if kind == "issue" && rest.eat(&["done", "settled", "raised", "said", "is settled"]) {
+        args.value = Some("done".to_owned());
+    }
+    args.note = rest.free();
+    if args.note.is_none() && args.value.is_none() && args.date.is_none() {
+        return Err(format!("what is it? For example: {example}"));
+    }
+    Ok(Parsed { args, ..Parsed::default() })
 }
 
 /// `goal maria "fewer refunds"`, `goal maria skill "reporting"`.

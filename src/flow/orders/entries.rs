@@ -6,8 +6,8 @@ use super::Work;
 use super::account::spoken;
 use crate::domain::act::Side;
 use crate::domain::command::Command;
-use crate::domain::entry::{Entry, EntryKind, EntryState, SHARES};
-use crate::domain::relationship::{Intent, Relationship};
+use crate::domain::entry::{Entry, EntryKind, EntryState, Figure, SHARES};
+use crate::domain::relationship::{Intent, Relationship, Seat};
 use crate::flow::account::account;
 use crate::store::{Change, Result};
 
@@ -145,11 +145,72 @@ impl Work<'_> {
 
     pub(super) fn note(&mut self, command: &Command) -> Result<Answer> {
         let words = command.args.note.clone().unwrap_or_default();
-        let day = command.args.date.unwrap_or(self.order.today);
-        self.with(command, |work, relationship| {
-            work.add_entry(&relationship, Entry { words: words.clone(), ..Entry::new(EntryKind::Note, day) })?;
-            Ok(Ok(format!("Remembered about {}: {words}", relationship.name)))
+        self.with(command, |work, relationship| match command.args.kind.as_deref() {
+            None => {
+                let day = command.args.date.unwrap_or(work.order.today);
+                work.add_entry(&relationship, Entry { words: words.clone(), ..Entry::new(EntryKind::Note, day) })?;
+                Ok(Ok(format!("Remembered about {}: {words}", relationship.name)))
+            }
+            Some("invite") => {
+                let ask = Entry {
+                    by: Some(Side::You),
+                    topic: "idea".to_owned(),
+                    words: words.clone(),
+                    ..Entry::new(EntryKind::Ask, work.order.today)
+                };
+                work.add_entry(&relationship, ask)?;
+                Ok(Ok(format!("Noted: you invited {} to say what they think of {words}.", relationship.called())))
+            }
+            Some("issue") if command.args.value.as_deref() == Some("done") => work.raised(&relationship, &words),
+            Some(kind) => work.told(command, &relationship, kind, &words),
         })
+    }
+
+    /// What else can be noted, each an entry of its own kind.
+    fn told(&mut self, command: &Command, relationship: &Relationship, kind: &str, words: &str) -> Result<Answer> {
+        let Some(kind) = EntryKind::from_word(kind) else {
+            return Ok(Err("I do not know how to note that.".to_owned()));
+        };
+        let figure = command.args.value.as_deref().and_then(Figure::read);
+        let figure = figure.map(|figure| match kind {
+            EntryKind::Saving => Figure { unit: "h".to_owned(), ..figure },
+            EntryKind::Income => Figure { unit: "percent".to_owned(), ..figure },
+            _ => figure,
+        });
+        let by = matches!(kind, EntryKind::Process | EntryKind::Guide).then(|| worker(relationship));
+        let entry = Entry {
+            by,
+            words: words.to_owned(),
+            until: command.args.date,
+            figure: figure.clone(),
+            ..Entry::new(kind, self.order.today)
+        };
+        self.add_entry(relationship, entry)?;
+        let (name, amount) = (&relationship.name, figure.map(|figure| figure.to_string()).unwrap_or_default());
+        Ok(Ok(match kind {
+            EntryKind::Renewal => {
+                let on = command.args.date.map(spoken).unwrap_or_default();
+                format!("{name}: renewed or over on {on}. I remind you in good time.")
+            }
+            EntryKind::Process => format!("{name}: “{words}” has an owner now."),
+            EntryKind::Guide => format!("{name}: a guide to “{words}” is written."),
+            EntryKind::Saving => format!("{name}: {amount} a week saved. {words}").trim_end().to_owned(),
+            EntryKind::Income => format!("{name} is {amount} of your income. Only you see it."),
+            EntryKind::Issue => format!(
+                "Noted for {name}, and said to nobody: {words}. When you have raised it: issue {} done",
+                relationship.key
+            ),
+            _ => format!("Noted for {name}: {amount} {words}").trim_end().to_owned(),
+        }))
+    }
+
+    fn raised(&mut self, relationship: &Relationship, words: &str) -> Result<Answer> {
+        let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
+        let Some(issue) = matching(account.open(EntryKind::Issue), Some(words)) else {
+            return Ok(Err(format!("I know of nothing you wanted to raise with {}.", relationship.name)));
+        };
+        self.change(&Change::settle(issue.id, EntryState::Done, self.order.today, None))?;
+        Ok(Ok(format!("“{}” is raised.", issue.about())))
     }
 
     /// What both agreed. The day, where one is said, is when to look at it again.
@@ -213,6 +274,11 @@ impl Work<'_> {
         let names: Vec<&str> = with.iter().map(|relationship| relationship.name.as_str()).collect();
         Ok(Ok(format!("Good news noted for {}: {words}.", names.join(", "))))
     }
+}
+
+/// The side that does the work: the VA, whichever seat the user sits in.
+fn worker(relationship: &Relationship) -> Side {
+    if relationship.seat == Seat::Va { Side::You } else { Side::They }
 }
 
 /// Whether a planned talk is the one that was held on a day.

@@ -74,6 +74,13 @@ fn whatever_is_told_is_kept_shown_and_taken_back() {
     check(&mut world, "rate acme 4 \"kind\"", "4 of 5", K::Rating, S::Open);
     check(&mut world, "level acme 2 \"owns the inbox\"", "no agreement yet on autonomy, pay", K::Level, S::Open);
     check(&mut world, "note acme \"marathon in May\"", "Remembered", K::Note, S::Open);
+    check(&mut world, "renews acme 2027-03-01", "on 1 March 2027", K::Renewal, S::Open);
+    check(&mut world, "owns acme \"inbox\"", "has an owner", K::Process, S::Open);
+    check(&mut world, "guide acme \"inbox\"", "a guide to “inbox”", K::Guide, S::Open);
+    check(&mut world, "saved acme 3h/week \"the form\"", "3 h a week saved", K::Saving, S::Open);
+    check(&mut world, "issue acme \"late briefs\"", "said to nobody: late briefs", K::Issue, S::Open);
+    check(&mut world, "rhythm acme \"weekly, on Tuesdays\"", "weekly, on Tuesdays", K::Rhythm, S::Open);
+    check(&mut world, "invite acme \"my pricing page\"", "what they think of my pricing page", K::Ask, S::Open);
     check(&mut world, "plan acme \"a web shop\" 2026-10-01", "Planned with Acme Studio: a web shop", K::Step, S::Due);
 }
 
@@ -132,4 +139,16 @@ fn a_rule_is_muted_for_one_for_a_while_and_for_all() {
     assert!(world.tell("unmute quiet").contains("may speak again") && !muted(&world));
     assert!(world.tell("undo").starts_with("Taken back") && muted(&world));
     assert!(world.tell("mute quite").contains("no rule called"));
+}
+
+#[test]
+fn figures_are_kept_with_their_units_and_an_issue_is_settled_by_a_word() {
+    let mut world = World::new();
+    assert!(world.tell("income acme 60%").contains("60 % of your income"));
+    world.tell("cost acme 1,250.50 \"interviews\"\nsaved acme 3h/week \"the form\"\nissue acme \"late briefs\"");
+    assert!(world.tell("show acme").contains("1250.50 interviews"));
+    let acme = account(&world);
+    assert_eq!((acme.figure(EntryKind::Income), acme.hours_saved()), (Some(60), 3));
+    assert!(world.tell("issue acme done").contains("“late briefs” is raised"));
+    assert_eq!(account(&world).open(EntryKind::Issue).count(), 0);
 }
