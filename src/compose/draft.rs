@@ -78,6 +78,11 @@ pub const FIELDS: &[(&str, &str)] = &[
         "tone",
         "what you asked for by `shorter`, `longer`, `warmer` or `plainer`, as in `{% if \"shorter\" in tone %}`; empty at first",
     ),
+    (
+        "talk",
+        "the next talk you planned with `book`, where there is one: `talk.kind`, `talk.on` (`Thursday, 3 December`), `talk.at`, \
+         `talk.theirs` (the hour where they are, where it is another)",
+    ),
     ("step", "the first step of your plan that is due, where there is one: `step.what`, `step.on`"),
 ];
 
@@ -100,6 +105,16 @@ pub(super) struct DraftFields {
     met: Option<MetField>,
     step: Option<DatedField>,
     tone: String,
+    talk: Option<TalkField>,
+}
+
+/// A talk that is planned.
+#[derive(Debug, Serialize)]
+struct TalkField {
+    kind: String,
+    on: String,
+    at: Option<String>,
+    theirs: Option<String>,
 }
 
 /// A thing with its day.
@@ -148,6 +163,7 @@ pub(super) fn fields(account: &Account, user: &User, finding: Option<&Finding>) 
         met: last_met(account),
         step: account.due_steps().first().map(|step| dated(step.about(), step.day(), today)),
         tone: String::new(),
+        talk: next_talk(account, user),
     }
 }
 
@@ -172,6 +188,24 @@ fn last_met(account: &Account) -> Option<MetField> {
     let met = account.held(None).max_by_key(|met| met.on)?;
     let note = Some(clean::short(&met.words, 200)).filter(|note| !note.is_empty());
     Some(MetField { kind: clean::line(&met.topic), on: words::day(met.on, account.today), note })
+}
+
+/// The next talk that is planned, in the user's clock, and in theirs where that shows another hour.
+fn next_talk(account: &Account, user: &User) -> Option<TalkField> {
+    let (talk, on) = account.planned(None)?;
+    let theirs = talk.at.zip(account.relationship.zone.as_ref()).and_then(|(at, zone)| {
+        let here = on.to_datetime(at).to_zoned(user.zone.clone()).ok()?;
+        let there = here.with_time_zone(zone.clone());
+        let place = zone.iana_name().and_then(|name| name.rsplit('/').next()).map(|place| place.replace('_', " "))?;
+        let day = if there.date() == on { String::new() } else { there.strftime(" on %A").to_string() };
+        (there.datetime() != here.datetime()).then(|| format!("{}{day} in {place}", there.strftime("%H:%M")))
+    });
+    Some(TalkField {
+        kind: clean::line(&talk.topic),
+        on: on.strftime("%A, %-d %B").to_string(),
+        at: talk.at.map(|at| at.strftime("%H:%M").to_string()),
+        theirs,
+    })
 }
 
 /// The last thing of some kinds that they gave and the user confirmed.

@@ -183,6 +183,13 @@ pub(super) fn rich(seat: Seat) -> Account {
             state: EntryState::Held,
             ..Entry::new(EntryKind::Meeting, date(2026, 10, 2))
         },
+        Entry {
+            topic: "partnership-talk".to_owned(),
+            until: Some(date(2026, 11, 26)),
+            at: Some(jiff::civil::time(10, 0, 0, 0)),
+            state: EntryState::Planned,
+            ..Entry::new(EntryKind::Meeting, date(2026, 11, 18))
+        },
     ];
     account
 }

@@ -113,6 +113,7 @@ const TEXTS: &[(&str, &str)] = files!["texts/":
     "skill-check.txt"
     "standards-and-help.owner.txt"
     "suggest-strategy.va.txt"
+    "talk-invitation.txt"
     "thank-you.owner.txt"
     "thank-you.va.txt"
     "whats-in-the-way.owner.txt"

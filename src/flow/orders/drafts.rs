@@ -3,6 +3,8 @@
 //! A version is one that the template itself holds (`{% if "shorter" in tone %}`). There is no language model here, so words that no
 //! template holds are the user's own to write, and she is told so.
 
+use jiff::civil::Date;
+
 use super::Work;
 use crate::compose::draft::{DraftText, draft, draft_in};
 use crate::domain::command::Command;
@@ -44,6 +46,34 @@ impl Work<'_> {
             Ok(text) => self.offer(&relationship, template, None, text),
             Err(fault) => Ok(Err(self.unwritten(template, fault))),
         }
+    }
+
+    /// What was planned, with the text that invites to it.
+    pub(super) fn with_invitation(&mut self, relationship: &Relationship, planned: String) -> Result<Answer> {
+        let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
+        let text = match draft("talk-invitation", &account, &self.tools.user, None, &self.tools.templates) {
+            Ok(text) => text,
+            Err(fault) => {
+                self.faults.push(fault);
+                return Ok(Ok(planned));
+            }
+        };
+        Ok(match self.offer(relationship, "talk-invitation", None, text)? {
+            Ok(offered) | Err(offered) => Ok(format!("{planned}\n\n{offered}")),
+        })
+    }
+
+    /// Whose day off a day is, as a sentence; empty where both work.
+    pub(super) fn off_on(&self, relationship: &Relationship, day: Date) -> String {
+        let mine = !self.tools.home.config().you.calendar.is_working(day);
+        let theirs = !relationship.calendar.is_working(day);
+        let of_whom = match (mine, theirs) {
+            (false, false) => return String::new(),
+            (true, false) => "yours".to_owned(),
+            (false, true) => format!("{}'s", relationship.called()),
+            (true, true) => "both of yours".to_owned(),
+        };
+        format!(" It is a day off of {of_whom}; `undo` takes it back.")
     }
 
     fn unwritten(&mut self, template: &str, fault: Fault) -> String {
@@ -125,6 +155,15 @@ impl Work<'_> {
             references: in_reply_to.iter().cloned().collect(),
             in_reply_to,
         })?;
+        // Taken back with the order that offered it.
+        self.undo.insert(
+            0,
+            Change::MoveDraft {
+                draft: id.0,
+                from: DraftState::Offered.word().to_owned(),
+                to: DraftState::Dropped.word().to_owned(),
+            },
+        );
         self.said.shown = vec![ItemRow { n: 1, draft: Some(id), finding, ..ItemRow::default() }];
         Ok(Ok(answer))
     }

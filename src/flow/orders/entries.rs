@@ -134,12 +134,14 @@ impl Work<'_> {
                 },
             )?;
             let at = at.map(|at: jiff::civil::Time| at.strftime(" at %H:%M").to_string()).unwrap_or_default();
-            Ok(Ok(format!(
-                "Planned: {kind} with {} on {}{at}. Afterwards: met {} {kind} \"what came of it\"",
+            let planned = format!(
+                "Planned: {kind} with {} on {}{at}.{} Afterwards: met {} {kind} \"what came of it\"",
                 relationship.name,
                 spoken(day),
+                work.off_on(&relationship, day),
                 relationship.key
-            )))
+            );
+            work.with_invitation(&relationship, planned)
         })
     }
 

@@ -64,3 +64,30 @@ fn own_words_go_as_they_stand() {
         Some("Hi Dana, shall we talk on Friday at ten? I will bring the list.")
     );
 }
+
+#[test]
+fn a_talk_that_is_booked_comes_with_its_invitation_in_both_clocks() {
+    let mut world = World::new();
+    world.tell("zone acme Asia/Manila");
+    let answer = world.tell("book acme partnership-talk 2026-09-24 10:00");
+    assert!(
+        answer.contains("Planned: partnership-talk with Acme Studio on 24 September 2026 at 10:00. Afterwards"),
+        "{answer}"
+    );
+    assert!(answer.contains("Thursday, 24 September at 10:00") && answer.contains("18:00 in Manila"), "{answer}");
+    assert!(world.outbox().iter().all(|row| row.to.as_str() != "dana@acme.example"), "offered, not sent");
+    assert!(world.tell("send acme").contains("goes to dana@acme.example"));
+    world.tell("undo");
+    // A Saturday, and a holiday of theirs.
+    assert!(world.tell("book acme coffee 2026-09-26").contains("It is a day off of both of yours"));
+    world.tell("holiday acme 2026-09-29");
+    assert!(world.tell("book acme coffee 2026-09-29").contains("It is a day off of Acme Studio's"));
+}
+
+#[test]
+fn undo_takes_back_an_offer_too() {
+    let mut world = World::new();
+    world.tell("thank acme");
+    assert!(world.tell("undo").contains("Taken back"));
+    assert!(world.tell("send acme").contains("There is no text here"));
+}
