@@ -119,6 +119,7 @@ pub(super) fn heard(
         }
     };
     let envelope = &reading.envelope;
+    let key = format!("handshake:{}:{now}", envelope.message_id.as_deref().unwrap_or_default());
     let answer = Answer {
         subject,
         in_reply_to: envelope.message_id.clone(),
@@ -127,7 +128,7 @@ pub(super) fn heard(
         next,
         ..Answer::default()
     };
-    tell(db, tools, &answer, &format!("handshake:{now}"), now, faults)?;
+    tell(db, tools, &answer, &key, now, faults)?;
     Ok(Some(reason.to_owned()))
 }
 

@@ -42,10 +42,8 @@ fn a_text_can_be_asked_for_by_its_name_and_tone() {
     assert!(world.tell("draft acme sonnet").contains("no template of this name"));
     world.tell("send acme");
     world.later(HOLD).hand_over();
-    let raw = std::fs::read_dir(world.folder.path().join("outbox"))
-        .unwrap()
-        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
-    let mail = raw.into_iter().find(|mail| mail.contains("To: dana@acme.example")).unwrap();
+    let row = world.outbox().into_iter().find(|row| row.to.as_str() == "dana@acme.example").unwrap();
+    let mail = String::from_utf8(world.house.store.read(|db| db.outbox_bytes(row.id)).unwrap()).unwrap();
     assert!(
         mail.contains("In-Reply-To: <d1@acme.example>") && mail.contains("References: <d1@acme.example>"),
         "{mail}"
