@@ -106,6 +106,8 @@ pub fn take(home: &Home, changed: &RuleFile) -> std::result::Result<(), home::Er
         home.keep_base(&base.name, &base.text)?;
     }
     home.write_rule(&changed.name, &changed.text)?;
+    // It was checked: a slip made next must not cost it, even where no watch has seen it yet.
+    home.keep_last_good(&[(changed.name.clone(), changed.text.clone())])?;
     home.remove_draft(&changed.name)
 }
 

@@ -19,6 +19,7 @@ pub fn parsing(error: &ParseError, text: &str) -> Mistake {
         ParseErrorType::BadInput(lex) => match Mistake::of_parser(lex) {
             Some(ours) if ours.what.contains(" inside ") => brackets::unclosed(text).unwrap_or(ours),
             Some(ours) => ours,
+            None if is_bracket(lex) => brackets::unclosed(text).unwrap_or_else(|| lexing(lex, text, position)),
             None => lexing(lex, text, position),
         },
         ParseErrorType::VariableUndefined(name) => return undefined_at(name, text, position),
@@ -33,6 +34,12 @@ pub fn parsing(error: &ParseError, text: &str) -> Mistake {
         // Without a place it is the end of the file.
         None => mistake.at(text.lines().count().max(1), 1),
     }
+}
+
+/// Whether the parser stumbled over a bracket that closes.
+fn is_bracket(error: &LexError) -> bool {
+    let (LexError::UnexpectedInput(sign) | LexError::ImproperSymbol(sign, _)) = error else { return false };
+    matches!(sign.as_str(), "}" | ")" | "]")
 }
 
 /// A name that nothing has. The parser's column can be a little before it.
@@ -256,7 +263,8 @@ pub fn running(error: &EvalAltResult) -> Mistake {
             Mistake::new("this rule never finishes, or takes far too much work")
                 .hint("ask a fact in place of counting in a loop")
         }
-        EvalAltResult::ErrorStackOverflow(..) => Mistake::new("a function calls itself too often"),
+        EvalAltResult::ErrorStackOverflow(..) => Mistake::new("a function calls itself too often")
+            .hint("take the call of itself out of the function; facts do the counting"),
         EvalAltResult::ErrorDataTooLarge(what, _) => {
             Mistake::new(format!("this grows too large: {}", what.to_lowercase()))
         }
@@ -269,6 +277,7 @@ pub fn running(error: &EvalAltResult) -> Mistake {
         EvalAltResult::ErrorDotExpr(message, _) => no_such_property(message),
         EvalAltResult::ErrorArithmetic(..) => {
             Mistake::new("this sum has no answer: it divides by zero or grows too large")
+                .hint("ask first whether what you divide by is more than 0")
         }
         EvalAltResult::ErrorMismatchDataType(wanted, found, _)
         | EvalAltResult::ErrorMismatchOutputType(wanted, found, _) => mismatch(wanted, found),

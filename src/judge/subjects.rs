@@ -202,7 +202,8 @@ fn window(fact: &Fact, argument: &Dynamic) -> Result<u32, Mistake> {
         };
         return match u32::try_from(days) {
             Ok(days) if (1..=400).contains(&days) => Ok(days),
-            _ => Err(Mistake::new(format!("{needs} between 1 and 400 days, but it was given `{}`", *amount))),
+            _ => Err(Mistake::new(format!("{needs} between 1 and 400 days, but it was given `{}`", *amount))
+                .hint("write a length such as `30.days`; I remember 400 days")),
         };
     }
     if let Ok(n) = argument.as_int() {

@@ -59,6 +59,11 @@ fn a_rule_is_changed_broken_mended_tried_and_used() {
     let tried = rules(home, &["try", "quiet"], "yes\n", "");
     assert!(tried.data.contains("in all         once"), "{}\n{}", tried.data, tried.talk);
     assert!(read(home, "rules/quiet.rhai").contains("slower_than_usual=9"));
+    assert_eq!(
+        read(home, "data/last-good/quiet.rhai"),
+        read(home, "rules/quiet.rhai"),
+        "a slip made next costs nothing"
+    );
     let diff = rules(home, &["diff", "quiet"], "", "");
     assert!(diff.data.contains("slower_than_usual is 9, and ships as 2."), "{}", diff.data);
 
