@@ -47,30 +47,27 @@ fn a_vacation_answer_is_not_answered() {
     for user in [YOU, TRACK, CLIENT] {
         lab.goes_on_vacation(user);
     }
-    // The user's own words: the tracking mailbox is away, too, and says so to her.
     lab.deliver(&mail(YOU, TRACK, "one", "status"), TRACK);
-    lab.wait_for(YOU, 1);
     // A text to the client, whose vacation answers it.
     home.ok(&["do", "thank acme"]);
     home.ok(&["do", "send acme"]);
-    for _ in 0..4 {
-        home.ok(&["run", "--once"]);
-    }
+    home.ok(&["run", "--once"]);
     lab.wait_for(CLIENT, 1);
     for _ in 0..4 {
         home.ok(&["run", "--once"]);
     }
+    let n_vacations = |user| lab.mailbox(user).iter().filter(|raw| raw.contains("I am away until Monday")).count();
+    for user in [YOU, TRACK, CLIENT] {
+        assert!(n_vacations(user) <= 1, "{user} got more than one vacation answer: {}", lab.log());
+    }
     assert_eq!(lab.mailbox(CLIENT).len(), 1, "the text, once: {}", lab.log());
     assert_eq!(n_automatic(&lab, CLIENT), 0, "nothing of a machine's reaches the client");
-    let told = lab.mailbox(YOU);
-    let vacations = told.iter().filter(|raw| raw.contains("I am away until Monday")).count();
-    assert!(vacations <= 2, "one vacation answer of each other mailbox at most\n{}", told.join("\n=====\n"));
-    // What bothways itself wrote to her: about the unproven word, and what became of the text.
-    assert!(told.len() - vacations <= 2, "{}", told.join("\n=====\n"));
-    assert!(
-        !lab.mailbox(TRACK).iter().any(|raw| raw.contains("I am away until Monday")),
-        "her vacation answers no machine"
-    );
+    // All that was to be said is said: nothing goes round.
+    let n_told = lab.mailbox(YOU).len();
+    for _ in 0..3 {
+        home.ok(&["run", "--once"]);
+    }
+    assert_eq!(lab.mailbox(YOU).len(), n_told, "{}", lab.mailbox(YOU).join("\n=====\n"));
 }
 
 #[test]
