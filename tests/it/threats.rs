@@ -53,7 +53,7 @@ const THREATS: &[(u8, &str, &[&str])] = &[
             "directions_of_writing_and_control_characters_are_taken_out",
         ],
     ),
-    (14, "a rule that attacks", &["every_attack_is_stopped_soon_and_the_other_rules_go_on"]),
+    (14, "a rule that attacks", &["every_attack_is_stopped_by_counting_and_the_other_rules_go_on"]),
     (
         15,
         "a template with a gap",
