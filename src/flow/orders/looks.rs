@@ -140,7 +140,7 @@ fn entry_line(account: &Account, entry: &Entry) -> Option<String> {
         (K::Rating, true) if account.latest(K::Rating) == Some(entry) => {
             format!("Your rating: {figure} of 5, on {on} {}", entry.words)
         }
-        (K::Renewal, true) => format!("Renewed or over on {}", until?),
+        (K::Renewal, true) => format!("Renewal, or the end, on {}", until?),
         (K::Process, true) => format!("Owned by {}: {about}", whose.unwrap_or("them")),
         (K::Guide, true) => format!("Guide written: {about}"),
         (K::Saving, true) => format!("Saves {figure} a week: {about}"),

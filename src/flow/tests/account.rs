@@ -26,7 +26,7 @@ fn check(world: &mut World, words: &str, answered: &str, kind: EntryKind, state:
     let entry = account.entries_of(kind).last().unwrap_or_else(|| panic!("{words}: no {kind}"));
     assert_eq!(entry.state, state, "{words}");
     let shown = world.tell("show acme");
-    assert!(shown.contains(entry.about()), "{words}: {shown}");
+    assert!(shown.to_lowercase().contains(&entry.about().to_lowercase()), "{words}: {shown}");
     assert!(world.tell("undo").starts_with("Taken back"), "{words}");
     assert_eq!(self::account(world).entries, before, "{words}");
 }
