@@ -211,6 +211,10 @@ fn say_what_is_next(home: &Home, talk: &mut dyn Write) -> std::io::Result<()> {
     if let (Some(_), Some(tracking)) = (&home.config().imap, home.config().tracking.first()) {
         writeln!(talk, "  Forward a letter of a client to {tracking}, then: bothways run --once --dry-run{option}")?;
         writeln!(talk, "      shows what would be filed and said, and sends nothing")?;
+        writeln!(
+            talk,
+            "  Texts to others are held back until you change `clients` in bothways.toml. Watch it for a week first."
+        )?;
     } else {
         writeln!(talk, "  bothways import PATH{option}")?;
         writeln!(talk, "      files the letters of a folder, an mbox or a Maildir; no mailbox is needed for that")?;

@@ -10,6 +10,7 @@ use crate::domain::account::Account;
 use crate::domain::finding::FindingState;
 use crate::domain::id::FindingId;
 use crate::flow::{self, House};
+use crate::home::config::Clients;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct StatusArgs {
@@ -59,6 +60,7 @@ pub(super) fn status(args: &StatusArgs, house: &House) -> anyhow::Result<Ended> 
     let (outcomes, looked_at, waits) = house
         .store
         .read(|db| Ok((db.outcomes()?, db.get(flow::outgoing::LOOKED_AT)?, flow::pending::pending(db)?.len())))?;
+    let is_held = house.tools.home.config().outgoing.clients == Clients::Hold;
     if args.json {
         let outcomes: serde_json::Map<String, Value> =
             outcomes.iter().map(|(word, n)| (word.clone(), json!(n))).collect();
@@ -67,6 +69,7 @@ pub(super) fn status(args: &StatusArgs, house: &House) -> anyhow::Result<Ended> 
             "looked_at": looked_at,
             "mails": outcomes,
             "pending": waits,
+            "texts_held_back": is_held,
             "relationships": accounts.iter().map(shapes::row).collect::<Vec<_>>(),
         }))?;
         return Ok(Ended::Done);
@@ -79,6 +82,12 @@ pub(super) fn status(args: &StatusArgs, house: &House) -> anyhow::Result<Ended> 
         at.to_zoned(house.tools.user.zone.clone()).strftime("%-d %B %Y, %H:%M").to_string()
     });
     say::data(&format!("Last looked into the mailbox: {looked}"))?;
+    if is_held {
+        say::data(
+            "Texts to others are held back, whatever you answer: `clients = \"hold\"` in bothways.toml, under [outgoing]. \
+             When you are ready, make it \"after approval\".",
+        )?;
+    }
     if waits > 0 {
         say::data(&format!(
             "{} for your word: `bothways pending`",

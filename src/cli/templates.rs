@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 
 use super::{Ended, root, say};
 use crate::compose::lint::lint;
+use crate::compose::page::with_pictures;
 use crate::compose::preview::{Preview, previews, purpose};
 use crate::compose::shipped;
 use crate::compose::templates::{TemplateFile, compile};
@@ -126,15 +127,18 @@ fn print(written: &[Preview]) -> anyhow::Result<()> {
 /// One file for each part, named after the template and counted from 1.
 fn pages(written: &[Preview], folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
-    let write = |name: &str, text: &str| {
+    let write = |name: &str, bytes: &[u8]| {
         let path = folder.join(name);
-        std::fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))
+        std::fs::write(&path, bytes).with_context(|| format!("cannot write `{}`", path.display()))
     };
     for (at, preview) in written.iter().enumerate() {
         let n = 1 + written.iter().take(at).filter(|before| before.name == preview.name).count();
-        write(&format!("{}-{n}.txt", preview.name), &format!("Subject: {}\n\n{}", preview.subject, preview.text))?;
+        write(
+            &format!("{}-{n}.txt", preview.name),
+            format!("Subject: {}\n\n{}", preview.subject, preview.text).as_bytes(),
+        )?;
         if let Some(html) = &preview.html {
-            write(&format!("{}-{n}.html", preview.name), html)?;
+            write(&format!("{}-{n}.html", preview.name), with_pictures(html, &preview.pictures).as_bytes())?;
         }
     }
     say::line(&format!("{} in {}", say::counted(written.len(), "mail"), folder.display()));

@@ -39,7 +39,7 @@ pub fn answer(
     let subject = subject(answer);
     let choices = Choices::new(replies, &subject);
     let fields = AnswerFields {
-        preheader: preheader(answer),
+        preheader: words::preheader(&preheader(answer)),
         done: answer.done.iter().map(|done| DoneFields::of(done)).collect(),
         not_understood: answer.not_understood.iter().map(|misheard| misheard_fields(misheard, &choices)).collect(),
         pending: answer.pending.iter().map(|pending| clean::short(pending, 240)).collect(),

@@ -57,7 +57,7 @@ impl<'a> Choices<'a> {
 
 /// Percent-encoding of everything but unreserved characters (RFC 3986 section 2.3) and `@`. A plus is encoded, too: some mail
 /// programs read it as a space.
-fn encoded(words: &str) -> String {
+pub(super) fn encoded(words: &str) -> String {
     let mut out = String::new();
     for byte in words.bytes() {
         let stays = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'@');

@@ -8,14 +8,16 @@ use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use lettre::message::header::{
-    ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue, InReplyTo, References,
+    ContentDisposition, ContentId, ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue, InReplyTo,
+    References,
 };
 use lettre::message::{Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
 
+use super::choice::encoded;
 use super::clean;
 use crate::domain::address::Address;
 use crate::domain::fault::Fault;
-use crate::domain::mail::{Frozen, Mail, MailKind, Sender};
+use crate::domain::mail::{Frozen, Mail, MailKind, Picture, Sender};
 
 /// Makes the bytes. `token` is random and new for every mail (128 bits in lower-case letters and digits); it becomes the left side
 /// of the Message-ID.
@@ -29,13 +31,7 @@ pub fn freeze(mail: &Mail, sender: &Sender, token: &str, now: Timestamp) -> Resu
         head.singlepart(part(ContentType::TEXT_PLAIN, &mail.text))
     } else {
         match &mail.html {
-            Some(html) => head.multipart(
-                MultiPart::alternative()
-                    // No encoded body can hold `=_`, so this never occurs in one (RFC 2045 section 6.7).
-                    .boundary(format!("=_{token}"))
-                    .singlepart(part(ContentType::TEXT_PLAIN, &mail.text))
-                    .singlepart(part(ContentType::TEXT_HTML, html)),
-            ),
+            Some(html) => head.multipart(both_parts(mail, html, token)),
             None => head.singlepart(part(ContentType::TEXT_PLAIN, &mail.text)),
         }
     };
@@ -49,6 +45,33 @@ pub fn freeze(mail: &Mail, sender: &Sender, token: &str, now: Timestamp) -> Resu
         bytes: message.formatted(),
         frozen_at: now,
     })
+}
+
+/// Text first, then the HTML with its pictures: in this nesting every program shows them in their place, and none as attachments
+/// (RFC 2387; Apple Mail is the strict one).
+fn both_parts(mail: &Mail, html: &str, token: &str) -> MultiPart {
+    // No encoded body can hold `=_`, so neither boundary occurs in one (RFC 2045 section 6.7).
+    let parts =
+        MultiPart::alternative().boundary(format!("=_{token}")).singlepart(part(ContentType::TEXT_PLAIN, &mail.text));
+    let html = part(ContentType::TEXT_HTML, html);
+    if mail.pictures.is_empty() {
+        return parts.singlepart(html);
+    }
+    let mut related = MultiPart::related().boundary(format!("=_r{token}")).singlepart(html);
+    for picture in &mail.pictures {
+        if let (Some(id), Ok(kind)) = (checked_id(&picture.id), ContentType::parse("image/png")) {
+            related = related.singlepart(image(picture, id, kind));
+        }
+    }
+    parts.multipart(related)
+}
+
+fn image(picture: &Picture, id: String, kind: ContentType) -> SinglePart {
+    let body = match Body::new_with_encoding(picture.png.clone(), ContentTransferEncoding::Base64) {
+        Ok(body) => body,
+        Err(bytes) => Body::new(bytes),
+    };
+    SinglePart::builder().header(kind).header(ContentDisposition::inline()).header(ContentId::from(id)).body(body)
 }
 
 fn head(mail: &Mail, sender: &Sender, message_id: &str, now: Timestamp) -> Result<MessageBuilder, String> {
@@ -70,7 +93,15 @@ fn head(mail: &Mail, sender: &Sender, message_id: &str, now: Timestamp) -> Resul
     if mail.kind != MailKind::Draft {
         head = head.header(AutoSubmitted).header(AutoResponseSuppress);
     }
+    if mail.kind == MailKind::Week {
+        head = head.header(ListUnsubscribe(unsubscribe(reply_to(mail, sender).unwrap_or(&sender.account))));
+    }
     Ok(head)
+}
+
+/// Mail programs offer it as a button (RFC 2369): it writes the word `stop`, as the user could.
+fn unsubscribe(to: &Address) -> String {
+    format!("<mailto:{}?subject=stop&body=stop>", encoded(to.as_str()))
 }
 
 /// A mail to the user comes from the account. A text of hers comes from her own address where the account may send for its
@@ -224,3 +255,21 @@ constant_header!(
     "X-Auto-Response-Suppress",
     "All"
 );
+
+/// RFC 2369 section 3.2, for what comes every week.
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(words: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(words.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}

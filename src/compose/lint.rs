@@ -1,8 +1,7 @@
 //! What is wrong with a template, before it writes to anybody: syntax and fields, words that accuse, length, things fetched.
 
-use super::clean;
-use super::samples;
 use super::templates::{TemplateFile, Templates, compile, ending, gaps};
+use super::{gate, samples};
 use crate::domain::fault::Fault;
 use crate::domain::relationship::Seat;
 
@@ -28,23 +27,9 @@ const UNKIND: &[&str] = &[
 pub const MOST_WORDS: usize = 160;
 /// The most questions in one text.
 const MOST_QUESTIONS: usize = 3;
-/// Gmail clips a mail near 102 kB of HTML.
-const MOST_HTML: usize = 80_000;
 /// What an HTML mail may not hold: things that run, things that are fetched, things that programs strip.
-const FORBIDDEN: &[&str] = &[
-    "<script",
-    "<iframe",
-    "<form",
-    "<img",
-    "<svg",
-    "<link",
-    "<base",
-    "@import",
-    "url(",
-    "http://",
-    "https://",
-    "javascript:",
-];
+const FORBIDDEN: &[&str] =
+    &["<script", "<iframe", "<form", "<svg", "<link", "<base", "@import", "url(", "http://", "https://", "javascript:"];
 
 /// Everything wrong with these files, the first first. The shipped files they do not replace are tried along with them.
 #[must_use]
@@ -61,7 +46,7 @@ pub fn lint(files: &[TemplateFile]) -> Vec<Fault> {
             faults.extend(fetched_things(file));
         }
     }
-    faults.extend(heavy_mails(&templates));
+    faults.extend(at_the_gate(files, &templates));
     faults.sort();
     faults.dedup();
     faults
@@ -169,24 +154,33 @@ fn fetched_things(file: &TemplateFile) -> Vec<Fault> {
     faults
 }
 
-fn heavy_mails(templates: &Templates) -> Vec<Fault> {
+/// What the gate finds in the mails that these files take part in. The shipped ones pass, so whatever it finds is theirs.
+fn at_the_gate(files: &[TemplateFile], templates: &Templates) -> Vec<Fault> {
     let mut faults = Vec::new();
     for mail in samples::mails(templates).into_iter().flatten() {
-        let bytes = mail.html.as_ref().map_or(0, String::len);
-        if bytes > MOST_HTML {
-            faults.push(
-                Fault::new(format!("templates/{}.html", mail.kind), format!("the mail is {} kB long", bytes / 1000))
-                    .hint("mail programs cut it near 100 kB; 80 kB is the limit"),
-            );
-        }
-        if mail.text.lines().any(|line| line.chars().count() > clean::WIDTH) {
-            faults.push(Fault::new(
-                format!("templates/{}.txt", mail.kind),
-                "a line of the text is longer than 76 characters",
-            ));
+        let of_mail = ["html", "txt"].map(|ending| format!("{}.{ending}", mail.kind));
+        let takes_part =
+            |file: &&TemplateFile| of_mail.contains(&file.name) || ending(&file.name) == "html" && is_shared(file);
+        let parts: Vec<&TemplateFile> = files.iter().filter(takes_part).collect();
+        let Some(first) = parts.first() else { continue };
+        for wrong in gate::wrong(&mail) {
+            let near = parts.iter().find_map(|file| Some((*file, line_of(&file.text, &wrong.near)?)));
+            let place = near.map_or_else(|| first.place(None), |(file, line)| file.place(Some(line)));
+            faults.push(Fault::new(place, wrong.what).hint(wrong.hint));
         }
     }
     faults
+}
+
+/// Whether every mail is made with it.
+fn is_shared(file: &TemplateFile) -> bool {
+    matches!(file.name.as_str(), "layout.html" | "parts.html")
+}
+
+/// The line on which these words stand first.
+fn line_of(text: &str, words: &str) -> Option<usize> {
+    let at = if words.is_empty() { None } else { text.find(words) }?;
+    text.get(..at).map(|before| before.matches('\n').count() + 1)
 }
 
 #[cfg(test)]

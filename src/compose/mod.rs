@@ -1,5 +1,5 @@
 //! Findings, and what was already said, to mails: what to say today ([`pace`]), the texts for the other side ([`draft`]), the mails
-//! to the user ([`nudge`], [`receipt`], [`answer`], [`trouble`]), and the bytes of either ([`freeze`]).
+//! to the user ([`nudge`], [`week`], [`receipt`], [`answer`], [`trouble`]), and the bytes of either ([`freeze`]).
 //!
 //! Every word comes from a template (`templates/`, minijinja) that the user may replace; every value in one is cleaned and escaped
 //! at a single place ([`templates`]). Nothing here sends, stores or reads a clock.
@@ -13,6 +13,7 @@ pub mod draft;
 pub mod nudge;
 pub mod receipt;
 pub mod trouble;
+pub mod week;
 
 pub mod freeze;
 pub mod lint;
@@ -22,7 +23,9 @@ pub mod shipped;
 
 mod choice;
 mod clean;
+mod gate;
 mod lanes;
+mod picture;
 mod samples;
 mod words;
 

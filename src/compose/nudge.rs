@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::choice::{Choice, Choices};
 use super::draft::DraftText;
 use super::lanes::{Lanes, lanes};
+use super::picture::Shown;
 use super::templates::Templates;
 use super::user::{Replies, Status, User};
 use super::{clean, words};
@@ -16,7 +17,7 @@ use crate::domain::act::{Act, ActState, Side};
 use crate::domain::fault::Fault;
 use crate::domain::finding::{Evidence, Finding, Level};
 use crate::domain::interaction::Interaction;
-use crate::domain::mail::{Mail, MailKind};
+use crate::domain::mail::{Mail, MailKind, Picture};
 
 /// A line of evidence: when, who, and the words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,21 +96,24 @@ pub fn nudge(
     };
     let subject = subject(items, first);
     let choices = Choices::new(replies, &subject);
+    let mut pictures = Vec::new();
     let fields = NudgeFields {
         heading: subject.clone(),
-        preheader: preheader(first),
+        preheader: words::preheader(&preheader(first)),
         today: words::day(first.account.today, first.account.today),
         n_items: items.len(),
         items: items
             .iter()
             .enumerate()
-            .map(|(at, item)| item_fields(item, items.get(..at).unwrap_or_default(), items.len(), &choices))
+            .map(|(at, item)| {
+                item_fields(item, items.get(..at).unwrap_or_default(), items.len(), &choices, &mut pictures)
+            })
             .collect(),
         heartbeat: heartbeat(status, &user.zone),
         help: choices.choice("help", "Help", "everything I understand"),
     };
     let written = templates.mail("nudge", &fields)?;
-    Ok(to_user(MailKind::Nudge, user, replies, written))
+    Ok(Mail { pictures, ..to_user(MailKind::Nudge, user, replies, written) })
 }
 
 /// A mail to the user out of its words.
@@ -120,6 +124,7 @@ pub(super) fn to_user(kind: MailKind, user: &User, replies: &Replies, written: s
         subject: written.subject,
         text: written.text,
         html: Some(written.html),
+        pictures: Vec::new(),
         reply_to: Some(replies.to.clone()),
         in_reply_to: None,
         references: Vec::new(),
@@ -161,6 +166,7 @@ struct ItemFields {
     sides: Vec<SideFields>,
     other_lines: Vec<String>,
     lanes: Option<Lanes>,
+    chart: Option<Shown>,
     /// Where the finding rests on what was written, or was not.
     coverage: Option<String>,
     wrong_if: Option<String>,
@@ -189,7 +195,7 @@ struct LineFields {
 
 /// A text for the other side, whole.
 #[derive(Debug, Serialize)]
-struct TextFields {
+pub(super) struct TextFields {
     to: Option<String>,
     subject: String,
     body: String,
@@ -209,13 +215,20 @@ fn text_line(line: &str) -> TextLine {
     TextLine { is_point: point.is_some(), words: point.unwrap_or(line).trim().to_owned() }
 }
 
-fn item_fields(item: &NudgeItem<'_>, before: &[NudgeItem<'_>], n_items: usize, choices: &Choices<'_>) -> ItemFields {
+fn item_fields(
+    item: &NudgeItem<'_>,
+    before: &[NudgeItem<'_>],
+    n_items: usize,
+    choices: &Choices<'_>,
+    pictures: &mut Vec<Picture>,
+) -> ItemFields {
     let is_numbered = n_items > 1;
     let (finding, account) = (item.finding, item.account);
     let relationship = &account.relationship;
     let today = account.today;
     let rests_on_mail = rests_on_mail(finding);
     let is_drawn = rests_on_mail && before.iter().all(|other| other.account.relationship.id != relationship.id);
+    let lanes = if is_drawn { lanes(account) } else { None };
     ItemFields {
         number: is_numbered.then_some(item.number),
         level: words::capital(finding.level.word()),
@@ -230,7 +243,8 @@ fn item_fields(item: &NudgeItem<'_>, before: &[NudgeItem<'_>], n_items: usize, c
             .filter(|line| line.by.is_none())
             .map(|line| other_line(line, today))
             .collect(),
-        lanes: if is_drawn { lanes(account) } else { None },
+        chart: lanes.as_ref().and_then(|lanes| lanes.drawn(account, item.number, pictures)),
+        lanes,
         coverage: rests_on_mail.then(|| words::coverage(&account.coverage)),
         wrong_if: finding.wrong_if.as_deref().and_then(words::wrong_if),
         tell_me: format!("got {} help \"what it was\"", clean::line(&relationship.key)),
@@ -321,7 +335,7 @@ fn other_line(line: &EvidenceLine, today: Date) -> String {
     line.on.map_or_else(|| words.clone(), |on| format!("{}: {words}", words::day(on, today)))
 }
 
-fn text_fields(draft: &DraftText) -> TextFields {
+pub(super) fn text_fields(draft: &DraftText) -> TextFields {
     let body = clean::text(&draft.body);
     let paragraphs = body
         .trim()

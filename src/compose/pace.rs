@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday, time};
 use jiff::tz::TimeZone;
 
 use crate::domain::account::Account;
@@ -16,6 +16,10 @@ use crate::domain::id::RelationshipId;
 pub struct Said {
     /// One entry for each finding told: the day, in the user's zone, and about whom.
     pub told: Vec<(Date, RelationshipId)>,
+    /// The day of the last page for the week.
+    pub week_on: Option<Date>,
+    /// Whether the mailbox can be looked into again after days in which it could not, and nothing was said since.
+    pub is_back: bool,
 }
 
 /// When the user wants to hear from us.
@@ -26,6 +30,49 @@ pub struct Hours {
     pub calendar: Calendar,
     /// Nothing before this hour of her day.
     pub from: Time,
+    /// The day on which the page for the week comes; `None` where she wants none.
+    pub week: Option<Weekday>,
+}
+
+/// Nothing after this hour of her day, unless she asked for a later one: what a machine finds when it wakes at night can wait.
+const LATEST: Time = time(21, 0, 0, 0);
+
+impl Hours {
+    /// Whether it is a day and an hour at which she wants mail.
+    #[must_use]
+    pub fn are_now(&self, now: Timestamp) -> bool {
+        let here = now.to_zoned(self.zone.clone());
+        let is_too_late = self.from < LATEST && here.time() >= LATEST;
+        self.calendar.is_working(here.date()) && here.time() >= self.from && !is_too_late
+    }
+
+    /// The last day up to `today` on which the page for the week was due: her weekday, or the first working day after it.
+    fn last_due(&self, today: Date) -> Option<Date> {
+        let weekday = self.week?;
+        (0..DAYS_LOOKED_BACK)
+            .map(|back| days_before(today, back))
+            .filter(|day| day.weekday() == weekday)
+            .filter_map(|day| (0..7).map(|after| days_before(day, -after)).find(|day| self.calendar.is_working(*day)))
+            .find(|due| *due <= today)
+    }
+}
+
+/// A weekday of hers may begin a week without a single working day; then the week before it counts.
+const DAYS_LOOKED_BACK: i64 = 14;
+
+/// Whether the page for the week is due: once a week, on her weekday or the next day on which she works. What was missed, because
+/// the machine slept or the mailbox was away, comes once, on the first day on which it can, and stands for all that was missed.
+/// After days of absence it comes out of turn, in the place of the nudge, so that an absence ends with one page and not with a
+/// burst. `known_since` is the first day of the home: a page about a week before it would be empty.
+#[must_use]
+pub fn is_week_due(said: &Said, known_since: Date, hours: &Hours, now: Timestamp) -> bool {
+    let today = now.to_zoned(hours.zone.clone()).date();
+    if was_told(said, today) || !hours.are_now(now) || hours.week.is_none() {
+        return false;
+    }
+    let is_its_day =
+        hours.last_due(today).is_some_and(|due| due > known_since && said.week_on.is_none_or(|last| last < due));
+    is_its_day || said.is_back
 }
 
 /// At most so many findings in a nudge.
@@ -43,10 +90,8 @@ pub fn pace<'a>(
     hours: &Hours,
     now: Timestamp,
 ) -> Vec<&'a Finding> {
-    let here = now.to_zoned(hours.zone.clone());
-    let today = here.date();
-    let told_today = said.told.iter().any(|(on, _)| *on == today);
-    if told_today || !hours.calendar.is_working(today) || here.time() < hours.from {
+    let today = now.to_zoned(hours.zone.clone()).date();
+    if was_told(said, today) || !hours.are_now(now) {
         return Vec::new();
     }
     let accounts: BTreeMap<RelationshipId, &Account> =
@@ -67,6 +112,11 @@ pub fn pace<'a>(
         }
     }
     chosen
+}
+
+/// A nudge beside the page for the week would be the second mail of a morning.
+fn was_told(said: &Said, today: Date) -> bool {
+    said.told.iter().any(|(on, _)| *on == today) || said.week_on == Some(today)
 }
 
 /// A finding whose account is not among those given is not said: nothing could be shown for it.

@@ -1,14 +1,15 @@
 //! The outbox as a page to open in a browser: every mail as it arrives, with nothing fetched and nothing run.
 
+use base64::Engine as _;
 use jiff::tz::TimeZone;
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MimeHeaders};
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::clean;
 use super::templates::environment;
-use crate::domain::mail::{Frozen, MailKind};
+use crate::domain::mail::{Frozen, MailKind, Picture};
 
 #[derive(Serialize)]
 struct PageMail {
@@ -48,8 +49,26 @@ fn page_mail(mail: &Frozen, zone: &TimeZone) -> PageMail {
         subject: clean::line(&mail.subject),
         on: mail.frozen_at.to_zoned(zone.clone()).strftime("%-d %B %Y, %H:%M").to_string(),
         text,
-        html: html.and_then(|message| message.body_html(0)).map(std::borrow::Cow::into_owned),
+        html: html.and_then(|message| Some(with_pictures(&message.body_html(0)?, &pictures(message)))),
     }
+}
+
+fn pictures(message: &mail_parser::Message<'_>) -> Vec<Picture> {
+    let picture = |part: &mail_parser::MessagePart<'_>| {
+        let id = part.content_id()?.to_owned();
+        Some(Picture { id, png: part.contents().to_vec() })
+    };
+    message.parts.iter().filter_map(picture).collect()
+}
+
+/// The HTML of a mail with its pictures inside it, as a browser shows it by itself.
+#[must_use]
+pub fn with_pictures(html: &str, pictures: &[Picture]) -> String {
+    let inside = |html: String, picture: &Picture| {
+        let png = base64::engine::general_purpose::STANDARD.encode(&picture.png);
+        html.replace(&format!("cid:{}", picture.id), &format!("data:image/png;base64,{png}"))
+    };
+    pictures.iter().fold(html.to_owned(), inside)
 }
 
 const PAGE: &str = include_str!("page.html");

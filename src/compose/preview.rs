@@ -3,7 +3,7 @@
 use super::templates::{TemplateFile, Templates};
 use super::{clean, samples};
 use crate::domain::fault::Fault;
-use crate::domain::mail::Mail;
+use crate::domain::mail::{Mail, Picture};
 use crate::domain::relationship::Seat;
 
 /// One mail or text as a template would write it.
@@ -15,6 +15,7 @@ pub struct Preview {
     pub text: String,
     /// `None` for texts to the other side, which go as plain words.
     pub html: Option<String>,
+    pub pictures: Vec<Picture>,
 }
 
 /// What the templates of this name write; every template without a name. `check-in` means the text for either seat.
@@ -34,7 +35,13 @@ pub fn previews(name: Option<&str>, templates: &Templates) -> Vec<Result<Preview
             let of = if templates.has(&format!("{of_seat}.txt")) { of_seat } else { offer.clone() };
             if is_meant(&of) {
                 previews.extend(samples::drafts(&offer, *seat, templates).into_iter().map(|text| {
-                    text.map(|text| Preview { name: of.clone(), subject: text.subject, text: text.body, html: None })
+                    text.map(|text| Preview {
+                        name: of.clone(),
+                        subject: text.subject,
+                        text: text.body,
+                        html: None,
+                        pictures: Vec::new(),
+                    })
                 }));
             }
         }
@@ -43,7 +50,13 @@ pub fn previews(name: Option<&str>, templates: &Templates) -> Vec<Result<Preview
 }
 
 fn of_mail(mail: Mail) -> Preview {
-    Preview { name: mail.kind.word().to_owned(), subject: mail.subject, text: mail.text, html: mail.html }
+    Preview {
+        name: mail.kind.word().to_owned(),
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        pictures: mail.pictures,
+    }
 }
 
 /// What a template is for, from the comment it begins with: the first sentence, or the one after it where the first only names the

@@ -146,7 +146,7 @@ pub fn receipt(
     let is_numbered = receipt.questions.len() > 1;
     let n_more = receipt.set_aside.len().saturating_sub(MOST_NAMED);
     let fields = ReceiptFields {
-        preheader: preheader(receipt),
+        preheader: words::preheader(&preheader(receipt)),
         filed: receipt.filed.iter().map(|filed| filed_fields(filed, today)).collect(),
         questions: receipt.questions.iter().map(|question| question_fields(question, is_numbered, &choices)).collect(),
         reserve: sees_little(receipt).then_some(RESERVE),

@@ -12,7 +12,8 @@ use super::shipped;
 use super::templates::{TemplateFile, Templates};
 use super::trouble::{Trouble, trouble};
 use super::user::{Replies, Status, User, Word};
-use crate::domain::account::{Account, Coverage, Day, DaySide};
+use super::week::{Beside, week};
+use crate::domain::account::{Account, Coverage, Day, DaySide, Standing};
 use crate::domain::act::{Act, ActKind, ActState, Side};
 use crate::domain::address::{Address, Person};
 use crate::domain::calendar::Calendar;
@@ -23,6 +24,7 @@ use crate::domain::finding::{Because, Evidence, Finding, FindingState, Level};
 use crate::domain::id::{ActId, EntryId, FindingId, InteractionId, RelationshipId};
 use crate::domain::mail::Mail;
 use crate::domain::relationship::{Intent, Relationship, Seat};
+use crate::domain::week::{Balance, Carries, Moment, Month, Note, Owed, Owing, Suggestion, Week};
 
 pub(super) const TODAY: Date = date(2026, 11, 20);
 
@@ -99,6 +101,7 @@ pub(super) fn mails(templates: &Templates) -> Vec<Result<Mail, Fault>> {
     for seat in Seat::ALL {
         mails.extend(nudges(*seat, templates, &user, &replies, &status));
     }
+    mails.extend(weeks(templates, &user, &replies, &status));
     let empty = Status::default();
     for (told, status) in [(full_receipt(), &status), (small_receipt(), &empty)] {
         mails.push(receipt(&told, &user, &replies, status, TODAY, templates));
@@ -138,6 +141,151 @@ fn nudges(
         nudge(&[bare], user, replies, &Status::default(), templates),
         nudge(&[full, bare, step], user, replies, status, templates),
     ]
+}
+
+fn weeks(templates: &Templates, user: &User, replies: &Replies, status: &Status) -> Vec<Result<Mail, Fault>> {
+    let (full, bare) = (full_week(), Week::empty(MONDAY));
+    let text = draft("thank-you", &rich(Seat::Va), user, None, templates).unwrap_or_else(|_| DraftText {
+        to: None,
+        subject: "A word".to_owned(),
+        body: "Hello,\n\nA word.\n".to_owned(),
+    });
+    let beside = Beside { suggested: Some((&text, "Acme Studio", "Dana")), away: None, comes: "Comes on Mondays." };
+    let after = Beside { suggested: None, away: Some((date(2026, 11, 13), MONDAY)), comes: "Comes on Mondays." };
+    vec![
+        week(&full, beside, user, replies, status, templates),
+        week(&bare, after, user, replies, &Status::default(), templates),
+    ]
+}
+
+/// Every kind of mail to the user with these words in each place where somebody else's words can stand.
+#[cfg(test)]
+pub(super) fn nasty_mails(words: &str, templates: &Templates) -> Vec<Result<Mail, Fault>> {
+    let Some(Samples { user, replies, status }) = samples() else { return Vec::new() };
+    let mut all = Vec::new();
+    let told = || words.to_owned();
+    for seat in Seat::ALL {
+        let mut account = rich(*seat);
+        account.relationship.name = told();
+        account.relationship.person = Some(told());
+        account.acts.iter_mut().for_each(|act| act.words = told());
+        let finding = Finding { say: format!("I saw this: {words}"), wrong_if: Some(told()), ..one_sided() };
+        let lines = evidence(&finding, &account, &[], &user.zone);
+        let text = DraftText {
+            to: account.relationship.address.clone(),
+            subject: told(),
+            body: format!("Hi {words},\n\n{words}\n"),
+        };
+        let item =
+            |number| NudgeItem { number, finding: &finding, account: &account, evidence: &lines, draft: Some(&text) };
+        all.push(nudge(&[item(1)], &user, &replies, &status, templates));
+        all.push(nudge(&[item(1), item(2), item(3)], &user, &replies, &status, templates));
+        let mut page = full_week();
+        let moments = page.to_confirm.iter_mut().chain(&mut page.happened);
+        for moment in moments {
+            (moment.name, moment.their_name, moment.act.words) = (told(), told(), told());
+        }
+        page.you_owe.iter_mut().chain(&mut page.they_owe).for_each(|owed| owed.name = told());
+        page.they_owe.iter_mut().for_each(|owed| owed.what = Owing::Ask(told()));
+        page.balances.iter_mut().for_each(|row| row.name = told());
+        page.notes.iter_mut().for_each(|note| (note.name, note.finding.say) = (told(), told()));
+        let beside = Beside { suggested: Some((&text, words, words)), away: None, comes: "" };
+        all.push(week(&page, beside, &user, &replies, &status, templates));
+    }
+    let mut told_receipt = full_receipt();
+    told_receipt.filed.iter_mut().for_each(|filed| (filed.relationship, filed.their_name) = (told(), told()));
+    told_receipt.questions.iter_mut().for_each(|question| (question.about, question.asks) = (told(), told()));
+    told_receipt.set_aside.iter_mut().for_each(|mail| mail.subject = Some(told()));
+    told_receipt.notices = vec![told()];
+    all.push(receipt(&told_receipt, &user, &replies, &status, TODAY, templates));
+    let mut told_answer = full_answer();
+    told_answer.subject = Some(told());
+    told_answer.done = vec![format!("{words}\n{words}")];
+    told_answer.not_understood.iter_mut().for_each(|line| line.said = told());
+    told_answer.pending = vec![told()];
+    all.push(answer(&told_answer, &user, &replies, &status, templates));
+    let faults = vec![Fault::new(words, words).hint(words)];
+    all.push(trouble(&Trouble::Faults(faults), &user, &replies, &status, templates));
+    all
+}
+
+/// A Monday.
+const MONDAY: Date = date(2026, 11, 23);
+
+/// A week with something of everything.
+pub(super) fn full_week() -> Week {
+    let moment = |name: &str, their_name: &str, act: Act| Moment {
+        name: name.to_owned(),
+        their_name: their_name.to_owned(),
+        act,
+    };
+    let proposed =
+        |id, kind, on, words: &str| Act { state: ActState::Proposed, ..act(id, Side::They, kind, on, words) };
+    let owed = |name: &str, what, since| Owed { relationship: RelationshipId(1), name: name.to_owned(), what, since };
+    let row = |name: &str, gave, got, quiet_days| Balance {
+        relationship: RelationshipId(1),
+        name: name.to_owned(),
+        gave,
+        got,
+        carries: Balance::by_numbers(gave, got),
+        standing: Standing::Growing,
+        quiet_days,
+    };
+    let referral = proposed(21, ActKind::Referral, date(2026, 11, 17), "told my friend Lee he should call you");
+    let thanks = proposed(22, ActKind::Thanks, date(2026, 11, 16), "You saved the launch, thank you so much");
+    Week {
+        today: MONDAY,
+        months: [(6, 6, 7), (7, 9, 8), (8, 11, 5), (9, 12, 4), (10, 10, 6), (11, 8, 9)]
+            .map(|(month, gave, got)| Month { first: date(2026, month, 1), gave, got })
+            .to_vec(),
+        you_owe: vec![
+            owed("Acme Studio", Owing::Answer { letters: 2 }, date(2026, 11, 16)),
+            owed("Harbor Books", Owing::Step("three-month review".to_owned()), date(2026, 11, 20)),
+            owed(
+                "Kestrel Coaching",
+                Owing::Thanks { kind: ActKind::Help, words: "the invoice template".to_owned() },
+                date(2026, 11, 12),
+            ),
+        ],
+        they_owe: vec![owed(
+            "Acme Studio",
+            Owing::Ask("a viewer login for the analytics".to_owned()),
+            date(2026, 11, 3),
+        )],
+        to_confirm: vec![moment("Harbor Books", "Ruth", referral.clone()), moment("Acme Studio", "Dana", thanks)],
+        balances: vec![
+            row("Acme Studio", 9, 2, None),
+            row("Brightline Studio", 7, 2, Some(41)),
+            row("Tomas Lindqvist", 4, 3, None),
+            row("Harbor Books", 5, 5, None),
+            row("Priya Raman", 3, 4, None),
+            row("Kestrel Coaching", 1, 5, None),
+            Balance { carries: Carries::NotAsked, ..row("Slowtools", 2, 0, None) },
+            row("Juniper", 1, 0, None),
+        ],
+        happened: vec![
+            moment("Harbor Books", "Ruth", referral),
+            moment(
+                "Acme Studio",
+                "Dana",
+                act(23, Side::You, ActKind::Help, date(2026, 11, 20), "moved the launch mail out of the holiday"),
+            ),
+        ],
+        notes: vec![Note {
+            name: "Kestrel Coaching".to_owned(),
+            finding: Finding {
+                title: "Slower replies".to_owned(),
+                say: "Answers take four days where two were usual.".to_owned(),
+                level: Level::Note,
+                ..bare_finding()
+            },
+        }],
+        suggestion: Some(Suggestion {
+            relationship: RelationshipId(1),
+            why: "Dana did something for you on 2 July, and I saw no thank-you.".to_owned(),
+            offer: "thank-you".to_owned(),
+        }),
+    }
 }
 
 /// An account with something of everything.

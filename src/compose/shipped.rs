@@ -14,6 +14,8 @@ const MAILS: &[(&str, &str)] = files!["":
     "parts.html"
     "nudge.txt"
     "nudge.html"
+    "week.txt"
+    "week.html"
     "receipt.txt"
     "receipt.html"
     "answer.txt"

@@ -39,7 +39,7 @@ pub fn trouble(
     let faults = faults(trouble);
     let n_more = faults.len().saturating_sub(MOST_FAULTS);
     let fields = TroubleFields {
-        preheader: clean::short(&opening(trouble, &user.zone), 110),
+        preheader: words::preheader(&opening(trouble, &user.zone)),
         opening: opening(trouble, &user.zone),
         faults: faults.iter().take(MOST_FAULTS).map(fault_fields).collect(),
         more: (n_more > 0).then(|| format!("and {n_more} more; bothways doctor lists them all")),

@@ -40,6 +40,16 @@ pub(super) fn list(words: &[String], last: &str) -> String {
     }
 }
 
+/// What a phone shows beside the subject: 40 to 110 characters, because it fills what is left with the next words it finds.
+pub(super) fn preheader(words: &str) -> String {
+    let words = super::clean::short(words, 110);
+    if words.chars().count() >= 40 {
+        return words;
+    }
+    let end = if words.ends_with(['.', '?', '!', '”', '…']) || words.is_empty() { "" } else { "." };
+    super::clean::short(format!("{words}{end} Everything else stands in the mail itself.").trim_start(), 110)
+}
+
 /// Names of things in quotation marks instead of the backticks that a terminal shows.
 pub(super) fn quoted(words: &str) -> String {
     let parts: Vec<&str> = words.split('`').collect();

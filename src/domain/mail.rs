@@ -10,6 +10,8 @@ words! {
     /// Why a mail goes out. All but `Draft` go to the user alone.
     MailKind {
         Nudge = "nudge",
+        /// Everything at a glance, on Mondays.
+        Week = "week",
         Receipt = "receipt",
         /// The answer to a command.
         Answer = "answer",
@@ -57,11 +59,21 @@ pub struct Mail {
     pub text: String,
     /// `None` for texts to the other side: they go as plain text, as a person would write them.
     pub html: Option<String>,
+    /// What the HTML shows by `cid:`.
+    pub pictures: Vec<Picture>,
     /// Where answers find us, with this mail's token behind a plus where the provider keeps one. `None`: the account itself.
     pub reply_to: Option<Address>,
     /// The id this mail answers, without brackets; the whole chain in `references`.
     pub in_reply_to: Option<String>,
     pub references: Vec<String>,
+}
+
+/// A picture that travels inside a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Its Content-ID without brackets (RFC 2392): `months-light@bothways`.
+    pub id: String,
+    pub png: Vec<u8>,
 }
 
 /// Who a mail is from and how answers find their way back. One for every home.
@@ -137,7 +149,9 @@ impl Guard {
     pub fn permits(&self, kind: MailKind, to: &Address, approved: Option<&Address>) -> bool {
         match kind {
             MailKind::Draft => approved == Some(to),
-            MailKind::Nudge | MailKind::Receipt | MailKind::Answer | MailKind::Trouble => self.you.contains(to),
+            MailKind::Nudge | MailKind::Week | MailKind::Receipt | MailKind::Answer | MailKind::Trouble => {
+                self.you.contains(to)
+            }
         }
     }
 }

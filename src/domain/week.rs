@@ -30,6 +30,24 @@ pub struct Week {
     pub suggestion: Option<Suggestion>,
 }
 
+impl Week {
+    /// A page on which nothing stands.
+    #[must_use]
+    pub const fn empty(today: Date) -> Self {
+        Self {
+            today,
+            months: Vec::new(),
+            you_owe: Vec::new(),
+            they_owe: Vec::new(),
+            to_confirm: Vec::new(),
+            balances: Vec::new(),
+            happened: Vec::new(),
+            notes: Vec::new(),
+            suggestion: None,
+        }
+    }
+}
+
 /// A calendar month, by its first day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Month {
@@ -57,6 +75,8 @@ pub enum Owing {
     Thanks { kind: ActKind, words: String },
     /// An answer to something asked for, in the user's words.
     Ask(String),
+    /// Something promised, whose day has come.
+    Promise(String),
     /// A step of a plan, due.
     Step(String),
 }

@@ -8,6 +8,7 @@ use tracing::{info, warn};
 
 use super::house::{House, Tools};
 use super::outgoing::LOOKED_AT;
+use super::week;
 use super::{receipt, take_in};
 use crate::capture;
 use crate::capture::imap::{Fetched, Listed, Mailbox, MailboxState, WINDOW, batches};
@@ -41,7 +42,11 @@ pub(super) async fn fetch(
         sweep(house, mailbox, &row, SWEEP_DAYS, now).await?;
     }
     let n = bodies(house, mailbox, imap, &row, now).await?;
-    house.store.write(|db| db.set(LOOKED_AT, &now.to_string()))?;
+    let zone = house.tools.user.zone.clone();
+    house.store.write(|db| {
+        week::note_absence(db, &zone, now)?;
+        db.set(LOOKED_AT, &now.to_string())
+    })?;
     Ok(n)
 }
 

@@ -25,6 +25,7 @@ pub mod rulebook;
 mod take_in;
 pub mod upgrade;
 mod watch;
+pub mod week;
 mod why;
 
 pub use account::{account, accounts, find, known};

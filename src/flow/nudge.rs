@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::account::account;
 use super::house::{House, Tools};
 use super::outgoing::{self, Outgoing};
-use super::resting;
+use super::{resting, week};
 use crate::compose::draft::{DraftText, draft};
 use crate::compose::nudge::{self, EvidenceLine, NudgeItem};
 use crate::compose::pace::{Hours, Said, pace};
@@ -112,22 +112,24 @@ fn accounts_of(db: &Db<'_>, tools: &Tools, findings: &[Finding], today: Date) ->
     Ok(accounts)
 }
 
-fn said(db: &Db<'_>, tools: &Tools, now: Timestamp) -> Result<Said> {
+pub(super) fn said(db: &Db<'_>, tools: &Tools, now: Timestamp) -> Result<Said> {
     let week_ago = now.checked_sub(SignedDuration::from_hours(8 * 24)).unwrap_or(Timestamp::MIN);
     let nudges = db.nudges_since(week_ago)?;
     let told = nudges.into_iter().flat_map(|(at, about)| {
         let on = tools.today(at);
         about.into_iter().map(move |about| (on, about))
     });
-    Ok(Said { told: told.collect() })
+    let is_back = week::away(db)?.is_some();
+    Ok(Said { told: told.collect(), week_on: week::last(db)?, is_back })
 }
 
-fn hours(tools: &Tools) -> Hours {
+pub(super) fn hours(tools: &Tools) -> Hours {
     let you = &tools.home.config().you;
     Hours {
         zone: you.zone.clone(),
         calendar: you.calendar.clone(),
         from: Time::new(you.nudge_hour.clamp(0, 23), 0, 0, 0).unwrap_or(Time::midnight()),
+        week: you.week_on,
     }
 }
 

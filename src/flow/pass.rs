@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::house::House;
-use super::{nudge, receipt, take_in, upgrade};
+use super::{nudge, receipt, take_in, upgrade, week};
 use crate::domain::fault::Faults;
 
 /// What a pass did.
@@ -23,6 +23,7 @@ pub fn pass(house: &mut House, now: Timestamp) -> anyhow::Result<Report> {
     let mut report = Report::default();
     report.taken = take_in::read_new(house, now, &mut report.faults)?;
     report.n_judged = nudge::judge(house, &report.taken.touched, now, &mut report.faults)?;
+    report.n_queued += week::say(house, now, &mut report.faults)?;
     report.n_queued += nudge::say(house, now, &mut report.faults)?;
     report.n_queued += receipt::acknowledge(house, now, &mut report.faults)?;
     report.n_queued += receipt::tell_fates(house, now, &mut report.faults)?;

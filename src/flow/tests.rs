@@ -7,6 +7,7 @@ mod handshake;
 mod orders;
 mod rules;
 mod threats;
+mod weekly;
 
 use jiff::{SignedDuration, Timestamp};
 

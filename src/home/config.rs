@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
 use super::secret::Secret;
@@ -37,6 +38,8 @@ pub struct You {
     pub calendar: Calendar,
     /// The hour of the day, 0 to 23 in `zone`, from which a nudge may arrive.
     pub nudge_hour: i8,
+    /// The weekday of the page for the week; `None` where the user wants none.
+    pub week_on: Option<Weekday>,
     /// ISO 3166-1 alpha-2, upper case.
     pub country: Option<String>,
 }

@@ -95,6 +95,9 @@ fn password_file(name: &str) -> String {
     format!("secrets/{name}-password")
 }
 
+/// The word of [`Clients::Hold`](super::config::Clients) in `bothways.toml`.
+const HOLD: &str = "hold";
+
 fn configuration(answers: &Answers) -> String {
     let mut text = EXAMPLE.to_owned();
     let you: Vec<String> = answers.you.iter().map(ToString::to_string).collect();
@@ -107,6 +110,10 @@ fn configuration(answers: &Answers) -> String {
     }
     set_server(&mut text, "imap", answers.imap.as_ref());
     set_server(&mut text, "smtp", answers.smtp.as_ref());
+    if answers.smtp.is_some() {
+        // From here on it could write to others. First she watches it for a while.
+        set(&mut text, "outgoing", "clients", &quoted(HOLD));
+    }
     text
 }
 
@@ -251,6 +258,8 @@ mod tests {
         assert!(!std::fs::read_to_string(home.config_file()).unwrap().contains("hunter2"));
         assert_eq!(home.imap_password().unwrap().unwrap().reveal(), "hunter2");
         assert_eq!(home.smtp_password().unwrap().unwrap().reveal(), "hunter2");
+        // Able to send, and not yet allowed to.
+        assert_eq!(home.config().outgoing.clients, super::super::config::Clients::Hold);
         let imap = &home.config().imap.as_ref().unwrap().server;
         assert_eq!((imap.port, imap.tls, imap.user.as_deref()), (1143, Tls::StartTls, Some("track@shop.example")));
     }

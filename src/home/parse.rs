@@ -107,6 +107,7 @@ fn you(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Option<You> {
     }
     let calendar = days_off(&mut section, page);
     let nudge_hour = i8::try_from(section.number("nudge_hour", 0..24, 8, page)).unwrap_or(8);
+    let week_on = week_on(&mut section, page);
     let country = country(&mut section, page);
     if addresses.is_empty()
         && let Some(value) = section.value("addresses")
@@ -118,7 +119,7 @@ fn you(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Option<You> {
     if addresses.is_empty() {
         return None;
     }
-    Some(You { name: name?, addresses, seat: seat?, zone: zone?, calendar, nudge_hour, country })
+    Some(You { name: name?, addresses, seat: seat?, zone: zone?, calendar, nudge_hour, week_on, country })
 }
 
 fn zone(name: &str, span: &Range<usize>, page: &mut Page<'_>) -> Option<TimeZone> {
@@ -139,10 +140,9 @@ fn days_off(section: &mut Section<'_, '_>, page: &mut Page<'_>) -> Calendar {
     let mut calendar = Calendar { weekend: Vec::new(), ..Calendar::default() };
     for (said, span) in section.texts("days_off", page) {
         let day = said.trim().to_lowercase();
-        let weekday = WEEKDAYS.iter().find(|(name, _)| *name == day || (day.len() == 3 && name.starts_with(&day)));
-        if let Some((_, weekday)) = weekday {
-            if !calendar.weekend.contains(weekday) {
-                calendar.weekend.push(*weekday);
+        if let Some(weekday) = weekday(&day) {
+            if !calendar.weekend.contains(&weekday) {
+                calendar.weekend.push(weekday);
             }
         } else if let Ok(date) = day.parse::<Date>() {
             calendar.holidays.insert(date);
@@ -155,6 +155,27 @@ fn days_off(section: &mut Section<'_, '_>, page: &mut Page<'_>) -> Calendar {
         }
     }
     calendar
+}
+
+/// `monday`, `mon`.
+fn weekday(said: &str) -> Option<Weekday> {
+    let named = |(name, _): &&(&str, Weekday)| *name == said || (said.len() == 3 && name.starts_with(said));
+    WEEKDAYS.iter().find(named).map(|(_, weekday)| *weekday)
+}
+
+/// The word that turns the page for the week off.
+const NO_WEEK: &str = "none";
+
+fn week_on(section: &mut Section<'_, '_>, page: &mut Page<'_>) -> Option<Weekday> {
+    let Some((said, span)) = section.text("week_on", page) else { return Some(Weekday::Monday) };
+    let day = said.trim().to_lowercase();
+    let weekday = weekday(&day);
+    if weekday.is_none() && day != NO_WEEK {
+        let hint = nearest(&day, WEEKDAYS.map(|(name, _)| name).into_iter().chain([NO_WEEK]))
+            .map_or_else(|| "a day of the week, like `\"monday\"`, or `\"none\"`".to_owned(), did_you_mean);
+        page.problem(&span, format!("`{said}` is not a day of the week"), Some(hint));
+    }
+    weekday
 }
 
 fn country(section: &mut Section<'_, '_>, page: &mut Page<'_>) -> Option<String> {

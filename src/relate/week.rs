@@ -116,6 +116,7 @@ fn you_owe(account: &Account) -> Vec<Owed> {
         return Vec::new();
     }
     let mut all: Vec<Owed> = unanswered(account, Side::You).into_iter().collect();
+    all.extend(promised(account, Side::You));
     all.extend(
         account.due_steps().into_iter().map(|step| owed(account, Owing::Step(step.about().to_owned()), step.day())),
     );
@@ -123,6 +124,14 @@ fn you_owe(account: &Account) -> Vec<Owed> {
         unthanked(account).map(|act| owed(account, Owing::Thanks { kind: act.kind, words: act.words.clone() }, act.on)),
     );
     all
+}
+
+/// What one side promised, once its day has come.
+fn promised(account: &Account, by: Side) -> impl Iterator<Item = Owed> {
+    account
+        .due_promises(by)
+        .into_iter()
+        .map(|promise| owed(account, Owing::Promise(promise.about().to_owned()), promise.day()))
 }
 
 /// The last thing of theirs that nobody thanked for.
@@ -138,6 +147,7 @@ fn they_owe(account: &Account) -> Vec<Owed> {
     let mut all = Vec::new();
     if sees_enough(account) {
         all.extend(unanswered(account, Side::They));
+        all.extend(promised(account, Side::They));
     }
     all.extend(
         account

@@ -15,11 +15,14 @@ const ROOMS: [&str; 13] = [
 ];
 
 /// Crates that belong to a room, because what they do is that room's work.
-const CRATES: [(&str, &[&str]); 13] = [
+const CRATES: [(&str, &[&str]); 15] = [
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
     ("rhai", &["judge"]),
     ("minijinja", &["compose"]),
+    // The pictures in mails.
+    ("resvg", &["compose"]),
+    ("png", &["compose"]),
     // `compose` shows the outbox as it will arrive, so it reads back the frozen bytes.
     ("mail_parser", &["read", "compose"]),
     ("async_imap", &["capture"]),

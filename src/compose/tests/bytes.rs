@@ -1,13 +1,13 @@
 //! What leaves the house: headers, parts, threads.
 
 use jiff::Timestamp;
-use mail_parser::{HeaderName, MessageParser};
+use mail_parser::{HeaderName, MessageParser, MimeHeaders};
 use proptest::prelude::*;
 
 use super::super::clean;
 use super::super::freeze::freeze;
 use crate::domain::address::Address;
-use crate::domain::mail::{Mail, MailKind, Sender};
+use crate::domain::mail::{Mail, MailKind, Picture, Sender};
 
 const TOKEN: &str = "k7f3q2m9x4w8r5t6y2u3p7a4s9";
 
@@ -30,6 +30,7 @@ fn mail(kind: MailKind) -> Mail {
         subject: "A quick hello".into(),
         text: "Hi Dana,\n\nwords.\n".into(),
         html: (kind != MailKind::Draft).then(|| "<!DOCTYPE html><p>words.</p>".into()),
+        pictures: Vec::new(),
         reply_to: None,
         in_reply_to: None,
         references: Vec::new(),
@@ -90,6 +91,22 @@ fn where_the_account_may_not_send_as_the_user_answers_still_reach_her() {
         assert!(raw.contains(&format!("From: Nadia <{account}>\r\n")), "{raw}");
         assert!(raw.contains(&format!("Reply-To: {own}\r\n")), "{raw}");
     }
+}
+
+#[test]
+fn pictures_stand_beside_the_html_and_the_text_comes_first() {
+    let picture = |id: &str| Picture { id: id.to_owned(), png: vec![0x89, b'P', b'N', b'G', 0, 10, 13, 26] };
+    let pictures = vec![picture("months-light@bothways"), picture("months-dark@bothways"), picture("no id")];
+    let raw = frozen(&Mail { pictures, ..mail(MailKind::Week) }, &sender());
+    let message = MessageParser::default().parse(raw.as_bytes()).unwrap();
+    let kinds: Vec<String> = message
+        .parts
+        .iter()
+        .map(|part| part.content_type().map_or_else(String::new, |kind| kind.subtype().unwrap_or_default().to_owned()))
+        .collect();
+    assert_eq!(kinds, ["alternative", "plain", "related", "html", "png", "png"]);
+    assert!(raw.contains("Content-ID: <months-light@bothways>\r\n") && raw.contains("Content-Disposition: inline\r\n"));
+    assert_eq!(message.parts[4].contents(), &[0x89, b'P', b'N', b'G', 0, 10, 13, 26]);
 }
 
 #[test]
@@ -196,6 +213,7 @@ proptest! {
         let raw_text = String::from_utf8(raw.clone()).unwrap();
         let mut expected = vec!["Date", "Message-ID", "From", "To", "Subject"];
         if !is_draft { expected.extend(["Reply-To", "References", "Auto-Submitted", "X-Auto-Response-Suppress"]); }
+        if kind == MailKind::Week { expected.push("List-Unsubscribe"); }
         expected.extend(["MIME-Version", "Content-Type"]);
         if is_draft { expected.push("Content-Transfer-Encoding"); }
         let mut found = names(&raw_text);

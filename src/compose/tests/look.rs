@@ -183,25 +183,10 @@ fn the_mark_of_a_mail_stands_in_the_subject_of_a_reply_however_long_it_is() {
 }
 
 #[test]
-fn the_html_is_well_formed_and_light() {
+fn the_html_is_light() {
     for mail in sample_mails() {
-        let html = mail.html.unwrap();
-        assert!(html.len() < 40_000, "{}", html.len());
-        let mut open: Vec<Vec<u8>> = Vec::new();
-        for Ok(token) in Tokenizer::new(&html) {
-            match token {
-                Token::Error(error) => panic!("{error:?} in the HTML of {}", mail.subject),
-                Token::StartTag(tag) => {
-                    if !matches!(tag.name.as_slice(), b"br" | b"meta") {
-                        open.push(tag.name.0.clone());
-                    }
-                }
-                Token::EndTag(tag) => assert_eq!(open.pop().as_deref(), Some(tag.name.as_slice())),
-                Token::String(_) | Token::Comment(_) | Token::Doctype(_) => {}
-            }
-        }
-        assert!(open.is_empty());
-        assert_eq!(html.matches("<h1").count(), html.matches("class=\"card pad\"").count());
+        let length = mail.html.unwrap().len();
+        assert!(length < 40_000, "{}: {length}", mail.subject);
     }
 }
 

@@ -67,7 +67,8 @@ impl Work<'_> {
         let outgoing = &self.tools.home.config().outgoing;
         if outgoing.clients == Clients::Hold {
             return Ok(Err(format!(
-                "Nothing goes to {} yet: bothways.toml says `clients = \"hold\"` under [outgoing]. The text is kept.",
+                "Nothing goes to {} yet: texts to others are held back until you say so. The text is kept. When you are ready, \
+                 write `clients = \"after approval\"` in bothways.toml, under [outgoing], and answer `send` again.",
                 draft.to
             )));
         }
@@ -85,6 +86,7 @@ impl Work<'_> {
             subject: draft.subject.clone(),
             text: draft.body.clone(),
             html: None,
+            pictures: Vec::new(),
             reply_to: None,
             in_reply_to: draft.in_reply_to.clone(),
             references: draft.references.clone(),
