@@ -14,6 +14,7 @@ mod letters;
 mod linear;
 mod loops;
 mod mailbox;
+mod mails;
 mod pack;
 mod programs;
 mod readme;
