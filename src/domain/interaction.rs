@@ -44,6 +44,9 @@ pub struct Print {
     pub message_id: Option<String>,
     /// SHA-256 (first 16 bytes) of the author's address and the words, with white space, marks and case folded away.
     pub words: [u8; 16],
+    /// SHA-256 (first 8 bytes) of the addresses of its links, where it shows any: one route shows them, another does not, and
+    /// this week's report may differ from last week's in nothing else.
+    pub links: Option<i64>,
     /// Too few words to be told from another letter by them (`ok`, `thanks`): only the date can.
     pub is_short: bool,
 }
@@ -75,4 +78,5 @@ pub struct Alike {
     pub message_id: Option<String>,
     /// Whether author and words are the same, or only the id is.
     pub same_words: bool,
+    pub links: Option<i64>,
 }

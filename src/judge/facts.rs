@@ -301,7 +301,7 @@ pub static FACTS: &[Fact] = facts! {
     only_requests of Person (Window) -> PERCENT, High:
         "the share of their letters that ask for work and bring nothing else", unknown "fewer than 5 letters",
         "they.only_requests(90.days) >= 90.percent", answers::only_requests, answers::nothing;
-    starts_with_request of Person (Window) -> PERCENT, Never:
+    starts_with_request of Person (Window) -> PERCENT, High:
         "the share of the talks they began that began with a request", unknown "fewer than 5 begun",
         "they.starts_with_request(90.days) >= 90.percent", entries::starts_with_request, answers::nothing;
     unasked of Person (Window) -> PERCENT, Low:
@@ -313,7 +313,7 @@ pub static FACTS: &[Fact] = facts! {
     will_answer of Person (Nothing) -> Gives::YesNo, Never:
         "whether their last word was that an answer will come, and its day has not passed", unknown "",
         "!they.will_answer", answers::will_answer, answers::holds;
-    asked of Person (WindowAndKind) -> COUNT, Never:
+    asked of Person (WindowAndKind) -> COUNT, Low:
         "times they asked the other side for something, of any kind or of one", unknown "",
         "you.asked(\"referral\", 120.days) == 0", entries::asked, answers::nothing;
     asks of Person (WindowAndOutcome) -> COUNT, Never:

@@ -5,13 +5,19 @@ use crate::domain::letter::Refusal;
 
 use super::mime::Mail;
 
+/// A report about more recipients than this is not one about a mail of ours, which has one.
+const MOST: usize = 50;
+
 /// One for each recipient that was refused. Delays and deliveries are none.
 pub(super) fn refusals(mail: &Mail<'_>) -> Vec<Refusal> {
     let report = mail.part("message/delivery-status").map(|fields| fields.replace("\r\n", "\n")).unwrap_or_default();
-    let mut found: Vec<Refusal> = report.split("\n\n").filter_map(refusal).collect();
+    let mut found: Vec<Refusal> = report.split("\n\n").filter_map(refusal).take(MOST).collect();
     // Exim, and relays that do without a report, name only the address.
-    for address in
-        mail.header("x-failed-recipients").into_iter().flat_map(|all| all.split(',')).filter_map(Address::parse)
+    for address in mail
+        .header("x-failed-recipients")
+        .into_iter()
+        .flat_map(|all| all.split(',').take(MOST))
+        .filter_map(Address::parse)
     {
         if !found.iter().any(|refusal| refusal.recipient == address) {
             found.push(Refusal { recipient: address, status: None, words: None });

@@ -256,6 +256,7 @@ pub fn same(filing: &Filing, alike: &[Alike]) -> Same {
         known.relationship == filing.relationship
             && known.by == filing.by
             && known.same_words
+            && !matches!((filing.print.links, known.links), (Some(one), Some(other)) if one != other)
             && is_same_time(filing, known)
     });
     match found.min_by_key(|known| known.happened_at.duration_since(filing.happened_at).abs()) {

@@ -218,6 +218,7 @@ fn known(filing: &Filing) -> Alike {
         seen: filing.letter.seen,
         message_id: filing.print.message_id.clone(),
         same_words: true,
+        links: filing.print.links,
     }
 }
 
@@ -284,4 +285,19 @@ fn a_quote_without_a_zone_is_by_the_clock_of_who_quoted_it() {
     let record = record(&reading(Route::Cc, vec![theirs, yours]), &book, &desk);
     let times: Vec<Timestamp> = record.filings.iter().map(|filing| filing.happened_at).collect();
     assert_eq!(times, [at("2026-11-18T11:00:00Z"), at("2026-11-17T14:00:00Z")]);
+}
+
+#[test]
+fn reports_that_differ_in_nothing_but_their_link_are_two_letters() {
+    let report = |link: &str| {
+        let mut report = filing(Seen::Forwarded, "2026-11-17T09:00:00Z", false, None);
+        report.letter.text = format!("Hi Nadia, here is the report of this week: numbers{link} Best, Dana");
+        report.print = Print::of(Some(&address("dana@acme.example")), &report.letter);
+        report
+    };
+    let (last, this) = (report(" <https://x.example/w45>"), report(" <https://x.example/w46>"));
+    assert_eq!(same(&this, &[known(&last)]), Same::New);
+    assert_eq!(same(&this, &[known(&this)]), Same::Again(InteractionId(7)));
+    // A route that shows no addresses is no other letter.
+    assert_eq!(same(&report(""), &[known(&this)]), Same::Again(InteractionId(7)));
 }

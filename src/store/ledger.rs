@@ -15,9 +15,9 @@ impl Db<'_> {
     /// Filed letters that may be the same as one with this print.
     pub fn alike(&self, print: &Print) -> Result<Vec<Alike>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1
+            "SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1, links
              FROM interaction WHERE words = ?1
-             UNION SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1
+             UNION SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1, links
              FROM interaction WHERE rfc_id = ?2 ORDER BY id",
         )?;
         let mut rows = statement.query((print.words.as_slice(), print.message_id.as_deref()))?;
@@ -32,6 +32,7 @@ impl Db<'_> {
                 seen: codec::word("a way of seeing", &row.get::<_, String>(5)?, Seen::from_word)?,
                 message_id: row.get(6)?,
                 same_words: row.get(7)?,
+                links: row.get(8)?,
             });
         }
         Ok(alike)
@@ -45,8 +46,8 @@ impl Db<'_> {
             .0
             .prepare_cached(
                 "INSERT INTO interaction (relationship_id, message_id, side, happened_at, day, certain, seen, subject, text,
-                     rfc_id, words, only_request, after_hours, author, starts, unasked)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                     rfc_id, words, only_request, after_hours, author, starts, unasked, links)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )?
             .insert(rusqlite::params![
                 filing.relationship.0,
@@ -65,6 +66,7 @@ impl Db<'_> {
                 letter.author().map(Address::as_str),
                 starts(letter),
                 is_unasked(letter),
+                filing.print.links,
             ])?;
         let id = InteractionId(id);
         self.notice(id, filing, day)?;

@@ -105,6 +105,7 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0001-first.sql")),
         M::up(include_str!("migrations/0002-entries.sql")),
         M::up(include_str!("migrations/0003-phrases.sql")),
+        M::up(include_str!("migrations/0004-links.sql")),
     ])
 });
 

@@ -23,7 +23,7 @@ fn desk() -> Desk {
 /// several tries counts, for a busy machine delays some of them.
 #[test]
 fn eight_times_the_mail_is_about_eight_times_the_work() {
-    const SMALL: usize = 16_000;
+    const SMALL: usize = 4_000;
     let (desk, signals) = (desk(), notice::Signals::default());
     let best_of = |raw: &[u8], tries: usize| -> Duration {
         let once = |_| {
@@ -50,7 +50,7 @@ fn two_megabytes_of_stack_are_enough_for_every_shape() {
     let read_all = || {
         let (desk, signals) = (desk(), notice::Signals::default());
         for shape in worst::shapes() {
-            let reading = read::message(&(shape.make)(60_000), &desk, &signals);
+            let reading = read::message(&(shape.make)(30_000), &desk, &signals);
             assert!(reading.refused.is_some() || !reading.letters.is_empty(), "{}", shape.name);
         }
     };

@@ -60,7 +60,9 @@ impl Work<'_> {
         let words = promise.about();
         match what {
             "kept" => {
-                self.change(&Change::settle(promise.id, EntryState::Kept, day, because))?;
+                // Without a day of its own it was kept in time: the day of telling says nothing about the day of doing.
+                let on = command.args.date.unwrap_or_else(|| promise.until.map_or(day, |due| due.min(day)));
+                self.change(&Change::settle(promise.id, EntryState::Kept, on, because))?;
                 Ok(Ok(format!("“{words}” is kept.")))
             }
             "late" => {

@@ -128,6 +128,17 @@ fn a_month_of_the_plan_is_planned_once_and_ticked_by_what_the_account_shows() {
 }
 
 #[test]
+fn a_promise_told_to_be_kept_days_later_was_kept_in_time() {
+    let mut world = World::new();
+    world.tell("promise acme them \"send brief\" 2026-09-21");
+    world.later(SignedDuration::from_hours(24 * 7));
+    assert!(world.tell("promise acme kept").contains("is kept"));
+    let they = crate::domain::act::Side::They;
+    let account = account(&world);
+    assert_eq!((account.kept(they, 30).len(), account.kept_in_a_row(they)), (1, 1));
+}
+
+#[test]
 fn a_rule_is_muted_for_one_for_a_while_and_for_all() {
     let mut world = World::new();
     let muted = |world: &World| account(world).is_muted("quiet");

@@ -55,10 +55,13 @@ pub struct Hit<'s> {
 pub fn notice(words: &str, by: Side, signals: &Signals) -> (Vec<NoticedAct>, Vec<NoticedMark>) {
     let mut acts: Vec<NoticedAct> = Vec::new();
     let mut marks: Vec<NoticedMark> = Vec::new();
-    for Hit { kind, quote, phrase, .. } in hits(words, signals) {
+    for Hit { signal, kind, quote, phrase } in hits(words, signals) {
+        // A `no` to what the second witness alone heard is about this sentence, not about all it will hear.
+        let phrase = if signal == WITNESS { quote.as_str() } else { phrase };
+        let phrase = phrase.to_owned();
         match kind {
             Kind::Act(kind) if acts.iter().all(|act| act.kind != kind) => {
-                acts.push(NoticedAct { kind, by, quote, phrase: phrase.to_owned() });
+                acts.push(NoticedAct { kind, by, quote, phrase });
             }
             Kind::Mark(kind) if is_followed_singly(kind) || marks.iter().all(|mark| mark.kind != kind) => {
                 marks.push(NoticedMark { kind, quote });
