@@ -194,7 +194,7 @@ fn answer(
         subject: reading.envelope.subject.clone(),
         in_reply_to: reading.envelope.message_id.clone(),
         references: thread(reading),
-        done: said.done.iter().map(|done| done.answer.clone()).collect(),
+        done: said.numbered(),
         not_understood: not_understood.to_vec(),
         pending: Vec::new(),
         next: Vec::new(),

@@ -164,7 +164,8 @@ impl Work<'_> {
                 to: DraftState::Dropped.word().to_owned(),
             },
         );
-        self.said.shown = vec![ItemRow { n: 1, draft: Some(id), finding, ..ItemRow::default() }];
+        self.offers = Some(id);
+        self.said.show(ItemRow { draft: Some(id), finding, ..ItemRow::default() });
         Ok(Ok(answer))
     }
 }

@@ -24,6 +24,7 @@ use crate::domain::command::{Command, Verb};
 use crate::domain::entry::Entry;
 use crate::domain::fault::Faults;
 use crate::domain::finding::Finding;
+use crate::domain::id::DraftId;
 use crate::domain::relationship::Relationship;
 use crate::store::{Change, Db, ItemRow, Remembered, Result};
 
@@ -47,6 +48,8 @@ pub struct Done {
     pub answer: String,
     /// Whether anything was done. An answer that only explains is none.
     pub worked: bool,
+    /// The text that it offers.
+    pub offers: Option<DraftId>,
 }
 
 /// What all of an order did.
@@ -59,6 +62,27 @@ pub struct Said {
     pub shown: Vec<ItemRow>,
 }
 
+impl Said {
+    /// Shows one thing more, under the next number.
+    fn show(&mut self, row: ItemRow) {
+        let n = self.shown.iter().map(|row| row.n).max().unwrap_or(0) + 1;
+        self.shown.push(ItemRow { n, ..row });
+    }
+
+    /// The answers as a mail says them. Where more than one thing is shown, a text stands under the number that means it.
+    pub fn numbered(&self) -> Vec<String> {
+        let number = |done: &Done| {
+            let offers = done.offers.filter(|_| self.shown.len() > 1)?;
+            self.shown.iter().find(|row| row.draft == Some(offers)).map(|row| row.n)
+        };
+        let said = |done: &Done| match number(done) {
+            Some(n) => format!("{n}  {}", done.answer),
+            None => done.answer.clone(),
+        };
+        self.done.iter().map(said).collect()
+    }
+}
+
 /// An order at work: what its verbs need, and what they leave behind.
 pub(super) struct Work<'w> {
     pub(super) db: &'w Db<'w>,
@@ -66,6 +90,7 @@ pub(super) struct Work<'w> {
     pub(super) order: &'w Order<'w>,
     pub(super) faults: &'w mut Faults,
     pub(super) said: &'w mut Said,
+    offers: Option<DraftId>,
     undo: Vec<Change>,
 }
 
@@ -82,7 +107,7 @@ pub fn carry_out(
         if db.was_done(order.source, ordinal)? {
             continue;
         }
-        let mut work = Work { db, tools, order, faults, said: &mut said, undo: Vec::new() };
+        let mut work = Work { db, tools, order, faults, said: &mut said, offers: None, undo: Vec::new() };
         let done = work.one(command)?;
         let undo = std::mem::take(&mut work.undo);
         let remembered = Remembered { id: 0, said: command.said.clone(), answer: done.answer.clone(), undo };
@@ -146,8 +171,8 @@ impl Work<'_> {
             }
         };
         Ok(match answered {
-            Ok(answer) => Done { answer, worked: true },
-            Err(answer) => Done { answer, worked: false },
+            Ok(answer) => Done { answer, worked: true, offers: self.offers },
+            Err(answer) => Done { answer, worked: false, offers: None },
         })
     }
 

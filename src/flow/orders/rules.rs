@@ -160,7 +160,10 @@ impl Work<'_> {
         // A value of our own can be written as JSON; if not, there is nothing to say yes to.
         let value = serde_json::to_string(proposed).ok();
         self.change(&Change::Set { key: PROPOSED.to_owned(), value })?;
-        self.said.shown = vec![ItemRow { n: 1, ..ItemRow::default() }];
+        // One change waits at most, so one row is about it.
+        if !self.said.shown.iter().any(is_blank) {
+            self.said.show(ItemRow::default());
+        }
         Ok(())
     }
 

@@ -74,6 +74,37 @@ fn a_thank_you_that_an_answer_shows_is_sent_by_a_reply_to_it() {
     assert!(world.outbox().iter().any(|row| row.to.as_str() == "dana@acme.example" && row.subject != "Checking in"));
 }
 
+/// Two texts in one answer: a bare `send` means neither.
+#[test]
+fn of_two_texts_that_an_answer_shows_a_bare_send_sends_none() {
+    let mut world = World::new();
+    world.tell("add beta \"Beta Books\" ben@beta.example");
+    world.writes("a@desk.example", None, "thank acme\nthank beta");
+    let shown = world.newest();
+    for said in ["1 A text to dana@acme.example", "2 A text to ben@beta.example"] {
+        assert!(shown.plain.contains(said), "{}", shown.plain);
+    }
+    let to_others = |world: &World| -> Vec<String> {
+        world.outbox().into_iter().map(|row| row.to.to_string()).filter(|to| to != "nadia@desk.example").collect()
+    };
+    world.later(SignedDuration::from_mins(1)).writes("b@desk.example", Some(&shown.message_id), "send");
+    assert_eq!(to_others(&world), Vec::<String>::new());
+    assert!(world.newest().plain.contains("which one shall go?"), "{}", world.newest().plain);
+}
+
+/// A list and a text in one answer: the text stands under the number that the list leaves it.
+#[test]
+fn a_text_after_a_list_takes_the_next_number() {
+    let mut world = World::new();
+    let first = world.offered();
+    world.tell("add beta \"Beta Books\" ben@beta.example");
+    world.writes("a@desk.example", None, "pending\nthank beta");
+    let shown = world.newest();
+    assert!(shown.plain.contains("1 a text to dana") && shown.plain.contains("2 A text to ben"), "{}", shown.plain);
+    world.later(SignedDuration::from_mins(1)).writes("b@desk.example", Some(&shown.message_id), "1 send");
+    assert_eq!(world.draft(first).state, DraftState::Taken);
+}
+
 #[test]
 fn a_name_that_is_taken_is_said_so_and_nothing_stops() {
     let mut world = World::new();
