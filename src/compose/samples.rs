@@ -295,7 +295,7 @@ pub(super) fn rich(seat: Seat) -> Account {
     account.relationship.person = Some(if seat == Seat::Va { "Dana" } else { "Maria" }.to_owned());
     account.relationship.address =
         Address::parse(if seat == Seat::Va { "dana@acme.example" } else { "maria@santos-va.example" });
-    account.coverage = Coverage { known: 78, missing: 22, one_sided: false };
+    account.coverage = Coverage { known: 78, missing: 22, one_sided: false, unheard: 0 };
     account.since = Some(date(2025, 6, 3));
     account.n_letters = 41;
     account.days = vec![
@@ -458,7 +458,7 @@ pub(super) fn full_receipt() -> Receipt {
         n_from_them: them,
         n_quoted: quoted,
         oldest: Some(date(2026, 9, 2)),
-        coverage: Coverage { known, missing, one_sided: false },
+        coverage: Coverage { known, missing, one_sided: false, unheard: 0 },
     };
     Receipt {
         filed: vec![filed("Acme Studio", "Dana", 1, 3, 2, 78, 22), filed("Harbor Books", "Ruth", 0, 1, 0, 31, 69)],

@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn coverage_is_told_in_words_that_are_true() {
-        let told = |known, missing, one_sided| coverage(&Coverage { known, missing, one_sided });
+        let told = |known, missing, one_sided| coverage(&Coverage { known, missing, one_sided, unheard: 0 });
         assert_eq!(told(0, 0, false), "I cannot tell how much of this correspondence does");
         assert_eq!(told(60, 40, false), "I see about two thirds of this correspondence");
         assert_eq!(told(9, 91, false), "I see only a small part of this correspondence");

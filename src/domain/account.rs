@@ -3,9 +3,12 @@
 //! An account holds at most a row a day, whatever the mail volume, so that every fact here costs the same for a hundred letters
 //! and for a hundred thousand. Building one is `relate`'s work; this file is the arithmetic on it.
 
+mod coverage;
 mod entries;
 pub mod growth;
 pub mod promises;
+mod rhythm;
+mod standing;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,6 +17,8 @@ use super::act::{Act, ActKind, MarkKind, Side, words};
 use super::calendar::{Calendar, days_before, days_between};
 use super::entry::{Entry, EntryKind};
 use super::relationship::Relationship;
+
+pub use coverage::Coverage;
 
 /// What one side wrote on one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,27 +73,6 @@ pub struct Flag {
     pub told_on: Option<Date>,
 }
 
-/// How much of the recent mail we have seen, over 60 days.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Coverage {
-    /// Letters known.
-    pub known: u32,
-    /// Letters that others refer to (`In-Reply-To`, `References`) and that never reached us.
-    pub missing: u32,
-    /// Only one side's letters ever reach us; then silence of the other means nothing.
-    pub one_sided: bool,
-}
-
-impl Coverage {
-    /// 0 to 100; `None` where nothing is known either way.
-    #[must_use]
-    pub fn percent(&self) -> Option<u32> {
-        let all = self.known.checked_add(self.missing).filter(|all| *all > 0)?;
-        let seen = self.known.saturating_mul(100) / all;
-        Some(if self.one_sided { seen.min(50) } else { seen })
-    }
-}
-
 words! {
     /// What a relationship is today. Derived, with reasons.
     Standing {
@@ -120,8 +104,12 @@ pub struct Pages {
     pub flags: Vec<Flag>,
     /// The day on which the user last said what it should be.
     pub intent_on: Option<Date>,
-    /// Letters of the last 60 days that others refer to and that never reached us.
-    pub n_missing: u32,
+    /// Letters that others refer to and that never reached us: the days of those that refer to them, and how many, in order.
+    pub unseen: Vec<(Date, u32)>,
+    /// Days on which a letter mentions a talk that no letter shows.
+    pub talks: Vec<Date>,
+    /// Days on which one of the two said to be away.
+    pub away: Vec<Date>,
 }
 
 /// The account of one relationship, as it was known at the end of `today`.
@@ -145,6 +133,10 @@ pub struct Account {
     pub flags: Vec<Flag>,
     /// The day on which the user last said what it should be.
     pub intent_on: Option<Date>,
+    /// Letters that others refer to and that never reached us: the days of those that refer to them, and how many, in order.
+    pub unseen: Vec<(Date, u32)>,
+    /// Days on which a letter mentions a talk that no letter shows.
+    pub talks: Vec<Date>,
     pub coverage: Coverage,
     /// Days that count as working for both sides.
     pub calendar: Calendar,
@@ -155,12 +147,6 @@ pub struct Account {
 
 /// For so many days an answer is waited for that was announced without a day.
 const HOLD_DAYS: i64 = 10;
-/// How many days of writing it takes before somebody's rhythm is known.
-const MIN_WRITING_DAYS: usize = 6;
-/// How many replies it takes before a reply time is known.
-const MIN_REPLIES: usize = 5;
-/// A pause longer than this ends a conversation; what comes after it starts one and answers nothing.
-const LONGEST_REPLY_DAYS: i64 = 30;
 
 impl Account {
     /// An account on which nothing stands yet.
@@ -177,6 +163,8 @@ impl Account {
             marks: Vec::new(),
             flags: Vec::new(),
             intent_on: None,
+            unseen: Vec::new(),
+            talks: Vec::new(),
             coverage: Coverage::default(),
             calendar: Calendar::default(),
             standing: Standing::TooEarly,
@@ -190,10 +178,15 @@ impl Account {
         on <= self.today && on > days_before(self.today, i64::from(days))
     }
 
-    /// What one side gave in the last `days`, of one kind or of all; with doubt speaking for the giver.
+    /// What one side gave in the last `days`, with doubt speaking for the giver: all of one kind; or, where no kind is asked for, what
+    /// [goes beyond the work](Act::goes_beyond).
     pub fn given(&self, by: Side, kind: Option<ActKind>, days: u32) -> impl Iterator<Item = &Act> {
         self.acts.iter().filter(move |act| {
-            act.by == by && kind.is_none_or(|kind| act.kind == kind) && self.is_within(act.on, days) && act.may_count()
+            let counts = match kind {
+                Some(kind) => act.kind == kind && act.may_count(),
+                None => act.goes_beyond(),
+            };
+            act.by == by && self.is_within(act.on, days) && counts
         })
     }
 
@@ -281,36 +274,6 @@ impl Account {
         self.days.iter().rev().find(|day| day.on <= self.today && day.side(by).letters > 0).map(|day| day.on)
     }
 
-    /// Working days since one side's last letter.
-    #[must_use]
-    pub fn silence(&self, by: Side) -> Option<u32> {
-        self.last_wrote(by).map(|last| self.calendar.working_days(last, self.today))
-    }
-
-    /// The pause that nine of ten of their pauses keep below, in working days, over the last year. `None` below six days of
-    /// writing.
-    #[must_use]
-    pub fn usual_gap(&self, by: Side) -> Option<u32> {
-        let written: Vec<Date> = self.window(365).filter(|day| day.side(by).letters > 0).map(|day| day.on).collect();
-        if written.len() < MIN_WRITING_DAYS {
-            return None;
-        }
-        let gaps =
-            written.iter().zip(written.iter().skip(1)).map(|(a, b)| self.calendar.working_days(*a, *b)).collect();
-        percentile(gaps, 90)
-    }
-
-    /// The median time one side takes to answer, in hours, over the window that ended `before` days ago. `None` below five
-    /// answers.
-    #[must_use]
-    pub fn reply_hours(&self, by: Side, days: u32, before: u32) -> Option<u32> {
-        let end = days_before(self.today, i64::from(before));
-        let start = days_before(end, i64::from(days));
-        let hours: Vec<u32> =
-            self.replies(by).into_iter().filter(|(on, _)| *on > start && *on <= end).map(|(_, hours)| hours).collect();
-        if hours.len() < MIN_REPLIES { None } else { percentile(hours, 50) }
-    }
-
     /// Letters of the other side that one side has not answered, and the day of the first of them.
     #[must_use]
     pub fn owes(&self, by: Side) -> Option<(Date, u32)> {
@@ -318,7 +281,11 @@ impl Account {
         let holds =
             |on: Date| count(self.entries_of(EntryKind::Hold).filter(|hold| hold.by == Some(by) && hold.on == on));
         let answers = |day: &&Day| day.side(by).letters > holds(day.on);
-        let answered = self.days.iter().rev().filter(answers).find_map(|day| day.side(by).last_at);
+        let seen = self.days.iter().rev().filter(answers).find_map(|day| day.side(by).last_at);
+        // A letter of theirs that never reached us may have answered all that went before it.
+        let unseen = self.last_unseen(by);
+        let before = self.days.iter().rev().find(|day| Some(day.on) <= unseen);
+        let answered = seen.max(before.and_then(|day| day.side(by.other()).last_at));
         let mut first = None;
         let mut n = 0;
         for day in &self.days {
@@ -355,43 +322,14 @@ impl Account {
         let all = self.n_wrote(by, days);
         (all >= 5).then(|| self.window(days).map(|day| of(day.side(by))).sum::<u32>() * 100 / all)
     }
-
-    /// One side's answers: the day of each, and the hours it took from the first letter it answers.
-    fn replies(&self, by: Side) -> Vec<(Date, u32)> {
-        let mut replies = Vec::new();
-        let mut waiting: Option<Timestamp> = None;
-        for day in &self.days {
-            let (mine, theirs) = (day.side(by), day.side(by.other()));
-            if let Some(first) = mine.first_at {
-                let since = match (waiting, theirs.first_at) {
-                    (Some(waiting), _) => Some(waiting),
-                    (None, Some(asked)) if asked < first => Some(asked),
-                    (None, _) => None,
-                };
-                if let Some(since) = since {
-                    let hours = first.duration_since(since).as_hours();
-                    if (0..=LONGEST_REPLY_DAYS * 24).contains(&hours) {
-                        replies.push((day.on, u32::try_from(hours).unwrap_or(u32::MAX)));
-                    }
-                }
-                waiting = None;
-            }
-            if let Some(last) = theirs.last_at
-                && mine.last_at.is_none_or(|answered| answered < last)
-            {
-                waiting = waiting.or(if mine.letters == 0 { theirs.first_at } else { Some(last) });
-            }
-        }
-        replies
-    }
 }
 
 fn count<T>(things: impl Iterator<Item = T>) -> u32 {
     u32::try_from(things.count()).unwrap_or(u32::MAX)
 }
 
-/// The value that so many percent of the values do not exceed (nearest rank).
-fn percentile(mut values: Vec<u32>, percent: usize) -> Option<u32> {
+/// The value that so many percent of the values do not exceed (nearest rank). It puts them in order.
+fn percentile(values: &mut [u32], percent: usize) -> Option<u32> {
     values.sort_unstable();
     let rank = (values.len() * percent).div_ceil(100).max(1);
     values.get(rank - 1).copied()

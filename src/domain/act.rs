@@ -116,6 +116,31 @@ impl ActKind {
         !matches!(self, Self::Payment)
     }
 
+    /// Whether every working day brings it, in a mere trade as much as in a partnership: thanks, praise, files, corrections, news.
+    #[must_use]
+    pub const fn is_everyday(self) -> bool {
+        match self {
+            Self::Access
+            | Self::Thanks
+            | Self::Credit
+            | Self::Input
+            | Self::Feedback
+            | Self::Respect
+            | Self::Update => true,
+            Self::Referral
+            | Self::Care
+            | Self::Idea
+            | Self::TopOfMind
+            | Self::Help
+            | Self::Celebration
+            | Self::Vision
+            | Self::Development
+            | Self::Bonus
+            | Self::Initiative
+            | Self::Payment => false,
+        }
+    }
+
     /// The kind in a sentence for the user: `top of mind`.
     #[must_use]
     pub fn spoken(self) -> String {
@@ -229,6 +254,22 @@ pub const FORMS: [(&str, ActKind); 21] = [
     ("early_payment", ActKind::Help),
 ];
 
+/// Words of a key to something, rather than of a file.
+const KEYS: [&str; 9] =
+    ["login", "log in", "log-in", "access", "password", "credentials", "account", "permission", "added you"];
+/// Words of praise that others hear.
+const IN_PUBLIC: [&str; 9] = [
+    "review",
+    "testimonial",
+    "recommend",
+    "linkedin",
+    "newsletter",
+    "mentioned you",
+    "your name",
+    "everyone",
+    "credit",
+];
+
 impl Act {
     /// Whether it counts as giving where doubt speaks for the giver: confirmed or only proposed, not payment, not advice that
     /// nobody invited.
@@ -237,6 +278,22 @@ impl Act {
         self.state != ActState::Rejected
             && self.kind.is_giving()
             && (self.kind != ActKind::Idea || self.invited != Some(false))
+    }
+
+    /// Whether it counts in a sum of what was given beyond the work. What every working day brings is found in the letters of any
+    /// client who pays and says thank you; it counts once the user has said that it was more, or where its words say so: a
+    /// login rather than a file, a review in public rather than praise.
+    #[must_use]
+    pub fn goes_beyond(&self) -> bool {
+        let says = |telling: &[&str]| {
+            let words = self.words.to_lowercase();
+            telling.iter().any(|word| words.contains(word))
+        };
+        self.may_count()
+            && (self.state == ActState::Confirmed
+                || !self.kind.is_everyday()
+                || (self.kind == ActKind::Access && says(&KEYS))
+                || (self.kind == ActKind::Credit && says(&IN_PUBLIC)))
     }
 
     /// Whether it counts where a claim is built on it: the user has said so.

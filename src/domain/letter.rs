@@ -1,6 +1,7 @@
 //! A letter: one message as read. Who, to whom, when, what new words, how it reached us. Not a MIME tree.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 
 use super::act::{NoticedAct, NoticedMark, words};
@@ -109,6 +110,10 @@ pub struct Letter {
     pub automatic: Option<Automatic>,
     pub acts: Vec<NoticedAct>,
     pub marks: Vec<NoticedMark>,
+    /// The first and the last day on which its writer says to be away.
+    pub away: Option<(Date, Date)>,
+    /// It tells of a talk that the two had, which no letter shows.
+    pub mentions_talk: bool,
     /// What the witnesses disagreed about, in plain words (the HTML and the text part name different authors).
     pub doubts: Vec<String>,
     /// By what this level was found, and why it ends where it does, in plain words; for people who check a reading.
@@ -138,6 +143,8 @@ impl Letter {
             automatic: None,
             acts: Vec::new(),
             marks: Vec::new(),
+            away: None,
+            mentions_talk: false,
             doubts: Vec::new(),
             why: String::new(),
         }

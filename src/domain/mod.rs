@@ -12,6 +12,7 @@ pub mod command;
 pub mod entry;
 pub mod fault;
 pub mod finding;
+pub mod holidays;
 pub mod id;
 pub mod interaction;
 pub mod letter;

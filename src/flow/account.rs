@@ -10,9 +10,11 @@ use crate::relate;
 use crate::store::{Db, Result};
 
 /// The account of one relationship at the end of a day.
-pub fn account(db: &Db<'_>, tools: &Tools, relationship: Relationship, today: Date) -> Result<Account> {
+pub fn account(db: &Db<'_>, tools: &Tools, mut relationship: Relationship, today: Date) -> Result<Account> {
+    let config = tools.home.config();
+    relationship.calendar = config.calendar_of(&relationship);
     let pages = db.pages(relationship, today)?;
-    Ok(relate::account(pages, &tools.home.config().you.calendar, today))
+    Ok(relate::account(pages, &config.you.calendar, today))
 }
 
 /// Every account, by name.

@@ -254,6 +254,7 @@ fn settle(
     for unknown in &record.unknown {
         db.ask_whose(&unknown.about, unknown.name.as_deref(), &unknown.subject, row.id, tools.today(row.received_at))?;
     }
+    note_away(db, tools, book, reading, row)?;
     refused::note_bounce(db, reading, now)?;
     note_arrived(db, reading, now)?;
     revoke_shared(db, tools, book, reading, now, faults)?;
@@ -342,6 +343,16 @@ fn is_own(db: &Db<'_>, reading: &Reading) -> crate::store::Result<bool> {
         Some(id) => Ok(db.outbox_by_rfc_id(id)?.is_some()),
         None => Ok(false),
     }
+}
+
+/// A machine answers for somebody we know that he is away until a day: until then nobody is kept waiting.
+fn note_away(db: &Db<'_>, tools: &Tools, book: &Book, reading: &Reading, row: &MessageRow) -> crate::store::Result<()> {
+    let Some(letter) = reading.letters.first().filter(|letter| letter.automatic.is_some()) else { return Ok(()) };
+    let whose = letter.author().and_then(|author| book.whose(author));
+    if let (Some(whose), Some(days)) = (whose, letter.away) {
+        db.keep_away(whose, Side::They, tools.today(row.received_at), days, None)?;
+    }
+    Ok(())
 }
 
 /// A mail that names a mail of ours whose fate was unknown settles it: only who received ours knows its id.

@@ -2,16 +2,18 @@
 //!
 //! How it is read from `bothways.toml`, and what is said about mistakes, is in `parse`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
 use super::secret::Secret;
 use crate::domain::address::Address;
 use crate::domain::calendar::Calendar;
+use crate::domain::holidays;
 use crate::domain::mail::{Guard, Sender};
-use crate::domain::relationship::Seat;
+use crate::domain::relationship::{Relationship, Seat};
 
 /// The whole of `bothways.toml`, checked.
 #[derive(Clone, Debug)]
@@ -24,6 +26,44 @@ pub struct Config {
     pub trust: Trust,
     pub outgoing: Outgoing,
     pub limits: Limits,
+    /// The days off of other sides, by short name.
+    pub holidays: BTreeMap<String, DaysOff>,
+}
+
+impl Config {
+    /// When the other side works: by what the user said of it, else by the place its zone lies in, else as she does herself.
+    #[must_use]
+    pub fn calendar_of(&self, relationship: &Relationship) -> Calendar {
+        let said = self.holidays.get(&relationship.key);
+        let places = said.map(|said| said.places.as_slice()).unwrap_or_default();
+        let mut calendar = match (places, &relationship.zone) {
+            ([], Some(zone)) => holidays::country(zone).and_then(holidays::of).unwrap_or_default(),
+            ([], None) => self.you.calendar.clone(),
+            ([first, more @ ..], _) => {
+                let mut calendar = holidays::of(first).unwrap_or_default();
+                calendar
+                    .holidays
+                    .extend(more.iter().filter_map(|place| holidays::of(place)).flat_map(|of| of.holidays));
+                calendar
+            }
+        };
+        calendar.holidays.extend(&relationship.calendar.holidays);
+        if let Some(said) = said {
+            calendar.holidays.extend(&said.also);
+            calendar.holidays.retain(|day| !said.not.contains(day));
+        }
+        calendar
+    }
+}
+
+/// What the user said about the days off of somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DaysOff {
+    /// Countries and regions whose holidays hold: `PH`, `DE-BY`.
+    pub places: Vec<String>,
+    pub also: BTreeSet<Date>,
+    /// Days on which people work there, whatever the table says.
+    pub not: BTreeSet<Date>,
 }
 
 /// The user.
@@ -34,13 +74,13 @@ pub struct You {
     pub addresses: Vec<Address>,
     pub seat: Seat,
     pub zone: TimeZone,
-    /// The user's days off, by weekday and by date.
+    /// The user's days off, by weekday and by date, with the public holidays of her place.
     pub calendar: Calendar,
     /// The hour of the day, 0 to 23 in `zone`, from which a nudge may arrive.
     pub nudge_hour: i8,
     /// The weekday of the page for the week; `None` where the user wants none.
     pub week_on: Option<Weekday>,
-    /// ISO 3166-1 alpha-2, upper case.
+    /// `DE`, or with a region `DE-BY` (ISO 3166). Without one, the place her zone lies in.
     pub country: Option<String>,
 }
 

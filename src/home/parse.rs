@@ -1,5 +1,6 @@
 //! `bothways.toml` to a checked [`Config`], or everything that is wrong with it, each with its line.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -8,15 +9,15 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use toml::de::DeTable;
 
-use super::config::{Clients, Config, Imap, Limits, Outgoing, PasswordFrom, Server, Smtp, Tls, Trust, You};
+use super::config::{Clients, Config, DaysOff, Imap, Limits, Outgoing, PasswordFrom, Server, Smtp, Tls, Trust, You};
 use super::problem::{Problem, any_of, nearest};
 use super::secret::Secret;
 use super::section::{Page, Section, did_you_mean};
 use crate::domain::address::Address;
-use crate::domain::calendar::Calendar;
+use crate::domain::holidays;
 use crate::domain::relationship::Seat;
 
-const SECTIONS: [&str; 7] = ["you", "tracking", "imap", "smtp", "trust", "outgoing", "limits"];
+const SECTIONS: [&str; 8] = ["you", "tracking", "imap", "smtp", "trust", "outgoing", "limits", "holidays"];
 const TLS: [(&str, Tls); 3] = [("implicit", Tls::Implicit), ("starttls", Tls::StartTls), ("plain", Tls::Plain)];
 const SEATS: [(&str, Seat); 2] = [("va", Seat::Va), ("owner", Seat::Owner)];
 const CLIENTS: [(&str, Clients); 2] = [("after approval", Clients::AfterApproval), ("hold", Clients::Hold)];
@@ -86,7 +87,8 @@ fn checked(whole: &DeTable<'_>, root: &Path, page: &mut Page<'_>) -> Option<Conf
     let trust = trust(Section::of(whole, "trust", page), page);
     let outgoing = outgoing(Section::of(whole, "outgoing", page), page);
     let limits = limits(Section::of(whole, "limits", page), page);
-    Some(Config { you: you?, tracking, imap, smtp, trust, outgoing, limits })
+    let holidays = holidays_of_others(Section::of(whole, "holidays", page), page);
+    Some(Config { you: you?, tracking, imap, smtp, trust, outgoing, limits, holidays })
 }
 
 fn you(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Option<You> {
@@ -94,7 +96,7 @@ fn you(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Option<You> {
     let addresses: Vec<Address> =
         section.addresses("addresses", page).into_iter().map(|(address, _)| address).collect();
     let seat = section.word("seat", &SEATS, page);
-    let zone = section.text("zone", page).and_then(|(name, span)| zone(&name, &span, page));
+    let zone = section.text("zone", page).and_then(|(name, span)| zone_named(&name, &span, page));
     for (key, example) in [
         ("name", "\"Ann Lee\""),
         ("addresses", "[\"ann@desk.example\"]"),
@@ -105,10 +107,17 @@ fn you(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Option<You> {
             section.missing(key, example, page);
         }
     }
-    let calendar = days_off(&mut section, page);
+    let own = days_off(&mut section, page);
     let nudge_hour = i8::try_from(section.number("nudge_hour", 0..24, 8, page)).unwrap_or(8);
     let week_on = week_on(&mut section, page);
     let country = country(&mut section, page);
+    let place = country.as_deref().or_else(|| zone.as_ref().and_then(holidays::country));
+    let mut calendar = place.and_then(holidays::of).unwrap_or_default();
+    if !own.weekend.is_empty() {
+        calendar.weekend = own.weekend;
+    }
+    calendar.holidays.extend(own.also);
+    calendar.holidays.retain(|day| !own.not.contains(day));
     if addresses.is_empty()
         && let Some(value) = section.value("addresses")
         && value.get_ref().as_array().is_some_and(|array| array.is_empty())
@@ -122,7 +131,7 @@ fn you(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Option<You> {
     Some(You { name: name?, addresses, seat: seat?, zone: zone?, calendar, nudge_hour, week_on, country })
 }
 
-fn zone(name: &str, span: &Range<usize>, page: &mut Page<'_>) -> Option<TimeZone> {
+fn zone_named(name: &str, span: &Range<usize>, page: &mut Page<'_>) -> Option<TimeZone> {
     let zone = TimeZone::get(name).ok();
     if zone.is_none() {
         let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
@@ -133,19 +142,24 @@ fn zone(name: &str, span: &Range<usize>, page: &mut Page<'_>) -> Option<TimeZone
     zone
 }
 
-fn days_off(section: &mut Section<'_, '_>, page: &mut Page<'_>) -> Calendar {
-    if section.value("days_off").is_none() {
-        return Calendar::default();
-    }
-    let mut calendar = Calendar { weekend: Vec::new(), ..Calendar::default() };
+/// What `days_off` says: weekdays in place of the usual weekend, days off beside the holidays, and holidays that are none.
+#[derive(Default)]
+struct OwnDays {
+    weekend: Vec<Weekday>,
+    also: Vec<Date>,
+    not: Vec<Date>,
+}
+
+fn days_off(section: &mut Section<'_, '_>, page: &mut Page<'_>) -> OwnDays {
+    let mut own = OwnDays::default();
     for (said, span) in section.texts("days_off", page) {
         let day = said.trim().to_lowercase();
         if let Some(weekday) = weekday(&day) {
-            if !calendar.weekend.contains(&weekday) {
-                calendar.weekend.push(weekday);
+            if !own.weekend.contains(&weekday) {
+                own.weekend.push(weekday);
             }
-        } else if let Ok(date) = day.parse::<Date>() {
-            calendar.holidays.insert(date);
+        } else if let Some((date, is_off)) = single_day(&day) {
+            if is_off { own.also.push(date) } else { own.not.push(date) }
         } else {
             let hint = nearest(&day, WEEKDAYS.map(|(name, _)| name)).map_or_else(
                 || "days are written like `\"saturday\"`, or like `\"2026-12-24\"` for a single one".to_owned(),
@@ -154,7 +168,13 @@ fn days_off(section: &mut Section<'_, '_>, page: &mut Page<'_>) -> Calendar {
             page.problem(&span, format!("`{said}` is not a day"), Some(hint));
         }
     }
-    calendar
+    own
+}
+
+/// `2026-12-24` is a day off, `not 2026-12-26` is none.
+fn single_day(said: &str) -> Option<(Date, bool)> {
+    let day = said.strip_prefix("not ").map_or(said, str::trim);
+    Some((day.parse().ok()?, day == said))
 }
 
 /// `monday`, `mon`.
@@ -180,12 +200,49 @@ fn week_on(section: &mut Section<'_, '_>, page: &mut Page<'_>) -> Option<Weekday
 
 fn country(section: &mut Section<'_, '_>, page: &mut Page<'_>) -> Option<String> {
     let (said, span) = section.text("country", page)?;
-    if said.len() == 2 && said.chars().all(|c| c.is_ascii_alphabetic()) {
-        return Some(said.to_ascii_uppercase());
+    place(&said, &span, page)
+}
+
+/// A country or a region of one that the table of holidays knows.
+fn place(said: &str, span: &Range<usize>, page: &mut Page<'_>) -> Option<String> {
+    let place = said.trim().to_ascii_uppercase();
+    if holidays::of(&place).is_some() {
+        return Some(place);
     }
-    let hint = "two letters, like `DE`, `GB`, `US` or `PH`".to_owned();
-    page.problem(&span, format!("`{said}` is not the code of a country"), Some(hint));
+    let country = place.split_once('-').map(|(country, _)| country).filter(|country| holidays::of(country).is_some());
+    let hint = match country {
+        Some(country) => {
+            let regions: Vec<&str> =
+                holidays::places().filter(|known| known.starts_with(&format!("{country}-"))).collect();
+            match regions.as_slice() {
+                [] => format!("I know no regions of {country}; write `\"{country}\"`"),
+                some => format!(
+                    "regions with holidays of their own are {}",
+                    any_of(some.iter().copied()).replace(" or ", " and ")
+                ),
+            }
+        }
+        None => "two letters, like `DE`, `GB`, `US` or `PH`; with a region, like `DE-BY` or `US-CA`".to_owned(),
+    };
+    page.problem(span, format!("`{said}` is not the code of a country"), Some(hint));
     None
+}
+
+/// Whose holidays hold for the other sides, by short name.
+fn holidays_of_others(section: Section<'_, '_>, page: &mut Page<'_>) -> BTreeMap<String, DaysOff> {
+    let mut all = BTreeMap::new();
+    for (who, said) in section.lists(page) {
+        let mut off = DaysOff::default();
+        for (said, span) in said {
+            match single_day(&said.trim().to_lowercase()) {
+                Some((day, true)) => _ = off.also.insert(day),
+                Some((day, false)) => _ = off.not.insert(day),
+                None => off.places.extend(place(&said, &span, page)),
+            }
+        }
+        all.insert(who, off);
+    }
+    all
 }
 
 fn tracking(mut section: Section<'_, '_>, you: Option<&You>, page: &mut Page<'_>) -> Vec<Address> {

@@ -21,6 +21,9 @@ impl Page<'_> {
     }
 }
 
+/// A text of the file, and where it stands.
+pub(super) type Said = (String, Range<usize>);
+
 /// A section, and which of its keys were asked for: the others are not settings.
 pub(super) struct Section<'a, 't> {
     name: &'static str,
@@ -109,22 +112,7 @@ impl<'a, 't> Section<'a, 't> {
     /// A list of texts with their places; a single text is a list of one.
     pub(super) fn texts(&mut self, key: &'static str, page: &mut Page<'_>) -> Vec<(String, Range<usize>)> {
         let Some(value) = self.value(key) else { return Vec::new() };
-        let all = match value.get_ref().as_array() {
-            Some(array) => array.iter().collect(),
-            None => vec![value],
-        };
-        let mut texts = Vec::new();
-        for value in all {
-            match value.get_ref().as_str() {
-                Some(text) => texts.push((text.to_owned(), value.span())),
-                None => page.problem(
-                    &value.span(),
-                    format!("`{key}` should be texts in quotes, like `[\"…\", \"…\"]`"),
-                    None,
-                ),
-            }
-        }
-        texts
+        listed(key, value, page)
     }
 
     pub(super) fn addresses(&mut self, key: &'static str, page: &mut Page<'_>) -> Vec<(Address, Range<usize>)> {
@@ -162,6 +150,15 @@ impl<'a, 't> Section<'a, 't> {
         found
     }
 
+    /// Every key with its list of texts, where the keys are the user's own words.
+    pub(super) fn lists(self, page: &mut Page<'_>) -> Vec<(String, Vec<Said>)> {
+        let mut lists = Vec::new();
+        for (key, value) in self.table.into_iter().flat_map(DeTable::iter) {
+            lists.push((key.get_ref().to_string(), listed(key.get_ref(), value, page)));
+        }
+        lists
+    }
+
     /// Names the keys that nobody asked for.
     pub(super) fn finish(self, page: &mut Page<'_>) {
         for (key, _) in self.table.into_iter().flat_map(DeTable::iter) {
@@ -181,6 +178,24 @@ impl<'a, 't> Section<'a, 't> {
             }
         }
     }
+}
+
+/// The texts of one value.
+fn listed(key: &str, value: &Spanned<DeValue<'_>>, page: &mut Page<'_>) -> Vec<Said> {
+    let all = match value.get_ref().as_array() {
+        Some(array) => array.iter().collect(),
+        None => vec![value],
+    };
+    let mut texts = Vec::new();
+    for value in all {
+        match value.get_ref().as_str() {
+            Some(text) => texts.push((text.to_owned(), value.span())),
+            None => {
+                page.problem(&value.span(), format!("`{key}` should be texts in quotes, like `[\"…\", \"…\"]`"), None);
+            }
+        }
+    }
+    texts
 }
 
 pub(super) fn did_you_mean(near: &str) -> String {

@@ -244,7 +244,7 @@ pub static FACTS: &[Fact] = facts! {
         "the person's first name, else the same as `name`", unknown "", "`Thank ${they.person}`",
         answers::person, answers::nothing;
     gave of Person (WindowAndKind) -> COUNT, Low:
-        "acts of giving beyond the work, proposed or confirmed; payment and uninvited advice left out", unknown "",
+        "acts of giving, proposed or confirmed, without payment and uninvited advice; where no kind is named, thanks, praise, files and corrections count once you confirmed them", unknown "",
         "they.gave(90.days) == 0", answers::gave, answers::acts;
     surely_gave of Person (WindowAndKind) -> COUNT, Low:
         "the same, but only what you confirmed", unknown "", "you.surely_gave(\"help\", 60.days) >= 3",
@@ -291,6 +291,13 @@ pub static FACTS: &[Fact] = facts! {
         "the same in the window before that one, for a trend", unknown "fewer than 5 answers",
         "they.reply_time(30.days) > they.reply_time_before(30.days).times(2)",
         answers::reply_time_before, answers::nothing;
+    slow_reply of Person (Nothing) -> HOURS, High:
+        "the middle time of their last answers, where most took clearly longer than before, and fewer letters come",
+        unknown "answers take no longer than before, or too few are known", "they.slow_reply >= 48.hours",
+        answers::slow_reply, answers::nothing;
+    usual_reply of Person (Nothing) -> HOURS, Never:
+        "the middle time of the answers before those", unknown "the same as for slow_reply",
+        "`${they.usual_reply}`", answers::usual_reply, answers::nothing;
     owes of Person (Nothing) -> COUNT, High:
         "letters of the other side not answered yet", unknown "", "they.owes >= 2", answers::owes, answers::first_owed;
     owes_for of Person (Nothing) -> WORKING_DAYS, High:

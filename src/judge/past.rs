@@ -40,11 +40,10 @@ pub fn lasted(lasts: Lasts, since: Date, today: Date, calendar: &Calendar) -> bo
     days_between(since, today) >= i64::from(lasts.days)
 }
 
-/// The account at the end of an earlier day, as far as it can be told from today's: what came later is left out, and the
-/// coverage is today's.
+/// The account at the end of an earlier day, as far as it can be told from today's: what came later is left out.
 pub fn as_of(account: &Account, day: Date) -> Account {
     let later: u32 = account.days.iter().filter(|row| row.on > day).map(|row| row.you.letters + row.they.letters).sum();
-    Account {
+    let mut then = Account {
         relationship: account.relationship.clone(),
         today: day,
         n_letters: account.n_letters.saturating_sub(later),
@@ -59,7 +58,14 @@ pub fn as_of(account: &Account, day: Date) -> Account {
         calendar: account.calendar.clone(),
         standing: account.standing,
         standing_because: account.standing_because.clone(),
+        talks: account.talks.iter().copied().filter(|on| *on <= day).collect(),
+        unseen: account.unseen.iter().copied().filter(|(on, _)| *on <= day).collect(),
+    };
+    // One made by hand, for a case or a test, has no reasons; it keeps what it was given.
+    if !account.standing_because.is_empty() {
+        then.settle();
     }
+    then
 }
 
 fn flag_as_of(flag: &Flag, day: Date) -> Option<Flag> {

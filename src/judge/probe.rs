@@ -96,6 +96,7 @@ fn invent() -> Vec<Account> {
             .account,
         everything(),
         waiting(),
+        drifting(),
     ]
     .into_iter()
     .chain(told())
@@ -135,12 +136,23 @@ fn waiting() -> Account {
     let weekly = |from: i64, to: i64| (to..=from).rev().step_by(7).collect::<Vec<_>>();
     Invented::new("Your Turn")
         .since(300)
-        .letters(Side::You, &weekly(117, 68))
-        .orders(Side::They, &weekly(116, 67))
+        .letters(Side::You, &weekly(201, 68))
+        .orders(Side::They, &weekly(200, 67))
         .letters(Side::You, &weekly(54, 12))
         .orders(Side::They, &weekly(51, 9))
         .orders(Side::They, &[7, 6, 5])
         .acts(Side::You, ActKind::Help, ActState::Confirmed, &[25, 12, 3])
+        .account
+}
+
+/// They answer more slowly than they did, and more seldom.
+fn drifting() -> Account {
+    let every = |step: usize, from: i64, to: i64| (to..=from).rev().step_by(step).collect::<Vec<_>>();
+    Invented::new("Drifting Off")
+        .since(300)
+        .letters(Side::You, &every(7, 201, 12))
+        .letters(Side::They, &every(7, 200, 67))
+        .letters(Side::They, &every(14, 51, 9))
         .account
 }
 
@@ -207,7 +219,7 @@ impl Invented {
 
     #[must_use]
     pub fn coverage(mut self, known: u32, missing: u32) -> Self {
-        self.account.coverage = Coverage { known, missing, one_sided: false };
+        self.account.coverage = Coverage { known, missing, one_sided: false, unheard: 0 };
         self
     }
 

@@ -5,6 +5,7 @@
 
 pub mod notice;
 
+mod aside;
 mod attribution;
 mod automatic;
 mod block;
@@ -32,7 +33,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use crate::domain::act::Side;
-use crate::domain::letter::{Desk, Envelope, Letter, Reading, Route, Seen};
+use crate::domain::letter::{AutomaticKind, Desk, Envelope, Letter, Reading, Route, Seen};
 
 use mime::Mail;
 
@@ -103,6 +104,13 @@ fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
 
 /// Acts and marks, in the new words of a letter that a known side wrote.
 fn notice_in(letter: &mut Letter, desk: &Desk, signals: &notice::Signals) {
+    let written = letter.sent_at.map(|sent| sent.at).or(desk.received_at);
+    if let Some(written) = written {
+        let is_person = letter.automatic.as_ref().is_none_or(|it| it.kind == AutomaticKind::OutOfOffice);
+        letter.away =
+            if is_person { aside::away(&letter.text, written.to_zoned(desk.zone.clone()).date()) } else { None };
+    }
+    letter.mentions_talk = letter.automatic.is_none() && aside::mentions_talk(&letter.text);
     let Some(author) = letter.author().filter(|_| letter.automatic.is_none()) else { return };
     if desk.is_tracking(author) && !desk.is_you(author) {
         return;

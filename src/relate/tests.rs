@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 
 use super::*;
 use crate::domain::account::tests::{act, blank, wrote};
-use crate::domain::act::{ActKind, ActState};
+use crate::domain::act::{ActKind, ActState, Side};
 use crate::domain::calendar::days_before;
 use crate::domain::relationship::Intent;
 
@@ -34,7 +34,9 @@ fn settled(account: Account, n_missing: u32) -> Account {
         marks: account.marks,
         flags: account.flags,
         intent_on: account.intent_on,
-        n_missing,
+        talks: Vec::new(),
+        away: Vec::new(),
+        unseen: if n_missing > 0 { vec![(days_before(TODAY, 9), n_missing)] } else { Vec::new() },
     };
     super::account(pages, &Calendar::default(), TODAY)
 }
@@ -60,14 +62,45 @@ fn letters_that_others_refer_to_and_never_came_lower_the_coverage() {
 #[test]
 fn giving_without_getting_is_one_sided_and_both_is_a_partnership() {
     let mut account = weekly(1, true);
-    for days in [5, 20, 40] {
+    for days in [20, 40, 50, 60, 70, 110, 140] {
         act(&mut account, Side::You, ActKind::Help, days_before(TODAY, days), ActState::Confirmed);
     }
-    assert_eq!(settled(account.clone(), 0).standing, Standing::OneSided);
+    for days in [3, 9, 30] {
+        act(&mut account, Side::They, ActKind::Thanks, days_before(TODAY, days), ActState::Proposed);
+    }
+    assert_eq!(settled(account.clone(), 0).standing, Standing::OneSided, "courtesy comes with any work");
     // Doubt speaks for the other side: what is only proposed counts where it makes them look better.
-    act(&mut account, Side::They, ActKind::Referral, days_before(TODAY, 3), ActState::Proposed);
-    act(&mut account, Side::They, ActKind::Thanks, days_before(TODAY, 3), ActState::Proposed);
+    act(&mut account, Side::They, ActKind::Referral, days_before(TODAY, 30), ActState::Proposed);
+    act(&mut account, Side::They, ActKind::Care, days_before(TODAY, 25), ActState::Proposed);
+    assert_eq!(settled(account.clone(), 0).standing, Standing::Growing, "they had not given before");
+    act(&mut account, Side::They, ActKind::Referral, days_before(TODAY, 120), ActState::Proposed);
     assert_eq!(settled(account, 0).standing, Standing::Partnership);
+}
+
+#[test]
+fn a_standing_moves_only_when_it_has_held() {
+    let mut account = weekly(1, true);
+    for days in [40, 60, 80] {
+        act(&mut account, Side::You, ActKind::Help, days_before(TODAY, days), ActState::Confirmed);
+    }
+    act(&mut account, Side::They, ActKind::Referral, days_before(TODAY, 2), ActState::Confirmed);
+    let account = settled(account, 0);
+    assert_eq!(account.standing, Standing::OneSided, "one act two days ago is no turn yet");
+    assert!(account.standing_because[0].contains("Dana once"), "{:?}", account.standing_because);
+}
+
+#[test]
+fn letters_that_are_answered_and_were_never_handed_over_are_no_silence() {
+    let mut account = weekly(18, true);
+    for days in [14, 9, 4] {
+        wrote(&mut account, Side::You, days_before(TODAY, days), 9);
+    }
+    assert_eq!(settled(account.clone(), 0).standing, Standing::Cooling);
+    // Her letter of four days ago answers one that we never saw: they write, and we do not hear it.
+    account.unseen = vec![(days_before(TODAY, 4), 1)];
+    account.settle();
+    assert_ne!(account.standing, Standing::Cooling);
+    assert_eq!(account.silence(Side::They), Some(4));
 }
 
 #[test]

@@ -295,7 +295,7 @@ mod tests {
         name.clone_into(&mut account.relationship.name);
         account.relationship.intent = Intent::Partnership;
         account.relationship.address = Address::parse("dana@acme.example");
-        account.coverage = crate::domain::account::Coverage { known: 20, missing: 0, one_sided: false };
+        account.coverage = crate::domain::account::Coverage { known: 20, missing: 0, one_sided: false, unheard: 0 };
         account.standing = Standing::Growing;
         account
     }

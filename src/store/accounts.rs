@@ -17,8 +17,6 @@ const ACT_COLUMNS: &str =
 
 /// How far back an account looks, in days.
 pub(super) const REACH: i64 = 400;
-/// How far back coverage looks, in days.
-pub const COVERAGE_DAYS: i64 = 60;
 
 impl Db<'_> {
     /// What is known about a relationship at the end of a day.
@@ -34,7 +32,9 @@ impl Db<'_> {
             marks: self.marks(id, today)?,
             flags: self.flags(id, today)?,
             intent_on: self.intent_on(id)?,
-            n_missing: self.missing(id, today)?,
+            unseen: self.unseen(id, today)?,
+            talks: self.talks(id, today)?,
+            away: self.away(id, today)?,
             relationship,
         })
     }
@@ -167,13 +167,18 @@ impl Db<'_> {
         codec::maybe_day(on.flatten())
     }
 
-    fn missing(&self, id: RelationshipId, today: Date) -> Result<u32> {
-        Ok(self
-            .0
-            .prepare_cached(
-                "SELECT count(*) FROM mention WHERE relationship_id = ?1 AND known = 0 AND day > ?2 AND day <= ?3",
-            )?
-            .query_row((id.0, days_before(today, COVERAGE_DAYS).to_string(), today.to_string()), |row| row.get(0))?)
+    /// Letters that others refer to and that never reached us, by the days of those that refer to them.
+    fn unseen(&self, id: RelationshipId, today: Date) -> Result<Vec<(Date, u32)>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT day, count(*) FROM mention WHERE relationship_id = ?1 AND known = 0 AND day > ?2 AND day <= ?3
+             GROUP BY day ORDER BY day",
+        )?;
+        let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
+        let mut unseen = Vec::new();
+        while let Some(row) = rows.next()? {
+            unseen.push((codec::day(&row.get::<_, String>(0)?)?, row.get(1)?));
+        }
+        Ok(unseen)
     }
 }
 

@@ -71,6 +71,12 @@ impl Db<'_> {
         let id = InteractionId(id);
         self.notice(id, filing, day)?;
         self.refer(filing, day)?;
+        if letter.mentions_talk {
+            self.keep_talk(filing.relationship, day, id)?;
+        }
+        if let Some(days) = letter.away {
+            self.keep_away(filing.relationship, filing.by, day, days, Some(id))?;
+        }
         if let Some(message) = message {
             self.sight(id, message, letter.seen)?;
         }

@@ -5,6 +5,7 @@
 //! power cut.
 
 mod accounts;
+mod asides;
 mod book;
 mod changes;
 mod codec;
@@ -22,7 +23,6 @@ use std::sync::LazyLock;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 
-pub use accounts::COVERAGE_DAYS;
 pub use changes::{Applied, Change, Remembered};
 pub use entries::EntryRow;
 pub use erase::Erased;
@@ -106,11 +106,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0002-entries.sql")),
         M::up(include_str!("migrations/0003-phrases.sql")),
         M::up(include_str!("migrations/0004-links.sql")),
+        M::up(include_str!("migrations/0005-asides.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 4;
+const KNOWN: usize = 5;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

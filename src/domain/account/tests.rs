@@ -127,6 +127,6 @@ fn a_thank_you_answers_what_came_before_it() {
 #[test]
 fn seeing_one_side_only_is_not_seeing() {
     assert_eq!(Coverage::default().percent(), None);
-    assert_eq!(Coverage { known: 6, missing: 2, one_sided: false }.percent(), Some(75));
-    assert_eq!(Coverage { known: 6, missing: 0, one_sided: true }.percent(), Some(50));
+    assert_eq!(Coverage { known: 6, missing: 2, one_sided: false, unheard: 0 }.percent(), Some(75));
+    assert_eq!(Coverage { known: 6, missing: 0, one_sided: true, unheard: 0 }.percent(), Some(50));
 }

@@ -1,5 +1,7 @@
 //! What is accepted in `bothways.toml`, and what is said about the rest.
 
+use jiff::civil::date;
+
 use super::*;
 
 const LEAST: &str = r#"
@@ -35,7 +37,7 @@ fn a_home_needs_no_mailbox() {
     let config = read(LEAST).unwrap();
     assert!(config.imap.is_none() && config.smtp.is_none() && config.tracking.is_empty() && config.sender().is_none());
     assert_eq!(config.nudges_to().unwrap().as_str(), "ann@desk.example");
-    assert_eq!(config.you.calendar, Calendar::default());
+    assert_eq!(config.you.calendar.weekend, [Weekday::Saturday, Weekday::Sunday]);
     assert_eq!((config.you.nudge_hour, config.outgoing.hold_minutes), (8, 10));
     assert_eq!(config.outgoing.clients, Clients::AfterApproval);
 }
@@ -71,9 +73,29 @@ fn days_off_are_weekdays_and_dates() {
     let text = LEAST.replace("seat", "days_off = [\"Fri\", \"saturday\", \"2026-12-24\"]\nseat");
     let calendar = read(&text).unwrap().you.calendar;
     assert_eq!(calendar.weekend, [Weekday::Friday, Weekday::Saturday]);
-    assert_eq!(calendar.holidays.len(), 1);
+    assert!(calendar.holidays.contains(&date(2026, 12, 24)));
     let wrong = read(&LEAST.replace("seat", "days_off = [\"satuday\"]\nseat")).unwrap_err();
     assert_eq!(wrong[0].hint.as_deref(), Some("did you mean `saturday`?"));
+}
+
+#[test]
+fn holidays_follow_the_place_and_the_users_own_word() {
+    let is_off = |text: &str, day| !read(text).unwrap().you.calendar.is_working(day);
+    assert!(is_off(LEAST, date(2026, 5, 1)), "the zone lies in Germany");
+    assert!(!is_off(&LEAST.replace("seat", "country = \"US\"\nseat"), date(2026, 5, 1)));
+    assert!(!is_off(&LEAST.replace("seat", "days_off = [\"not 2026-05-01\"]\nseat"), date(2026, 5, 1)));
+    assert!(is_off(&LEAST.replace("seat", "country = \"de-by\"\nseat"), date(2026, 1, 6)));
+    let wrong = read(&LEAST.replace("seat", "country = \"DE-XX\"\nseat")).unwrap_err();
+    assert!(wrong[0].hint.as_deref().unwrap().contains("DE-BY"), "{wrong:?}");
+
+    let of_others =
+        with("[holidays]\nmaria = \"PH\"\nacme = [\"GB\", \"2026-12-24\", \"not 2026-12-28\"]\n").unwrap().holidays;
+    assert_eq!(of_others["maria"].places, ["PH"]);
+    assert!(
+        of_others["acme"].also.contains(&date(2026, 12, 24)) && of_others["acme"].not.contains(&date(2026, 12, 28))
+    );
+    let wrong = with("[holidays]\nmaria = \"manila\"\n").unwrap_err();
+    assert_eq!(wrong[0].what, "`manila` is not the code of a country");
 }
 
 #[test]

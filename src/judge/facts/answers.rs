@@ -69,6 +69,14 @@ pub(super) fn reply_time_before(account: &Account, side: Side, given: &Given) ->
     amount(account.reply_hours(side, days(given), days(given)))
 }
 
+pub(super) fn slow_reply(account: &Account, side: Side, _: &Given) -> Answer {
+    amount(account.slowed(side).map(|(now, _)| now))
+}
+
+pub(super) fn usual_reply(account: &Account, side: Side, _: &Given) -> Answer {
+    amount(account.slowed(side).map(|(_, before)| before))
+}
+
 pub(super) fn owes(account: &Account, side: Side, _: &Given) -> Answer {
     count(account.owes(side).map_or(0, |(_, letters)| letters))
 }

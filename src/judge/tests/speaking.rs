@@ -23,16 +23,20 @@ fn one_sided_says_what_it_compared_and_shows_the_acts() {
     let Verdict::Speaks { say, because, evidence } = of(&shipped_rules(), &named("All Mine"), "one-sided") else {
         panic!("it keeps quiet")
     };
-    assert_eq!(say, "In 90 days you did 7 things for All Mine beyond the work; I saw nothing come back.");
+    assert_eq!(
+        say,
+        "In 90 days you did 7 things for All Mine beyond the work; thanks and files aside, I saw 0 things come back."
+    );
     let lines: Vec<String> =
         because.iter().map(|line| format!("{} = {} {} {}", line.fact, line.value, line.test, line.holds)).collect();
     assert_eq!(
         lines,
         [
             "we.intent = partnership == partnership true",
+            "we.days_together = 250 days >= 75 days true",
             "we.coverage = 100 percent >= 60 percent true",
-            "you.gave(90 days) = 7 >= 2 true",
-            "they.gave(90 days) = 0 == 0 true",
+            "you.gave(90 days) = 7 >= 3 true",
+            "they.gave(90 days) x 5 = 0 < you.gave(90 days) = 7 true",
         ]
     );
     assert_eq!(evidence.len(), 7);
@@ -153,12 +157,12 @@ fn giving_can_be_asked_for_by_kind_in_either_order() {
 fn hours_and_days_compare_and_working_days_only_with_themselves() {
     let account = Invented { account: named("Even Trade") }.account;
     let rules = only(&rule(
-        "    when you.reply_time(365.days) < 7.days\n    when they.reply_time(365.days) >= 24.hours\n    when 1.weeks == 7.days\n    when 2 < they.gave(90.days)",
+        "    when you.reply_time(365.days) < 7.days\n    when they.reply_time(365.days) >= 24.hours\n    when 1.weeks == 7.days\n    when 1 < they.gave(90.days)",
     ));
     let Verdict::Speaks { because, .. } = of(&rules, &account, "mine") else {
         panic!("{:?}", of(&rules, &account, "mine"))
     };
-    assert_eq!(because.last().unwrap().test, "> 2", "the fact stands on the left");
+    assert_eq!(because.last().unwrap().test, "> 1", "the fact stands on the left");
 }
 
 #[test]
@@ -203,7 +207,8 @@ fn tuning_changes_a_setting_without_a_copy() {
     assert!(matches!(of(&rules, &named("All Mine"), "one-sided"), Verdict::Quiet { .. }));
     assert_eq!(
         rules.find("one-sided").unwrap().settings,
-        [("least_given".to_owned(), "50".to_owned()), ("window".to_owned(), "60.days".to_owned())]
+        [("known_for", "75.days"), ("least_given", "50"), ("one_in", "5"), ("window", "60.days")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
     );
     assert!(!rules.find("quiet").unwrap().on);
     assert!(verdicts(&named("All Mine"), &rules).iter().all(|(rule, _)| rule != "quiet"));
@@ -216,7 +221,7 @@ fn tuning_changes_a_setting_without_a_copy() {
         let (rules, faults) = tuned(text);
         assert_eq!(faults.len(), 1, "{text}");
         assert!(faults[0].what.contains(what), "{}", faults[0]);
-        assert_eq!(rules.find("one-sided").unwrap().settings[1].1, "90.days");
+        assert_eq!(rules.find("one-sided").unwrap().settings[3].1, "90.days");
     }
 }
 
@@ -229,5 +234,13 @@ fn doubt_speaks_for_the_other_side() {
     act.state = ActState::Proposed;
     act.on = account.today;
     account.acts.push(act);
-    assert!(matches!(of(&shipped_rules(), &account, "one-sided"), Verdict::Quiet { .. }));
+    let said = |account: &Account| matches!(of(&shipped_rules(), account, "one-sided"), Verdict::Speaks { .. });
+    assert!(said(&account), "courtesy comes with any work");
+    for back in [1, 2] {
+        let mut perhaps = account.acts.last().unwrap().clone();
+        perhaps.kind = ActKind::Referral;
+        perhaps.on = crate::domain::calendar::days_before(account.today, back);
+        account.acts.push(perhaps);
+    }
+    assert!(!said(&account), "what may be a favour counts as one");
 }

@@ -1,0 +1,89 @@
+//! Each side's own rhythm: its usual pause, how long it takes to answer, and whether that has changed. In working days of both, so that
+//! a weekend, a holiday and a journey that was announced are held against nobody.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Account, percentile};
+use crate::domain::act::Side;
+use crate::domain::calendar::{days_before, days_between};
+
+/// How many days of writing it takes before somebody's rhythm is known.
+const MIN_WRITING_DAYS: usize = 6;
+/// How many replies it takes before a reply time is known.
+const MIN_REPLIES: usize = 5;
+/// A pause longer than this ends a conversation; what comes after it starts one and answers nothing.
+const LONGEST_REPLY_DAYS: i64 = 30;
+
+impl Account {
+    /// Working days since one side's last letter, seen or shown by an answer to it.
+    #[must_use]
+    pub fn silence(&self, by: Side) -> Option<u32> {
+        let last = self.last_wrote(by).max(self.last_unseen(by))?;
+        Some(self.calendar.working_days(last, self.today))
+    }
+
+    /// The pause that nine of ten of their pauses keep below, in working days, over the last year. `None` below six days of
+    /// writing.
+    #[must_use]
+    pub fn usual_gap(&self, by: Side) -> Option<u32> {
+        let written: Vec<Date> = self.window(365).filter(|day| day.side(by).letters > 0).map(|day| day.on).collect();
+        if written.len() < MIN_WRITING_DAYS {
+            return None;
+        }
+        let pairs = written.iter().zip(written.iter().skip(1));
+        let mut gaps: Vec<u32> = pairs.map(|(a, b)| self.calendar.working_days(*a, *b)).collect();
+        percentile(&mut gaps, 90)
+    }
+
+    /// The median time one side takes to answer, in hours of working days, over the window that ended `before` days ago. `None`
+    /// below five answers.
+    #[must_use]
+    pub fn reply_hours(&self, by: Side, days: u32, before: u32) -> Option<u32> {
+        let mut hours: Vec<u32> = self.replies(by, days, before).into_iter().map(|(_, hours)| hours).collect();
+        if hours.len() < MIN_REPLIES { None } else { percentile(&mut hours, 50) }
+    }
+
+    /// One side's answers over the window that ended `before` days ago: the day of each, and the time it took in hours of working
+    /// days.
+    pub(super) fn replies(&self, by: Side, days: u32, before: u32) -> Vec<(Date, u32)> {
+        let end = days_before(self.today, i64::from(before));
+        let start = days_before(end, i64::from(days));
+        let mut replies = Vec::new();
+        let mut waiting: Option<Timestamp> = None;
+        // What waited when the window began was asked at most so long before it.
+        let from = days_before(start, LONGEST_REPLY_DAYS);
+        let first = self.days.partition_point(|day| day.on < from);
+        let mut asked_on = from;
+        for day in self.days.iter().skip(first).take_while(|day| day.on <= end) {
+            let (mine, theirs) = (day.side(by), day.side(by.other()));
+            if let Some(answered) = mine.first_at {
+                let since = match (waiting, theirs.first_at) {
+                    (Some(waiting), _) => Some((waiting, asked_on)),
+                    (None, Some(asked)) if asked < answered => Some((asked, day.on)),
+                    (None, _) => None,
+                };
+                if let Some((since, asked_on)) = since {
+                    let hours = answered.duration_since(since).as_hours() - 24 * self.days_off(asked_on, day.on);
+                    if day.on > start && hours <= LONGEST_REPLY_DAYS * 24 {
+                        replies.push((day.on, u32::try_from(hours).unwrap_or(0)));
+                    }
+                }
+                waiting = None;
+            }
+            if let Some(last) = theirs.last_at
+                && mine.last_at.is_none_or(|answered| answered < last)
+                && waiting.is_none()
+            {
+                waiting = if mine.letters == 0 { theirs.first_at } else { Some(last) };
+                asked_on = day.on;
+            }
+        }
+        replies
+    }
+
+    /// Days after one and up to another on which not both work.
+    fn days_off(&self, from: Date, to: Date) -> i64 {
+        (days_between(from, to) - i64::from(self.calendar.working_days(from, to))).max(0)
+    }
+}
