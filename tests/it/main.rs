@@ -23,3 +23,4 @@ mod rules;
 mod stranger;
 mod threats;
 mod tidy;
+mod years;
