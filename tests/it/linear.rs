@@ -23,7 +23,7 @@ fn desk() -> Desk {
 /// several tries counts, for a busy machine delays some of them.
 #[test]
 fn eight_times_the_mail_is_about_eight_times_the_work() {
-    const SMALL: usize = 4_000;
+    const SMALL: usize = 12_000;
     let (desk, signals) = (desk(), notice::Signals::default());
     let best_of = |raw: &[u8], tries: usize| -> Duration {
         let once = |_| {
