@@ -40,7 +40,7 @@ const LONG: i64 = 21;
 /// `None` where there is nothing in those months to show.
 pub(super) fn lanes(account: &Account) -> Option<Lanes> {
     let acts = |by: Side, from: Date, to: Date| {
-        let acts = account.acts.iter().filter(|act| act.by == by && act.may_count() && act.on >= from && act.on < to);
+        let acts = account.acts.iter().filter(|act| act.by == by && act.goes_beyond() && act.on >= from && act.on < to);
         u32::try_from(acts.count()).unwrap_or(u32::MAX)
     };
     let letters = |by: Side, from: Date, to: Date| -> u32 {
@@ -98,7 +98,7 @@ impl Lanes {
             .map(|day| (days_between(self.first, day.on) / 7, day.on))
             .collect();
         let mut dots: Vec<Dot> = weeks.into_values().map(|on| Dot { on, label: None }).collect();
-        let acts = account.acts.iter().filter(|act| act.by == by && act.may_count() && is_shown(act.on));
+        let acts = account.acts.iter().filter(|act| act.by == by && act.goes_beyond() && is_shown(act.on));
         dots.extend(acts.map(|act| Dot { on: act.on, label: Some(short(act.kind).to_owned()) }));
         dots.sort_by_key(|dot| (dot.on, dot.label.is_some()));
         let name = match by {

@@ -172,8 +172,11 @@ pub struct Given {
 }
 
 impl Given {
-    /// Whether an act is of the kind and the form that were asked for.
+    /// Whether an act is of the kind and the form that were asked for; where none was, whether it goes beyond the work.
     pub fn fits(&self, act: &Act) -> bool {
+        if self.kind.is_none() && self.form.is_none() {
+            return act.goes_beyond();
+        }
         self.kind.is_none_or(|kind| act.kind == kind) && self.form.is_none_or(|form| act.form == form)
     }
 }

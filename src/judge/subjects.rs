@@ -312,7 +312,11 @@ fn register_amounts(engine: &mut Engine) {
         let Some(n) = amount.value else {
             return Err(amount.fact().map_or_else(|| Mistake::new("this is not known").thrown(), not_known));
         };
-        Ok(format!("{n} {}", if n == 1 { one } else { many }))
+        Ok(match n {
+            0 => format!("no {many}"),
+            1 => format!("1 {one}"),
+            _ => format!("{n} {many}"),
+        })
     });
     engine.register_fn("+", |a: Amount, b: Amount| joined(&a, "+", &b));
     engine.register_fn("-", |a: Amount, b: Amount| joined(&a, "-", &b));

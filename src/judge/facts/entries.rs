@@ -34,8 +34,11 @@ pub(super) fn letters_with(account: &Account, side: Side, given: &Given) -> Answ
     if all < 5 {
         return amount(None);
     }
-    let letters: std::collections::BTreeSet<_> =
-        account.given(side, None, days(given)).filter(|act| given.fits(act)).filter_map(|act| act.shown_by).collect();
+    let letters: std::collections::BTreeSet<_> = account
+        .given(side, given.kind, days(given))
+        .filter(|act| given.fits(act))
+        .filter_map(|act| act.shown_by)
+        .collect();
     amount(u32::try_from(letters.len()).ok().map(|n| (n * 100 / all).min(100)))
 }
 

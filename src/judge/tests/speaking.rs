@@ -25,7 +25,7 @@ fn one_sided_says_what_it_compared_and_shows_the_acts() {
     };
     assert_eq!(
         say,
-        "In 90 days you did 7 things for All Mine beyond the work; thanks and files aside, I saw 0 things come back."
+        "In 90 days you did 7 things for All Mine beyond the work; thanks and files aside, I saw no favours come back."
     );
     let lines: Vec<String> =
         because.iter().map(|line| format!("{} = {} {} {}", line.fact, line.value, line.test, line.holds)).collect();
