@@ -199,6 +199,8 @@ pub struct Envelope {
     pub delivered_to: Vec<Address>,
     /// The values of `Authentication-Results` above the first `Received` of another host, topmost first (RFC 8601 section 4).
     pub authentication_results: Vec<String>,
+    /// The host that says, in the topmost `Received`, that it took the mail over from another: the mailbox's own provider.
+    pub taken_by: Option<String>,
     /// Ids of mails of ours that the mail says it is about: a bounce's `Original-Message-ID` or third part.
     pub about: Vec<String>,
     /// Whom a delivery report says that it could not reach.

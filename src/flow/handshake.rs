@@ -1,8 +1,9 @@
 //! Learning whose word proves that a mail is the user's: she answers `hi` to a mail that only she has, and we look who vouched for it.
 //!
 //! The name of the mail system (the authserv-id of RFC 8601 section 2.5) is never guessed from mail that anybody may write. It is
-//! taken from the answer to a mail of ours that carries a live token, shown to her, and kept on her `yes`. What stands in
-//! `bothways.toml` goes before what was learnt.
+//! taken from the answer to a mail of ours that carries a live token, shown to her, and kept on her `yes`; and only where it belongs
+//! to the provider that keeps the mailbox, because a provider that checks nothing leaves on top what came with the mail. What stands
+//! in `bothways.toml` goes before what was learnt.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -83,7 +84,7 @@ pub(super) fn heard(
 ) -> Result<Option<String>> {
     let says = |verb| heard.commands.iter().any(|command| command.verb == verb);
     let candidate = db.get(CANDIDATE)?.filter(|id| !id.is_empty());
-    let vouched_by = voucher(reading, &trust(db, tools)?);
+    let vouched_by = voucher(reading, tools, &trust(db, tools)?);
     let subject = reading.envelope.subject.clone();
     let (told, next, reason) = match (candidate, vouched_by) {
         _ if heard.commands.iter().any(|command| !matches!(command.verb, Verb::Yes | Verb::No)) => return Ok(None),
@@ -92,7 +93,7 @@ pub(super) fn heard(
             let told = "All right, I keep nothing. `send` works in the terminal: bothways do \"send\"";
             (told.to_owned(), Vec::new(), "you said no to it")
         }
-        (Some(candidate), Some(by)) if says(Verb::Yes) && candidate == by => {
+        (Some(candidate), Voucher::Ours(by)) if says(Verb::Yes) && candidate == by => {
             db.set(LEARNT, &by)?;
             db.set(CANDIDATE, "")?;
             let told = format!(
@@ -100,7 +101,7 @@ pub(super) fn heard(
             );
             (told, Vec::new(), "you confirmed who vouches for your mail")
         }
-        (_, Some(by)) => {
+        (_, Voucher::Ours(by)) => {
             db.set(CANDIDATE, &by)?;
             let told = format!(
                 "Your reply is here. The mail system that vouched for it calls itself {by}. It should be the one that keeps the tracking \
@@ -111,7 +112,17 @@ pub(super) fn heard(
             let no = Word { say: "no".to_owned(), label: "No".to_owned(), means: "I keep nothing".to_owned() };
             (told, vec![yes, no], "your greeting came, and I asked who vouches for it")
         }
-        (_, None) => {
+        (_, Voucher::Strange(by)) => {
+            db.set(CANDIDATE, "")?;
+            let told = format!(
+                "Your reply is here. A mail system that calls itself {by} vouched for it, but I cannot tell whether that is the one that \
+                 keeps the tracking mailbox, so I keep nothing, and I do not obey `send` by mail. If your mailbox's provider tells you the \
+                 name that it writes into Authentication-Results, put it under [trust] in bothways.toml: authserv_id = \"its name\". \
+                 Everything else works by reply, and `send` in the terminal: bothways do \"send\""
+            );
+            (told, Vec::new(), "your greeting came, and I cannot tell whose word vouched for it")
+        }
+        (_, Voucher::Nobody) => {
             let told = "Your reply is here, but nothing in it proves where it came from, so I do not obey `send` by mail. Everything else \
                         works by reply, and `send` in the terminal: bothways do \"send\""
                 .to_owned();
@@ -132,11 +143,40 @@ pub(super) fn heard(
     Ok(Some(reason.to_owned()))
 }
 
-/// The mail system that vouched for a mail, if it were to be trusted: the topmost one alone, as always.
-fn voucher(reading: &Reading, trust: &Trust) -> Option<String> {
-    let id = converse::voucher(reading)?;
+/// Who vouched for a mail, if they were to be trusted: the topmost one alone, as always.
+enum Voucher {
+    /// One of the provider that keeps the mailbox.
+    Ours(String),
+    /// One that may have written its word before the mail came to that provider.
+    Strange(String),
+    Nobody,
+}
+
+fn voucher(reading: &Reading, tools: &Tools, trust: &Trust) -> Voucher {
+    let Some(id) = converse::voucher(reading) else { return Voucher::Nobody };
     let proof = converse::proof(reading, &Trust { authserv_id: Some(id.clone()), ..trust.clone() });
-    matches!(proof, Proof::Proven(_)).then_some(id)
+    if !matches!(proof, Proof::Proven(_)) {
+        return Voucher::Nobody;
+    }
+    let mailbox = tools.home.config().imap.as_ref().map(|imap| imap.server.host.as_str());
+    let mut keepers = reading.envelope.taken_by.as_deref().into_iter().chain(mailbox);
+    if keepers.any(|host| same_owner(host, &id)) { Voucher::Ours(id) } else { Voucher::Strange(id) }
+}
+
+/// Whether two hosts are under one registered domain: the last two labels, or three under a suffix like `co.uk`.
+fn same_owner(one: &str, other: &str) -> bool {
+    /// Labels under which the registries of countries register.
+    const SECOND: [&str; 12] = ["ac", "co", "com", "edu", "gen", "gob", "gov", "gv", "ne", "net", "or", "org"];
+    let registered = |host: &str| -> Option<Vec<String>> {
+        let host = host.trim().trim_end_matches('.').to_ascii_lowercase();
+        let labels: Vec<&str> = host.rsplit('.').collect();
+        let n = match labels.as_slice() {
+            [top, second, ..] if top.len() == 2 && SECOND.contains(second) => 3,
+            _ => 2,
+        };
+        Some(labels.get(..n)?.iter().map(|label| (*label).to_owned()).collect())
+    };
+    registered(one).is_some_and(|owner| registered(other) == Some(owner))
 }
 
 fn tell(db: &Db<'_>, tools: &Tools, answer: &Answer, key: &str, now: Timestamp, faults: &mut Faults) -> Result<()> {
@@ -151,4 +191,20 @@ fn tell(db: &Db<'_>, tools: &Tools, answer: &Answer, key: &str, now: Timestamp, 
         Err(fault) => faults.push(fault),
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_owner;
+
+    #[test]
+    fn hosts_of_one_provider_share_the_registered_domain() {
+        assert!(same_owner("imap.desk.example", "mx.desk.example"));
+        assert!(same_owner("IMAP.desk.co.uk.", "mx.desk.co.uk"));
+        assert!(same_owner("imap.web.de", "mx.web.de"), "`web` is a name of its own there");
+        assert!(!same_owner("imap.desk.co.uk", "mx.other.co.uk"));
+        assert!(!same_owner("imap.desk.example", "mx.other.example"));
+        assert!(!same_owner("localhost", "localhost"), "that is everybody's name");
+        assert!(!same_owner("co.uk", "co.uk"));
+    }
 }

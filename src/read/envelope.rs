@@ -38,6 +38,7 @@ pub(super) fn envelope(mail: &Mail<'_>, desk: &Desk) -> Envelope {
         references: mail.ids("references"),
         sent_at: mail.date().at.map(|(at, _)| at),
         authentication_results: authentication_results(mail),
+        taken_by: taken_by(mail),
         about: about(mail),
         refusals: refusals::refusals(mail),
     }
@@ -87,11 +88,22 @@ fn authentication_results(mail: &Mail<'_>) -> Vec<String> {
     found
 }
 
+fn taken_by(mail: &Mail<'_>) -> Option<String> {
+    let topmost = mail.headers().find(|(name, value)| *name == "received" && value.contains("from "));
+    topmost.map(|(_, value)| written_by(value)).filter(|host| !host.is_empty())
+}
+
 /// The last two labels of the host that a `Received` line says it was written by.
 fn host_after_by(received: &str) -> String {
+    let host = written_by(received);
+    let labels: Vec<&str> = host.rsplit('.').take(2).collect();
+    labels.into_iter().rev().collect::<Vec<_>>().join(".")
+}
+
+/// The host that a `Received` line says it was written by.
+fn written_by(received: &str) -> String {
     let host = received.split_once(" by ").map_or("", |(_, rest)| rest).split_whitespace().next().unwrap_or("");
-    let labels: Vec<&str> = host.trim_end_matches(';').rsplit('.').take(2).collect();
-    labels.into_iter().rev().collect::<Vec<_>>().join(".").to_ascii_lowercase()
+    host.trim_end_matches(';').to_ascii_lowercase()
 }
 
 /// The mails that a report is about: `Original-Message-ID`, or the mail or headers it brings back.

@@ -8,7 +8,7 @@ use crate::flow::handshake;
 fn greeted() -> World {
     let mut world = World::with("");
     let config = std::fs::read_to_string(world.folder.path().join("bothways.toml")).unwrap();
-    let server = "host = \"localhost\"\nuser = \"track@desk.example\"\npassword = \"x\"\n";
+    let server = "host = \"imap.desk.example\"\nuser = \"track@desk.example\"\npassword = \"x\"\n";
     let config = config.replace("[trust]\nauthserv_id = \"mx.desk.example\"\n", "");
     std::fs::write(world.folder.path().join("bothways.toml"), format!("{config}[imap]\n{server}[smtp]\n{server}"))
         .unwrap();
@@ -79,11 +79,37 @@ fn no_keeps_nothing_and_another_system_is_asked_about_anew() {
     world.writes("hi@desk.example", Some(&greeting), "hi");
     let question = world.newest().message_id;
     let raw = world.mail("nadia@desk.example", "track@desk.example", "d@desk.example", Some(&question), "yes");
-    world.later(SignedDuration::from_mins(1)).arrives(&raw.replace("mx.desk.example;", "mx.other.example;"));
+    world.later(SignedDuration::from_mins(1)).arrives(&format!(
+        "Received: from smtp.desk.example by in1.other.example; Fri, 18 Sep 2026 12:01:00 +0000\n{}",
+        raw.replace("mx.desk.example;", "mx.other.example;")
+    ));
     assert_eq!(learnt(&world), None, "the yes was for another system");
     assert!(world.told().contains("calls itself mx.other.example"), "{}", world.told());
     let question = world.newest().message_id;
     world.later(SignedDuration::from_mins(1)).writes("no@desk.example", Some(&question), "no");
     assert_eq!(learnt(&world), None);
     assert!(world.told().contains("I keep nothing"), "{}", world.told());
+}
+
+#[test]
+fn a_word_that_came_with_the_mail_is_not_learnt() {
+    let mut world = greeted();
+    let greeting = world.newest().message_id;
+    // The mailbox's provider checks nothing: what stands on top is what the sender's side wrote, or what a forger made up.
+    let raw = world.mail("nadia@desk.example", "track@desk.example", "e@desk.example", Some(&greeting), "hi");
+    world.arrives(&format!(
+        "Received: from out.forger.example by mx.desk.example; Fri, 18 Sep 2026 12:00:00 +0000\n{}",
+        raw.replace("mx.desk.example;", "mx.forger.example;")
+    ));
+    assert!(!world.told().contains("Reply yes"), "{}", world.told());
+    assert!(
+        world.told().contains("calls itself mx.forger.example vouched for it, but")
+            && world.told().contains("authserv_id"),
+        "{}",
+        world.told()
+    );
+    let answer = world.newest().message_id;
+    let raw = world.mail("nadia@desk.example", "track@desk.example", "f@desk.example", Some(&answer), "yes");
+    world.later(SignedDuration::from_mins(1)).arrives(&raw.replace("mx.desk.example;", "mx.forger.example;"));
+    assert_eq!(learnt(&world), None);
 }
