@@ -94,11 +94,12 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
     let mut search = Search { lang: super::lang::lang(words), ..Search::default() };
     for text in sentences::sentences(words) {
         let tokens = signals.vocabulary.tokens(text);
-        for chunk in tokens.chunks(MOST) {
+        let ends = tokens.chunks(MOST).skip(1).filter_map(|chunk| Some(chunk.first()?.start)).chain([text.len()]);
+        for (chunk, end) in tokens.chunks(MOST).zip(ends) {
+            let part = span(text, chunk, end);
             search.collect(chunk, signals);
             let mut hits = Vec::new();
-            let leanings =
-                signals.witness.as_ref().map(|witness| witness.leanings(span(text, chunk), &mut search.words));
+            let leanings = signals.witness.as_ref().map(|witness| witness.leanings(part, &mut search.words));
             let mut alone: Vec<(Kind, f32)> =
                 leanings.iter().flat_map(|leanings| witness::leaning(leanings, SURE)).collect();
             if !search.candidates.is_empty() || !alone.is_empty() {
@@ -108,7 +109,7 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
                 // Where a phrase has said what the sentence is, a second opinion must be surer.
                 let least = if hits.is_empty() { SURE } else { SURER };
                 alone.retain(|&(kind, leaning)| leaning >= least && !signals.unwanted.contains(&kind));
-                testify(alone, is_personal, span(text, chunk), &mut hits);
+                testify(alone, is_personal, part, &mut hits);
             }
             if !hits.is_empty() {
                 sentences.push(hits);
@@ -128,14 +129,13 @@ fn testify(kinds: Vec<(Kind, f32)>, is_personal: bool, text: &str, hits: &mut Ve
     }
 }
 
-/// The part of a sentence that these words stand in.
-fn span<'t>(text: &'t str, words: &[Token]) -> &'t str {
+/// The part of a sentence that these words stand in, where the next ones start at `end`.
+fn span<'t>(text: &'t str, words: &[Token], end: usize) -> &'t str {
     let start = words.first().map_or(0, |word| word.start);
     let last = words.last().map_or(0, |word| word.start);
-    // The last word ends with the sentence, or before the next blank.
-    let end =
-        text.get(last..).and_then(|rest| rest.find(char::is_whitespace)).map_or(text.len(), |length| last + length);
-    text.get(start..end).unwrap_or(text)
+    // The last word ends before the next blank. A text without one must not be read to its end for each chunk.
+    let length = text.get(last..end).and_then(|rest| rest.find(char::is_whitespace));
+    text.get(start..length.map_or(end, |length| last + length)).unwrap_or(text)
 }
 
 /// What is used again from sentence to sentence.
