@@ -69,8 +69,11 @@ fn a_rule_is_changed_broken_mended_tried_and_used() {
 
     // A rule of her own: sound and off at first; on after a look at the past, and quiet about what is true already.
     assert_eq!(rules(home, &["new", "warm-words"], "", "").code, 0);
+    // Nine times the usual gap is more than any invented relationship has, and lint asks about that; of the new rule it says nothing.
     let linted = rules(home, &["lint"], "", "");
+    assert!(linted.talk.contains("\"quiet\" speaks on none of"), "{}", linted.talk);
     assert!(!linted.talk.contains("warm-words"), "{}", linted.talk);
+    assert_eq!(linted.code, 3);
     let test = rules(home, &["test", "warm-words"], "", "");
     assert!(test.talk.contains("4 passed, 0 failed"), "{}", test.talk);
     assert!(test.data.contains("yes no edge  warm-words: they.gave(\"help\", my.window) >= my.least"), "{}", test.data);
@@ -86,7 +89,9 @@ fn a_rule_is_changed_broken_mended_tried_and_used() {
     // A file beside those in force.
     let changed = folder.path().join("one-sided.rhai");
     let shipped = include_str!("../../rules/one-sided.rhai");
-    std::fs::write(&changed, shipped.replace("least_given = 2", "least_given = 200")).unwrap();
+    let stricter = shipped.replace("least_given = 3", "least_given = 200");
+    assert_ne!(stricter, shipped);
+    std::fs::write(&changed, stricter).unwrap();
     let beside = rules(home, &["backtest", "--rule", changed.to_str().unwrap()], "", "");
     assert!(beside.data.contains("one-sided") && beside.data.contains("not once"), "{}", beside.data);
     assert!(rules(home, &["edit", "qiet"], "", "").talk.contains("did you mean `quiet`?"));

@@ -46,11 +46,12 @@ pub(super) fn run(args: &BacktestArgs, house: &House) -> anyhow::Result<Ended> {
         let files = rulebook::files(home, &mut faults);
         (None, Some(compile(&rulebook::with(files, changed), &[], &mut faults)))
     } else {
-        // A file may have been changed on the disk that no watch has taken up yet.
+        // A file may have been changed on the disk that no watch has taken up yet; a rule that is off changes nothing.
         let good = rulebook::as_last_good(home, &mut faults);
-        let now = rulebook::files(home, &mut faults);
-        let is_changed = good != now && good.iter().any(|file| !file.shipped);
-        (is_changed.then(|| compile(&good, &[], &mut Faults::new())), None)
+        let is_known = good.iter().any(|file| !file.shipped);
+        let good = is_known.then(|| compile(&good, &[], &mut Faults::new()));
+        let on = |rules: &Rules| rules.list().iter().filter(|rule| rule.on).cloned().collect::<Vec<_>>();
+        (good.filter(|good| on(good) != on(&house.tools.rules)), None)
     };
     say::faults(&faults);
     let (old, new) = match (&old, &new) {
