@@ -34,44 +34,53 @@ impl Work<'_> {
         let Some(body) = command.args.text.clone().filter(|text| !text.trim().is_empty()) else {
             return Ok(Err("Put your own words behind `send:`. Nothing has gone.".to_owned()));
         };
-        if let Err(why) = &self.order.may_send {
-            return Ok(Err(why.clone()));
+        let own = Draft { body, state: DraftState::Offered, offered_at: self.order.now, outbox: None, ..draft.clone() };
+        // Asked before the offered text is put away: a refusal leaves it open.
+        if let Some(why) = self.refusal(&own)? {
+            return Ok(Err(why));
         }
         self.change(&Change::MoveDraft {
             draft: draft.id.0,
             from: DraftState::Offered.word().to_owned(),
             to: DraftState::Dropped.word().to_owned(),
         })?;
-        let own = Draft { body, state: DraftState::Offered, offered_at: self.order.now, outbox: None, ..draft };
         let own = Draft { id: self.db.offer(&own)?, ..own };
         self.approve(&own)
     }
 
-    fn approve(&mut self, draft: &Draft) -> Result<Answer> {
+    /// Why a text may not go now, if it may not.
+    fn refusal(&self, draft: &Draft) -> Result<Option<String>> {
         if let Err(why) = &self.order.may_send {
-            return Ok(Err(why.clone()));
+            return Ok(Some(why.clone()));
         }
-        if let [first, ..] = gaps(&draft.body).as_slice() {
-            return Ok(Err(format!(
-                "“{}” still waits for words that only you can say: {first}. Copy the text, fill it in, and answer `send:` \
+        if let Some(gap) = [&draft.subject, &draft.body].into_iter().flat_map(|words| gaps(words)).next() {
+            return Ok(Some(format!(
+                "“{}” still waits for words that only you can say: {gap}. Copy the text, fill it in, and answer `send:` \
                  with the whole of it behind. Nothing has gone.",
                 draft.subject
             )));
         }
         if let Some(why) = self.db.suppressed(&draft.to)? {
-            return Ok(Err(format!(
+            return Ok(Some(format!(
                 "Nothing goes to {}: {why}. `add NAME {}` lets me write there again; then say `send` once more.",
                 draft.to, draft.to
             )));
         }
-        let outgoing = &self.tools.home.config().outgoing;
-        if outgoing.clients == Clients::Hold {
-            return Ok(Err(format!(
+        if self.tools.home.config().outgoing.clients == Clients::Hold {
+            return Ok(Some(format!(
                 "Nothing goes to {} yet: texts to others are held back until you say so. The text is kept. When you are ready, \
                  write `clients = \"after approval\"` in bothways.toml, under [outgoing], and answer `send` again.",
                 draft.to
             )));
         }
+        Ok(None)
+    }
+
+    fn approve(&mut self, draft: &Draft) -> Result<Answer> {
+        if let Some(why) = self.refusal(draft)? {
+            return Ok(Err(why));
+        }
+        let outgoing = &self.tools.home.config().outgoing;
         self.change(&Change::MoveDraft {
             draft: draft.id.0,
             from: DraftState::Offered.word().to_owned(),

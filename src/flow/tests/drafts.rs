@@ -89,3 +89,27 @@ fn undo_takes_back_an_offer_too() {
     assert!(world.tell("undo").contains("Taken back"));
     assert!(world.tell("send acme").contains("There is no text here"));
 }
+
+#[test]
+fn own_words_that_may_not_go_leave_the_offered_text_open() {
+    let mut world = World::new();
+    let draft = world.offered();
+    let answer = world.tell("send: Thank you for [your words: what it was]. See you on Friday then.");
+    assert!(answer.contains("only you can say: what it was"), "{answer}");
+    assert_eq!(world.draft(draft).state, DraftState::Offered);
+    assert!(world.tell("send acme").contains("goes to dana@acme.example at"));
+}
+
+#[test]
+fn forgetting_also_erases_who_asked_not_to_be_written_to() {
+    let mut world = World::new();
+    world.offered();
+    world.tell("send acme");
+    world.later(SignedDuration::from_mins(11)).hand_over();
+    let id = world.outbox().iter().find(|row| row.to.as_str() == "dana@acme.example").unwrap().message_id.clone();
+    world.later(SignedDuration::from_hours(1)).client_writes("stop@acme.example", Some(&id), "unsubscribe");
+    let names = |world: &World| world.outbox().iter().filter(|row| row.dedup_key.contains("dana@")).count();
+    assert_eq!(names(&world), 1, "{}", world.told());
+    world.house.store.write(|db| db.forget(RelationshipId(1))).unwrap();
+    assert_eq!(names(&world), 0);
+}
