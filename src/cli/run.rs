@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Ended, instant, say, work_in};
-use crate::flow::{self, Handed, House, Watching, Way};
+use crate::flow::{self, Handed, House, Mode, Watching, Way};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RunArgs {
@@ -119,6 +119,7 @@ fn ended(watching: &Watching) -> Ended {
 async fn dry_run(house: &mut House, now: Timestamp) -> anyhow::Result<Ended> {
     let before = house.store.read(|db| db.outbox(1))?.first().map_or(0, |row| row.id.0);
     house.store = house.store.copy_in_memory()?;
+    house.tools.mode = Mode::Rehearse;
     let watching = flow::rehearse(house, now).await?;
     round(&watching);
     let planned = house.store.read(|db| db.outbox(100))?;

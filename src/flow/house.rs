@@ -22,6 +22,8 @@ pub enum Mode {
     Real,
     /// Mail goes to a file outbox, and the user's own mails need no proof: whoever replays them has the folder in hand.
     Replay,
+    /// On a copy of the database, with nowhere to send to: nothing of the home changes.
+    Rehearse,
 }
 
 /// A home, opened.

@@ -11,6 +11,7 @@ use crate::domain::command::{Command, Verb};
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::id::FindingId;
 use crate::flow::backtest::{Tested, backtest};
+use crate::flow::house::Mode;
 use crate::flow::{resting, rulebook};
 use crate::judge::check;
 use crate::judge::rules::{RuleFile, RuleSummary, Rules, compile};
@@ -217,6 +218,9 @@ impl Work<'_> {
 
     /// Writes a file of rules, and remembers what stood there.
     fn write_rule(&mut self, changed: &RuleFile) -> std::result::Result<(), String> {
+        if self.tools.mode == Mode::Rehearse {
+            return Ok(());
+        }
         let home = &self.tools.home;
         let before = home.rule_files(&mut Faults::new()).into_iter().find(|(name, _)| *name == changed.name);
         if let Err(error) = rulebook::take(home, changed) {
@@ -228,6 +232,9 @@ impl Work<'_> {
 
     /// Puts a file of rules back as it was before a command.
     pub(super) fn put_back(&self, name: &str, text: Option<&str>) -> std::result::Result<(), String> {
+        if self.tools.mode == Mode::Rehearse {
+            return Ok(());
+        }
         let home = &self.tools.home;
         let done = match text {
             Some(text) => home.write_rule(name, text),

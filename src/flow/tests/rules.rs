@@ -311,6 +311,17 @@ fn a_mailed_rule_is_checked_tried_and_taken_on_yes() {
 }
 
 #[test]
+fn a_rehearsal_changes_no_file_of_the_home() {
+    let mut world = World::new();
+    world.house.tools.mode = Mode::Rehearse;
+    let (id, _) = world.asks(None, "rule quiet: slower_than_usual = 3");
+    let (_, said) = world.asks(Some(&id), "yes");
+    assert!(said.contains("In force from now on"), "{said}");
+    world.asks(None, "undo");
+    assert_eq!(std::fs::read_dir(world.folder.path().join("rules")).unwrap().count(), 0);
+}
+
+#[test]
 fn a_rule_that_somebody_else_mails_is_never_taken() {
     let mut world = World::new();
     world.mails_a_file("dana@acme.example", "calm.rhai", CALM);
