@@ -58,6 +58,16 @@ pub enum Change {
     RemoveContact {
         address: String,
     },
+    /// Lets an address be written to again.
+    Unsuppress {
+        address: String,
+    },
+    /// Closes it, as it was closed before.
+    Suppress {
+        address: String,
+        why: String,
+        at: i64,
+    },
     AddHoliday {
         id: i64,
         day: String,
@@ -196,10 +206,15 @@ impl Db<'_> {
                 changed(undo.map(|person| Change::SetPerson { id: *id, person }))
             }
             Change::SetIntent { id, intent, on } => {
-                let undo_on = self.swap_maybe("relationship", "intent_on", *id, on.as_deref())?;
-                let undo = self.swap("relationship", "intent", *id, intent)?;
-                let said_on = undo_on.unwrap_or_else(|| on.clone());
-                changed(undo.map(|intent| Change::SetIntent { id: *id, intent, on: said_on }))
+                let said_on: Option<Option<String>> =
+                    self.swap_maybe("relationship", "intent_on", *id, on.as_deref())?;
+                let was: Option<String> = self.swap("relationship", "intent", *id, intent)?;
+                let is_new = said_on.is_some() || was.is_some();
+                changed(is_new.then(|| Change::SetIntent {
+                    id: *id,
+                    intent: was.unwrap_or_else(|| intent.clone()),
+                    on: said_on.unwrap_or_else(|| on.clone()),
+                }))
             }
             Change::SetZone { id, zone } => {
                 let undo = self.swap_maybe("relationship", "zone", *id, zone.as_deref())?;
@@ -214,14 +229,28 @@ impl Db<'_> {
                 changed(undo.map(|until| Change::SetQuiet { id: *id, until }))
             }
             Change::AddContact { id, address } => {
-                // Who gives us an address wants it to be written to.
-                self.0.execute("DELETE FROM suppression WHERE address = ?1", [address])?;
                 let n = self.0.execute(
                     "INSERT OR IGNORE INTO contact (address, relationship_id, ordinal)
                      VALUES (?1, ?2, (SELECT count(*) FROM contact WHERE relationship_id = ?2))",
                     (address, id),
                 )?;
                 changed((n == 1).then(|| Change::RemoveContact { address: address.clone() }))
+            }
+            Change::Unsuppress { address } => {
+                let was: Option<(String, i64)> = self
+                    .0
+                    .query_row("DELETE FROM suppression WHERE address = ?1 RETURNING why, at", [address], |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })
+                    .optional()?;
+                changed(was.map(|(why, at)| Change::Suppress { address: address.clone(), why, at }))
+            }
+            Change::Suppress { address, why, at } => {
+                self.0.execute(
+                    "INSERT OR IGNORE INTO suppression (address, why, at) VALUES (?1, ?2, ?3)",
+                    (address, why, at),
+                )?;
+                changed(Some(Change::Unsuppress { address: address.clone() }))
             }
             Change::RemoveContact { address } => {
                 let id: Option<i64> = self

@@ -57,7 +57,9 @@ impl Db<'_> {
             })?;
         let mut blank = self.ids(
             "SELECT id FROM outbox WHERE id IN
-                 (SELECT i.outbox_id FROM item i JOIN finding f ON f.id = i.finding_id WHERE f.relationship_id = ?1)
+                 (SELECT i.outbox_id FROM item i JOIN finding f ON f.id = i.finding_id WHERE f.relationship_id = ?1
+                  UNION SELECT i.outbox_id FROM item i JOIN act a ON a.id = i.act_id WHERE a.relationship_id = ?1
+                  UNION SELECT i.outbox_id FROM item i JOIN entry e ON e.id = i.entry_id WHERE e.relationship_id = ?1)
                  OR draft_id IN (SELECT id FROM draft WHERE relationship_id = ?1)",
             id.0,
         )?;
@@ -122,19 +124,28 @@ impl Db<'_> {
                 }
             }
         }
-        let mut statement = self.0.prepare("SELECT k FROM kv WHERE k LIKE 'fault:%'")?;
-        let keys: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        for key in keys.iter().filter(|key| is_named(key, names)) {
+        let mut statement =
+            self.0.prepare("SELECT k, k || ' ' || v FROM kv WHERE k LIKE 'fault:%' OR k = 'rule_proposed'")?;
+        let kept: Vec<(String, String)> =
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        for (key, _) in kept.iter().filter(|(_, said)| is_named(said, names)) {
             self.unset(key)?;
         }
         for name in names {
             self.0.execute("UPDATE outbox SET rcpt = ?2 WHERE rcpt = ?1", [name.as_str(), NOBODY])?;
+            if name.contains('@') {
+                self.0.execute(
+                    "UPDATE outbox SET dedup_key = 'forgotten:' || id WHERE instr(lower(dedup_key), ?1) > 0",
+                    [name],
+                )?;
+            }
             self.0.execute("DELETE FROM suppression WHERE address = ?1", [name])?;
         }
         Ok(())
     }
 
-    /// What a relationship is called, in lower case: its name, its key, its person and its addresses.
+    /// What a relationship is called, in lower case: its name, its key and its addresses. Not its person: a Will or a May is in
+    /// every other sentence.
     fn names_of(&self, id: RelationshipId) -> Result<Vec<String>> {
         let mut names: Vec<String> = self.contacts(id)?.into_iter().map(|address| address.to_string()).collect();
         if let Some(relationship) = self.relationship(id)? {

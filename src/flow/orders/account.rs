@@ -43,6 +43,8 @@ impl Work<'_> {
         };
         let mut new = Vec::new();
         for address in addresses {
+            // Who gives us an address wants it to be written to.
+            self.change(&Change::Unsuppress { address: address.to_string() })?;
             if self.change(&Change::AddContact { id, address: address.to_string() })?.is_none() {
                 new.push(address);
             }

@@ -143,6 +143,9 @@ fn an_address_that_does_not_exist_is_written_to_no_more_until_the_user_names_it_
     assert!(world.tell("send acme").contains("Nothing goes to dana@acme.example"));
     world.tell("add acme dana@acme.example");
     assert!(why_nothing_goes_to_the_client(&world).is_none());
+    world.tell("undo");
+    assert!(why_nothing_goes_to_the_client(&world).is_some(), "taken back whole");
+    world.tell("add acme dana@acme.example");
     assert!(world.tell("send acme").contains("goes to dana@acme.example at"));
 }
 
