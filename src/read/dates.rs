@@ -34,6 +34,8 @@ pub(super) struct Parts {
     after_noon: Option<bool>,
     /// Minutes east of Greenwich, and whether the abbreviation means only this.
     offset: Option<(i32, bool)>,
+    /// What the word for the weekday may mean, Monday as the lowest bit; none where no such word stands there.
+    weekdays: u8,
 }
 
 impl Parts {
@@ -105,8 +107,9 @@ fn run(tokens: &[Token<'_>], mut at: usize, langs: Langs) -> (Option<Found>, usi
             Kind::Number(..) => number(tokens, at, &mut parts),
             Kind::Word(word) => {
                 let taken = word_part(tokens, at, word, langs, &mut parts);
-                // A weekday is part of the run and says nothing.
+                // A weekday is part of the run, and tells `02/10` from `10/02`.
                 if taken == 0 && words().is_weekday(&plain(word)) && !(parts.is_whole() && parts.hour.is_some()) {
+                    parts.weekdays |= words().weekdays(&plain(word));
                     let dot = matches!(tokens.get(at + 1), Some(Token { kind: Kind::Sign('.'), .. }));
                     1 + usize::from(dot)
                 } else {
@@ -504,8 +507,20 @@ pub(super) fn proves_order(parts: &Parts) -> Option<bool> {
     match (numbers.first > 12, numbers.second > 12) {
         (true, false) => Some(true),
         (false, true) => Some(false),
-        _ => None,
+        _ => match (falls_on(parts, numbers.second, numbers.first), falls_on(parts, numbers.first, numbers.second)) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        },
     }
+}
+
+/// Whether a month and day of the year in figures lie on the weekday that stands beside them.
+fn falls_on(parts: &Parts, month: u32, day: u32) -> bool {
+    let date = parts.numbers.and_then(|numbers| {
+        Date::new(i16::try_from(numbers.year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    });
+    date.is_some_and(|date| parts.weekdays >> date.weekday().to_monday_zero_offset() & 1 == 1)
 }
 
 /// The instant the parts name, as far as they and the hints go.

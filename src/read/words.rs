@@ -104,7 +104,7 @@ struct Rows {
     openers: Vec<String>,
     behalf: Vec<String>,
     months: Vec<String>,
-    weekdays: String,
+    weekdays: Vec<String>,
     fillers: String,
     am: String,
     pm: String,
@@ -137,7 +137,8 @@ pub(super) struct Words {
     pub(super) openers: hash::Words,
     pub(super) behalf: AhoCorasick,
     months: ByWord<Vec<(u8, Langs)>>,
-    weekdays: hash::Words,
+    /// For each word the weekdays that it may mean, Monday as the lowest bit.
+    weekdays: ByWord<u8>,
     fillers: hash::Words,
     halves: ByWord<bool>,
     prefixes: ByWord<Prefix>,
@@ -231,7 +232,11 @@ impl Words {
                 let known = words.common.entry(word.to_lowercase()).or_default();
                 *known = known.join(lang);
             }
-            words.weekdays.extend(row.weekdays.split_whitespace().map(str::to_lowercase));
+            for (at, list) in row.weekdays.iter().enumerate() {
+                for word in list.split_whitespace() {
+                    *words.weekdays.entry(word.to_lowercase()).or_default() |= if at < 7 { 1 << at } else { 0 };
+                }
+            }
             words.fillers.extend(row.fillers.split_whitespace().map(str::to_lowercase));
             words.openers.extend(row.openers.iter().map(|opener| opener.to_lowercase()));
             words.closings.extend(row.closings.iter().map(|closing| closing.to_lowercase()));
@@ -274,7 +279,7 @@ impl Words {
             openers: hash::Words::default(),
             behalf: phrases(&[]),
             months: ByWord::default(),
-            weekdays: hash::Words::default(),
+            weekdays: ByWord::default(),
             fillers: hash::Words::default(),
             halves: ByWord::default(),
             prefixes: ByWord::default(),
@@ -336,7 +341,12 @@ impl Words {
     }
 
     pub(super) fn is_weekday(&self, word: &str) -> bool {
-        self.weekdays.contains(word)
+        self.weekdays.contains_key(word)
+    }
+
+    /// The weekdays that a word may mean, Monday as the lowest bit; several where languages share it.
+    pub(super) fn weekdays(&self, word: &str) -> u8 {
+        self.weekdays.get(word).copied().unwrap_or_default()
     }
 
     /// A word that stands between the parts of a date: `at`, `Uhr`, `kl`.

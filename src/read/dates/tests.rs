@@ -40,6 +40,17 @@ fn an_order_after_the_mail_itself_is_wrong() {
 }
 
 #[test]
+fn a_weekday_tells_the_day_from_the_month() {
+    check("Thu, 02/04/2026 10:00 +0000", "2026-04-02T10:00:00Z", "Thu, 02/04/2026 10:00 +0000");
+    check("Wed, 02/04/2026 10:00 +0000", "2026-02-04T10:00:00Z", "Wed, 02/04/2026 10:00 +0000");
+    check("jue, 02/04/2026 10:00 +0000", "2026-04-02T10:00:00Z", "jue, 02/04/2026 10:00 +0000");
+    // One that fits neither order says nothing, and neither does one that fits both.
+    check("Sun, 02/04/2026 10:00 +0000", "2026-04-02T10:00:00Z?", "Sun, 02/04/2026 10:00 +0000");
+    check("Fri, 02/10/2026 10:00 +0000", "2026-10-02T10:00:00Z", "Fri, 02/10/2026 10:00 +0000");
+    check("Sat, 02/01/2021 10:00 +0000", "2021-01-02T10:00:00Z", "Sat, 02/01/2021 10:00 +0000");
+}
+
+#[test]
 fn no_date() {
     for text in ["", "On Monday Anna", "call 555 1234", "Monday", "3 apples", "version 2.0.1"] {
         assert!(find(text, Langs::default()).is_none(), "{text:?}");
