@@ -6,6 +6,9 @@ use super::words::{for_phrases, is_invisible, plain, words};
 /// The longest signature behind a delimiter, in lines.
 const LONGEST: usize = 25;
 
+/// The longest footer of a list behind a short line, in lines.
+const LONGEST_FOOTER: usize = 5;
+
 /// Words and signature of a letter. The signature is `None` where there is none.
 pub(super) fn split(own: &str) -> (String, Option<String>) {
     let lines: Vec<&str> = own.lines().collect();
@@ -60,13 +63,14 @@ fn delimiter(lines: &[&str]) -> Option<usize> {
     found
 }
 
-/// The footers of mailing lists: a long line of underscores with addresses below.
+/// The footers of mailing lists: a line of underscores with addresses below; a short line where little else follows.
 fn footer(lines: &[&str]) -> Option<usize> {
     let first = lines.len().saturating_sub(LONGEST);
     lines.iter().enumerate().skip(first).find_map(|(n, line)| {
         let line = line.trim();
-        let rule = line.len() >= 30 && line.chars().all(|c| c == '_' || c == '-');
         let behind = lines.get(n + 1..).unwrap_or_default();
+        let rule = line.chars().all(|c| c == '_' || c == '-')
+            && (line.len() >= 30 || line.len() >= 2 && behind.len() <= LONGEST_FOOTER);
         let lists =
             behind.iter().any(|line| line.contains("mailman") || line.contains("listinfo") || line.contains("groups."));
         (rule && lists).then_some(n)
@@ -182,6 +186,8 @@ mod tests {
         check("Hi\n---\nDana", "Hi", "---\nDana");
         check("Hi\n\nSent from my iPhone", "Hi", "Sent from my iPhone");
         check("Hi\n\n- dana", "Hi", "- dana");
+        let footer = "__\nbakers mailing list\nbakers@lists.example\nhttps://lists.example/mailman/listinfo/bakers";
+        check(&format!("Hi\n\n-Dana Reed\n\n{footer}"), "Hi", &format!("-Dana Reed\n\n{footer}"));
         check(
             "Hi\n\nBest regards,\nDana Reed\nTel +49 30 1234567",
             "Hi",
