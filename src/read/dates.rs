@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::{Offset, TimeZone};
-
-use crate::domain::letter::SentAt;
-
 use super::words::{Langs, plain, words};
+
+mod resolve;
+mod tokens;
+
+pub(super) use resolve::{Hints, proves_order, resolve};
+use tokens::{Kind, Token, is_cjk, number_at, sign_at, tokens, word_at};
 
 /// Three numbers whose order is not said: `02/10/2026`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,32 +54,6 @@ impl Parts {
 pub(super) struct Found {
     pub(super) range: Range<usize>,
     pub(super) parts: Parts,
-}
-
-/// What helps to read a date that can be read in two ways.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Hints<'a> {
-    pub(super) langs: Langs,
-    /// The user's zone, for dates that name none.
-    pub(super) zone: &'a TimeZone,
-    /// Nothing in a mail is later than the mail.
-    pub(super) not_after: Option<Timestamp>,
-    /// What other dates of the same mail have shown: `Some(true)` for the day first.
-    pub(super) day_first: Option<bool>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind<'a> {
-    Number(u32, usize),
-    Word(&'a str),
-    Sign(char),
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Token<'a> {
-    kind: Kind<'a>,
-    start: usize,
-    end: usize,
 }
 
 /// The first date in a line. Looks at no more than the first 400 bytes: no date label or attribution is longer.
@@ -153,27 +127,6 @@ fn run(tokens: &[Token<'_>], mut at: usize, langs: Langs) -> (Option<Found>, usi
         return (start.map(|start| Found { range: start..end, parts }), at);
     }
     (None, at)
-}
-
-fn sign_at(tokens: &[Token<'_>], at: usize) -> Option<char> {
-    match tokens.get(at)?.kind {
-        Kind::Sign(c) => Some(c),
-        _ => None,
-    }
-}
-
-fn number_at(tokens: &[Token<'_>], at: usize) -> Option<(u32, usize)> {
-    match tokens.get(at)?.kind {
-        Kind::Number(value, digits) => Some((value, digits)),
-        _ => None,
-    }
-}
-
-fn word_at<'a>(tokens: &[Token<'a>], at: usize) -> Option<&'a str> {
-    match tokens.get(at)?.kind {
-        Kind::Word(word) => Some(word),
-        _ => None,
-    }
 }
 
 /// Takes what begins with a number at `at`: a date in figures, a time, a day or a year. How many tokens it took.
@@ -443,193 +396,6 @@ fn zone(word: &str) -> Option<(i32, bool)> {
         "hst" => (-600, true),
         _ => return None,
     })
-}
-
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut out = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        if c.is_whitespace() || super::words::is_invisible(c) {
-            continue;
-        }
-        let mut end = start + c.len_utf8();
-        let class = |c: char| if digit(c).is_some() { 0 } else { u8::from(c.is_alphabetic()) };
-        if digit(c).is_some() || c.is_alphabetic() {
-            // `年` and its like stand alone, or `2021年10月` would be one word.
-            let single = is_cjk(c);
-            while let Some((at, next)) = chars.peek().copied() {
-                if single || class(next) != class(c) || !next.is_alphanumeric() || is_cjk(next) {
-                    break;
-                }
-                end = at + next.len_utf8();
-                chars.next();
-            }
-            if single
-                && let Some((at, next)) = chars.peek().copied()
-                && matches!((c, next), ('上' | '下' | '中', '午') | ('午', '前' | '後' | '后') | ('오', '전' | '후'))
-            {
-                end = at + next.len_utf8();
-                chars.next();
-            }
-        }
-        let Some(slice) = text.get(start..end) else { continue };
-        let kind = if digit(c).is_some() {
-            let value = slice.chars().take(9).filter_map(digit).fold(0, |value, digit| value * 10 + digit);
-            Kind::Number(value, slice.chars().count())
-        } else if c.is_alphabetic() {
-            Kind::Word(slice)
-        } else {
-            Kind::Sign(c)
-        };
-        out.push(Token { kind, start, end });
-    }
-    out
-}
-
-/// The value of a digit, also of the Arabic, Persian and full-width ones.
-fn digit(c: char) -> Option<u32> {
-    match c {
-        '0'..='9' => c.to_digit(10),
-        '٠'..='٩' => Some(u32::from(c) - u32::from('٠')),
-        '۰'..='۹' => Some(u32::from(c) - u32::from('۰')),
-        '０'..='９' => Some(u32::from(c) - u32::from('０')),
-        _ => None,
-    }
-}
-
-fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
-}
-
-/// Which order of day and month the parts prove: `Some(true)` for the day first.
-pub(super) fn proves_order(parts: &Parts) -> Option<bool> {
-    let numbers = parts.numbers?;
-    match (numbers.first > 12, numbers.second > 12) {
-        (true, false) => Some(true),
-        (false, true) => Some(false),
-        _ => match (falls_on(parts, numbers.second, numbers.first), falls_on(parts, numbers.first, numbers.second)) {
-            (true, false) => Some(true),
-            (false, true) => Some(false),
-            _ => None,
-        },
-    }
-}
-
-/// Whether a month and day of the year in figures lie on the weekday that stands beside them.
-fn falls_on(parts: &Parts, month: u32, day: u32) -> bool {
-    let date = parts.numbers.and_then(|numbers| {
-        Date::new(i16::try_from(numbers.year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-    });
-    date.is_some_and(|date| parts.weekdays >> date.weekday().to_monday_zero_offset() & 1 == 1)
-}
-
-/// The instant the parts name, as far as they and the hints go.
-pub(super) fn resolve(parts: &Parts, hints: Hints<'_>) -> Option<SentAt> {
-    let mut certain = true;
-    let (year, month, day) = match parts.numbers {
-        Some(numbers) => {
-            let (day_first, sure) = order(parts, numbers, hints);
-            certain &= sure;
-            let (day, month) =
-                if day_first { (numbers.first, numbers.second) } else { (numbers.second, numbers.first) };
-            (Some(numbers.year), u8::try_from(month).ok()?, u8::try_from(day).ok()?)
-        }
-        None => (parts.year, parts.month?, parts.day?),
-    };
-    certain &= year.is_some() && parts.hour.is_some();
-    let hour = match (parts.hour.unwrap_or(12), parts.after_noon) {
-        (12, Some(false)) | (24, _) => 0,
-        (hour, Some(true)) if hour < 12 => hour + 12,
-        (hour, _) => hour,
-    };
-    let at = |year: i32| {
-        let clock = (i8::try_from(hour).ok()?, i8::try_from(parts.minute.unwrap_or(0)).ok()?);
-        let second = i8::try_from(parts.second.unwrap_or(0)).ok()?;
-        let civil = DateTime::new(
-            i16::try_from(year).ok()?,
-            i8::try_from(month).ok()?,
-            i8::try_from(day).ok()?,
-            clock.0,
-            clock.1,
-            second,
-            0,
-        )
-        .ok()?;
-        place(civil, parts.offset, hints.zone)
-    };
-    let (at, offset) = if let Some(year) = year {
-        at(year)?
-    } else {
-        // The last such day before the mail came.
-        let bound = hints.not_after?;
-        let newest = i32::from(bound.to_zoned(hints.zone.clone()).year());
-        at(newest).filter(|(instant, _)| *instant <= bound).or_else(|| at(newest - 1))?
-    };
-    certain &= parts.offset.is_some_and(|(_, sure)| sure);
-    Some(SentAt { at, offset, certain })
-}
-
-fn place(civil: DateTime, offset: Option<(i32, bool)>, zone: &TimeZone) -> Option<(Timestamp, Option<Offset>)> {
-    if let Some((minutes, _)) = offset {
-        let offset = Offset::from_seconds(minutes * 60).ok()?;
-        return Some((offset.to_timestamp(civil).ok()?, Some(offset)));
-    }
-    Some((civil.to_zoned(zone.clone()).ok()?.timestamp(), None))
-}
-
-/// Days within which most letters are answered or forwarded.
-const RECENT: i32 = 45;
-
-/// Whether the day comes first in `02/10/2026`, and whether that is sure.
-fn order(parts: &Parts, numbers: Numbers, hints: Hints<'_>) -> (bool, bool) {
-    if let Some(proved) = proves_order(parts) {
-        return (proved, true);
-    }
-    if numbers.first == numbers.second {
-        return (true, true);
-    }
-    // Dots are never American; neither is any label but an English one.
-    if numbers.sign == '.' || (!hints.langs.is_empty() && !hints.langs.has("en")) {
-        return (true, true);
-    }
-    if let Some(shown) = hints.day_first {
-        return (shown, true);
-    }
-    // A reading that lies after the mail itself is wrong.
-    if let Some(bound) = hints.not_after {
-        let bound = (bound.to_zoned(hints.zone.clone())).date();
-        let later = |month: u32, day: u32| {
-            let date = (numbers.year, month, day);
-            date > (
-                i32::from(bound.year()),
-                u32::try_from(bound.month()).unwrap_or(0),
-                u32::try_from(bound.day()).unwrap_or(0) + 1,
-            )
-        };
-        match (later(numbers.second, numbers.first), later(numbers.first, numbers.second)) {
-            (true, false) => return (false, true),
-            (false, true) => return (true, true),
-            _ => {}
-        }
-    }
-    // `4/5/2026 3:10 PM` is how Americans write.
-    if parts.after_noon.is_some() {
-        return (false, false);
-    }
-    // What somebody answers or forwards is seldom many weeks old.
-    let age = |month: u32, day: u32| {
-        let bound = hints.not_after?.to_zoned(hints.zone.clone()).date();
-        let date = Date::new(i16::try_from(numbers.year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-        (bound - date.ok()?).get_days().into()
-    };
-    let (day_first, month_first) = (age(numbers.second, numbers.first), age(numbers.first, numbers.second));
-    if let (Some(one), Some(other)) = (day_first, month_first)
-        && (one <= RECENT) != (other <= RECENT)
-    {
-        return (one <= RECENT, false);
-    }
-    // A 24-hour clock with slashes is how the rest of the world writes.
-    (true, false)
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! HTML read as structure: lines of text with the containers that mail programs put around quotes. Nothing is fetched, and
 //! what is hidden is not read.
 
-use std::borrow::Cow;
-
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{State, Tokenizer};
 
 use super::lines::Line;
+
+mod elements;
+mod tags;
+
+use elements::{Element, Kind, OPENINGS, is_outlook_border, is_void};
+use tags::{Attribute, Tag, without_huge_tags};
 
 /// The text of an HTML part, one entry a line.
 #[derive(Debug, Default)]
@@ -71,233 +75,6 @@ pub(super) fn page(html: &str) -> Page {
     walk.finish()
 }
 
-/// A longer tag is a picture in the mail, or an attack, and has nothing to read.
-const LONGEST_TAG: usize = 4096;
-
-/// The page without huge tags: the tokenizer takes a frame of the stack for each attribute of one.
-fn without_huge_tags(html: &str) -> Cow<'_, str> {
-    let mut kept = String::new();
-    let (mut from, mut at) = (0, 0);
-    while let Some(open) = html.get(at..).and_then(|rest| rest.find('<')).map(|n| at + n) {
-        let end = open + tag_length(html.as_bytes().get(open..).unwrap_or_default());
-        if end - open > LONGEST_TAG {
-            kept.push_str(html.get(from..open).unwrap_or_default());
-            from = end;
-        }
-        at = end;
-    }
-    if from == 0 {
-        return Cow::Borrowed(html);
-    }
-    kept.push_str(html.get(from..).unwrap_or_default());
-    Cow::Owned(kept)
-}
-
-/// How many bytes the tag has that these begin with; a `>` in a quoted value does not end it. 1 where it is no tag.
-fn tag_length(bytes: &[u8]) -> usize {
-    if !bytes.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/') {
-        return 1;
-    }
-    let (mut quote, mut before) = (None, b' ');
-    for (n, byte) in bytes.iter().enumerate() {
-        match quote {
-            Some(open) if *byte == open => quote = None,
-            None if *byte == b'>' => return n + 1,
-            None if before == b'=' && matches!(byte, b'"' | b'\'') => quote = Some(*byte),
-            Some(_) | None => {}
-        }
-        if !byte.is_ascii_whitespace() {
-            before = *byte;
-        }
-    }
-    bytes.len()
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Attribute {
-    Id,
-    Class,
-    Type,
-    Style,
-    Cite,
-    Other,
-}
-
-impl Attribute {
-    fn of(name: &[u8]) -> Self {
-        match name {
-            b"id" => Self::Id,
-            b"class" => Self::Class,
-            b"type" => Self::Type,
-            b"style" => Self::Style,
-            b"cite" => Self::Cite,
-            _ => Self::Other,
-        }
-    }
-}
-
-/// A start tag, with the attributes that matter.
-#[derive(Debug, Default)]
-struct Tag {
-    name: Vec<u8>,
-    id: String,
-    class: String,
-    kind: String,
-    style: String,
-    cites: bool,
-}
-
-impl Tag {
-    fn begin(&mut self, name: &[u8]) {
-        self.name.clear();
-        self.name.extend_from_slice(name);
-        for text in [&mut self.id, &mut self.class, &mut self.kind, &mut self.style] {
-            text.clear();
-        }
-        self.cites = false;
-    }
-
-    fn set(&mut self, attribute: Attribute, value: &[u8]) {
-        let slot = match attribute {
-            Attribute::Id => &mut self.id,
-            Attribute::Class => &mut self.class,
-            Attribute::Type => &mut self.kind,
-            Attribute::Style => &mut self.style,
-            Attribute::Cite => {
-                self.cites = true;
-                return;
-            }
-            Attribute::Other => return,
-        };
-        let value = value.get(..value.len().min(2000)).unwrap_or(value);
-        slot.push_str(&String::from_utf8_lossy(value).to_ascii_lowercase());
-    }
-
-    fn has_class(&self, any_of: &[&str]) -> bool {
-        // Outlook on the web puts `x_` before the classes of mails it quotes, once for each time.
-        self.class.split_ascii_whitespace().any(|class| any_of.contains(&bare(class)))
-    }
-
-    fn has_id(&self, any_of: &[&str]) -> bool {
-        any_of.contains(&bare(&self.id))
-    }
-}
-
-fn bare(name: &str) -> &str {
-    let mut name = name;
-    while let Some(rest) = name.strip_prefix("x_") {
-        name = rest;
-    }
-    name
-}
-
-/// Containers that hold another letter and end with it.
-const FRAMES: [&str; 14] = [
-    "gmail_quote",
-    "gmail_quote_container",
-    "yahoo_quoted",
-    "protonmail_quote",
-    "moz-forward-container",
-    "zmail_extra",
-    "tutanota_quote",
-    "hmquote",
-    "outlookmessageheader",
-    "quote",
-    "gmx_quote",
-    "moz-email-headers-table",
-    "mail_quote",
-    "replaced-image",
-];
-/// Marks after which another letter begins, up to the end of what holds them.
-const OPENINGS: [&str; 9] = [
-    "appendonsend",
-    "divrplyfwdmsg",
-    "moz-cite-prefix",
-    "gmail_attr",
-    "mail-editor-reference-message-container",
-    "ms-outlook-mobile-reference-message",
-    "reply-intro",
-    "yahoo-quoted-begin",
-    "apple-mail-header",
-];
-const SIGNATURES: [&str; 10] = [
-    "gmail_signature",
-    "moz-signature",
-    "protonmail_signature_block",
-    "signature",
-    "applemailsignature",
-    "ms-outlook-mobile-signature",
-    "k9mail-signature",
-    "tutanota-signature",
-    "zmail_signature_below",
-    "sig",
-];
-
-/// What an element adds to the lines in it.
-#[expect(clippy::struct_excessive_bools, reason = "five independent properties of an element")]
-#[derive(Clone, Copy, Debug, Default)]
-struct Element {
-    kind: Kind,
-    quote: bool,
-    frame: bool,
-    hidden: bool,
-    signs: bool,
-    pre: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Kind {
-    #[default]
-    Inline,
-    Block,
-    /// A paragraph stands apart from its neighbours.
-    Paragraph,
-    Item,
-    OrderedList,
-    List,
-    Row,
-    Cell,
-    /// Its content is not text: `style`, `script`, `title`.
-    Silent,
-}
-
-fn kind(name: &[u8]) -> Kind {
-    match name {
-        b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"blockquote" | b"pre" => Kind::Paragraph,
-        b"div" | b"table" | b"tbody" | b"thead" | b"section" | b"article" | b"header" | b"footer" | b"main"
-        | b"body" | b"html" | b"center" | b"address" | b"form" | b"fieldset" | b"figure" | b"dl" | b"dt" | b"dd" => {
-            Kind::Block
-        }
-        b"ul" => Kind::List,
-        b"ol" => Kind::OrderedList,
-        b"li" => Kind::Item,
-        b"tr" => Kind::Row,
-        b"td" | b"th" => Kind::Cell,
-        b"style" | b"script" | b"title" | b"head" | b"noscript" | b"template" | b"svg" | b"math" | b"select"
-        | b"textarea" => Kind::Silent,
-        _ => Kind::Inline,
-    }
-}
-
-/// Elements that never hold anything.
-fn is_void(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"br"
-            | b"hr"
-            | b"img"
-            | b"meta"
-            | b"link"
-            | b"input"
-            | b"col"
-            | b"area"
-            | b"base"
-            | b"embed"
-            | b"source"
-            | b"wbr"
-    )
-}
-
 /// Deeper nesting than this is not tracked; the text in it is still read.
 const DEEPEST: usize = 4000;
 
@@ -360,9 +137,9 @@ impl Walk {
         if is_void(name) {
             return;
         }
-        let element = Self::element(tag);
+        let element = Element::of(tag);
         self.boundary(element.kind);
-        if self_closing && kind(name) == Kind::Inline {
+        if self_closing && Kind::of(name) == Kind::Inline {
             return;
         }
         if self.open.len() >= DEEPEST {
@@ -371,26 +148,6 @@ impl Walk {
         }
         self.enter(element);
         self.open.push((key(name), element));
-    }
-
-    fn element(tag: &Tag) -> Element {
-        let name = tag.name.as_slice();
-        let kind = kind(name);
-        let is_quote = name == b"blockquote";
-        let cites = is_quote && (tag.kind == "cite" || tag.cites || tag.has_class(&FRAMES));
-        let style = &tag.style;
-        let invisible = style.contains("display") && {
-            let squeezed: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-            squeezed.contains("display:none") || squeezed.contains("mso-hide:all")
-        };
-        Element {
-            kind,
-            quote: cites,
-            frame: (is_quote && !cites) || (!is_quote && (tag.has_class(&FRAMES) || tag.has_id(&FRAMES))),
-            hidden: kind == Kind::Silent || invisible,
-            signs: tag.has_class(&SIGNATURES) || tag.has_id(&SIGNATURES),
-            pre: name == b"pre",
-        }
     }
 
     fn enter(&mut self, element: Element) {
@@ -448,13 +205,13 @@ impl Walk {
         let wanted = key(name);
         if self.untracked > 0 {
             self.untracked -= 1;
-            self.boundary(kind(name));
+            self.boundary(Kind::of(name));
             return;
         }
         // Inline tags are often crossed; looking far for their partner would close real containers.
-        let reach = if kind(name) == Kind::Inline { 8 } else { 64 };
+        let reach = if Kind::of(name) == Kind::Inline { 8 } else { 64 };
         let Some(at) = self.open.iter().rev().take(reach).position(|(key, _)| *key == wanted) else {
-            self.boundary(kind(name));
+            self.boundary(Kind::of(name));
             return;
         };
         // Only what stands inside may be closed with it, and never a quote by a mere inline tag.
@@ -593,15 +350,6 @@ impl Walk {
         self.end_line(false);
         self.page
     }
-}
-
-/// The line that Outlook for Windows draws over the header of the mail below, told by its style.
-fn is_outlook_border(style: &str) -> bool {
-    if !style.contains("border-top") {
-        return false;
-    }
-    let squeezed: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-    squeezed.contains("border:none") && squeezed.contains("border-top:solid") && squeezed.contains("padding:3")
 }
 
 #[cfg(test)]

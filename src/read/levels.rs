@@ -4,11 +4,16 @@
 use crate::domain::address::Person;
 use crate::domain::letter::Seen;
 
-use super::attribution;
 use super::block::{self, Fields, is_rule};
 use super::lines::{self, Line};
 use super::people;
-use super::words::{Prefix, Separator, words};
+use super::words::Separator;
+
+mod begin;
+mod end;
+mod why;
+
+use begin::{How, Opening};
 
 /// Deeper levels than this are left unread, and the reading says so.
 const DEEPEST: u16 = 50;
@@ -81,27 +86,6 @@ struct Task<'a> {
     depth: u16,
     head: Option<Head>,
     subject: String,
-}
-
-/// Where an inner letter begins.
-struct Opening {
-    /// The first line of what announces it.
-    start: usize,
-    /// Its first own line.
-    content: usize,
-    fields: Fields,
-    person: Option<Person>,
-    how: How,
-    /// Where the header stands.
-    quote: usize,
-    frame: usize,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum How {
-    Separator(Separator),
-    Block,
-    Attribution,
 }
 
 impl<'a> Task<'a> {
@@ -207,256 +191,6 @@ impl<'a> Task<'a> {
         });
     }
 
-    /// The inner letter that begins with line `at`, if one does.
-    fn opening(&self, at: usize, floor: usize, around: Around<'_>) -> Option<Opening> {
-        let line = self.lines.get(at)?;
-        if let Some((kind, rest)) = block::separator(line.text).filter(|(kind, _)| *kind != Separator::End)
-            && let Some(opening) = self.after_separator(at, kind, rest)
-        {
-            return Some(opening);
-        }
-        if line.opens || block::may_begin(line.text, super::words::Langs::default()) {
-            let announced = line.opens || at.checked_sub(1).and_then(|n| self.lines.get(n)).is_some_and(is_rule);
-            if let Some(found) = block::at(&self.lines, at, announced, around.subject) {
-                let (quote, frame) = (found.quote, found.frame);
-                return Some(Opening {
-                    start: at,
-                    content: self.after_text_mark(found.end),
-                    fields: found.fields,
-                    person: None,
-                    how: How::Block,
-                    quote,
-                    frame,
-                });
-            }
-        }
-        if !attribution::may_end(line.text) {
-            return None;
-        }
-        let found = attribution::ending(&self.lines, at, floor)?;
-        // Where its last word stands on the next line, that line ends it.
-        if !line.text.trim_end().ends_with([':', '：', '︰']) && self.goes_on(at, found.start) {
-            return None;
-        }
-        let next = self.lines.iter().skip(found.end).find(|line| !line.is_blank());
-        if next.is_none() && found.date.is_none() {
-            return None;
-        }
-        // People write `Anna wrote:` themselves; programs put the whole quote below it.
-        if found.needs_quote {
-            // `She wrote:` above a forward is somebody's own words.
-            let first = self.lines.iter().enumerate().skip(found.end).find(|(_, line)| !line.is_blank());
-            if first.is_some_and(|(n, line)| {
-                block::separator(line.text).is_some() || block::at(&self.lines, n, true, around.subject).is_some()
-            }) {
-                return None;
-            }
-            let run = self.lines.get(found.end..self.quoted_run(found.end, false)).unwrap_or_default();
-            if run.iter().filter(|line| !line.is_blank()).count() < 2 {
-                return None;
-            }
-        }
-        Some(Opening {
-            start: found.start,
-            content: found.end,
-            fields: Fields { date: found.date, langs: found.langs, ..Fields::default() },
-            person: found.person,
-            how: How::Attribution,
-            quote: line.quote,
-            frame: line.frame,
-        })
-    }
-
-    /// Whether an attribution that begins at line `start`, and could end at line `at`, ends at the next one with a colon.
-    fn goes_on(&self, at: usize, start: usize) -> bool {
-        let next = self.lines.get(at + 1).filter(|next| next.text.trim_end().ends_with([':', '：', '︰']));
-        next.is_some()
-            && attribution::ending(&self.lines, at + 1, start)
-                .is_some_and(|whole| whole.start == start && !whole.needs_quote)
-    }
-
-    /// Whether a separator with its header, or a header, stands at line `at` inside a quote.
-    fn forward_begins(&self, at: usize, around: Around<'_>) -> bool {
-        let Some(line) = self.lines.get(at).filter(|line| line.quote == self.quote + 1) else { return false };
-        let likely = block::separator(line.text).is_some_and(|(kind, _)| kind != Separator::End);
-        likely && self.opening(at, at, around).is_some_and(|opening| opening.fields.from.is_some())
-    }
-
-    /// What a separator at line `at` announces: a header block on its own line or below, or nothing but a body.
-    fn after_separator(&self, at: usize, kind: Separator, rest: &str) -> Option<Opening> {
-        let line = self.lines.get(at)?;
-        let opening = |content, fields, quote, frame| Opening {
-            start: at,
-            content,
-            fields,
-            person: None,
-            how: How::Separator(kind),
-            quote,
-            frame,
-        };
-        if let Some(fields) = block::glued(rest) {
-            return Some(opening(at + 1, fields, line.quote, line.frame));
-        }
-        let next =
-            self.lines.iter().enumerate().skip(at + 1).take(6).find(|(_, line)| !line.is_blank() && !is_rule(line));
-        if let Some((n, first)) = next {
-            if let Some(mut found) = block::at(&self.lines, n, true, &self.subject) {
-                let content = self.after_repeated(found.end, kind);
-                if found.fields.date.is_none() && !rest.is_empty() {
-                    found.fields.date = Some(rest.to_owned());
-                }
-                return Some(opening(content, found.fields, found.quote, found.frame.max(line.frame)));
-            }
-            // Yandex and Proton write an attribution below the separator instead.
-            let found = (n..n + 3).filter(|n| self.lines.get(*n).is_some_and(|line| attribution::may_end(line.text)));
-            if let Some(found) = found
-                .filter_map(|end| attribution::ending(&self.lines, end, n))
-                .find(|found| found.start == n && !found.needs_quote)
-            {
-                let fields = Fields { date: found.date, langs: found.langs, ..Fields::default() };
-                let person = found.person;
-                return Some(Opening {
-                    person,
-                    ..opening(found.end, fields, first.quote, first.frame.max(line.frame))
-                });
-            }
-            if let Some(fields) = block::glued(first.text) {
-                return Some(opening(n + 1, fields, first.quote, first.frame));
-            }
-        }
-        // `-----Original Message-----` and nothing more: everything below is not new, but nobody says whose it is.
-        rest.is_empty().then(|| opening(at + 1, Fields::default(), line.quote, line.frame))
-    }
-
-    /// Where the body begins: Zoho repeats the separator below the header, SquirrelMail draws a line there.
-    fn after_repeated(&self, end: usize, kind: Separator) -> usize {
-        let next = self.lines.iter().enumerate().skip(end).take(3).find(|(_, line)| !line.is_blank());
-        let Some((n, line)) = next else { return end };
-        // Right below the header it belongs to it; a forward inside has at least a blank line above.
-        let marks_text = self.after_text_mark(end);
-        if marks_text > end {
-            return marks_text;
-        }
-        let repeated = block::separator(line.text) == Some((kind, ""))
-            && (n == end
-                || self
-                    .lines
-                    .iter()
-                    .skip(n + 1)
-                    .find(|line| !line.is_blank())
-                    .is_none_or(|line| !block::may_begin(line.text, super::words::Langs::default())));
-        if repeated || (n == end && is_rule(line) && line.text.trim().len() > 20) { n + 1 } else { end }
-    }
-
-    /// Behind the `===8<===Original message text===` that The Bat! draws between header and body.
-    fn after_text_mark(&self, end: usize) -> usize {
-        let next = self.lines.iter().enumerate().skip(end).take(3).find(|(_, line)| !line.is_blank());
-        next.filter(|(_, line)| line.text.contains("8<=") && block::separator(line.text).is_some())
-            .map_or(end, |(n, _)| n + 1)
-    }
-
-    /// The line that says where a forwarded letter ends, if its program writes one.
-    fn end_line(&self, opening: &Opening) -> Option<usize> {
-        if opening.how != How::Separator(Separator::Forwarded) {
-            return None;
-        }
-        let mut open = 1_usize;
-        for (n, line) in self.lines.iter().enumerate().skip(opening.content) {
-            match block::separator(line.text).map(|(kind, _)| kind) {
-                Some(Separator::End) => open -= 1,
-                Some(Separator::Forwarded) => open += 1,
-                Some(Separator::Original) | None => {}
-            }
-            if open == 0 {
-                return Some(n);
-            }
-        }
-        None
-    }
-
-    /// Where the letter that `opening` begins ends: by its container or quote, or where its program says so.
-    fn extent(&self, opening: &Opening) -> usize {
-        let end = self.form_ends(opening);
-        self.end_line(opening).map_or(end, |said| said.min(end))
-    }
-
-    /// Where the container or the quote of a letter ends.
-    fn form_ends(&self, opening: &Opening) -> usize {
-        let first = self.lines.iter().skip(opening.content).find(|line| !line.is_blank());
-        if opening.frame > self.frame {
-            return self.run(opening.content, |line| line.frame > self.frame);
-        }
-        let Some(first) = first else { return self.lines.len() };
-        if opening.quote > self.quote {
-            return self.quoted_run(opening.content, true);
-        }
-        if first.quote > self.quote {
-            if opening.how == How::Attribution {
-                return self.quoted_run(opening.content, false);
-            }
-            // A header outside its quoted body announces all of it. Where only the first lines begin with `>`, the writer
-            // put it there (`> 100 guests`).
-            let end = self.quoted_run(opening.content, true);
-            let below = self.lines.get(end..).unwrap_or_default();
-            let all = below.iter().all(Line::is_blank);
-            return if all || self.is_note(opening.content, end) { end } else { self.lines.len() };
-        }
-        if first.frame > self.frame {
-            return self.run(opening.content, |line| line.frame > self.frame);
-        }
-        self.lines.len()
-    }
-
-    /// Whether what stands below the quoted body from `at` to `end` was written by who forwards it (Proton, Missive): set off
-    /// by a blank line, with no more quotes in it. Answers between quotes are the letter's own.
-    fn is_note(&self, at: usize, end: usize) -> bool {
-        let full = self.lines.get(at..end).unwrap_or_default().iter().filter(|line| !line.is_blank()).count();
-        let below = self.lines.get(end..).unwrap_or_default();
-        full >= 2 && below.first().is_some_and(Line::is_blank) && below.iter().all(|line| line.quote <= self.quote)
-    }
-
-    /// The end of the lines from `at` on that a test holds for, blank lines between them included.
-    fn run(&self, at: usize, inside: impl Fn(&Line<'_>) -> bool) -> usize {
-        let mut end = at;
-        for (n, line) in self.lines.iter().enumerate().skip(at) {
-            if line.is_blank() && !inside(line) {
-                continue;
-            }
-            if !inside(line) {
-                break;
-            }
-            end = n + 1;
-        }
-        end
-    }
-
-    /// The end of a quoted run. `lazy`: lines that lost their mark between two that have one still belong to it (a transport
-    /// or an editor broke long lines).
-    fn quoted_run(&self, at: usize, lazy: bool) -> usize {
-        let mut end = at;
-        let mut n = at;
-        while let Some(line) = self.lines.get(n) {
-            if line.quote > self.quote {
-                end = n + 1;
-            } else if !line.is_blank() {
-                let stuck = n
-                    .checked_sub(1)
-                    .and_then(|n| self.lines.get(n))
-                    .is_some_and(|before| !before.is_blank() && before.quote > self.quote);
-                let back = (n + 1..n + 4)
-                    .find(|n| self.lines.get(*n).is_some_and(|line| line.quote > self.quote || line.is_blank()));
-                let goes_on = back.is_some_and(|n| self.lines.get(n).is_some_and(|line| line.quote > self.quote));
-                if !(lazy && stuck && goes_on) {
-                    break;
-                }
-                n = back.unwrap_or(n + 1);
-                continue;
-            }
-            n += 1;
-        }
-        end
-    }
-
     /// The task of reading the letter that `opening` begins.
     fn inner(&self, opening: &Opening, end: usize, around: Around<'_>, has_words: bool) -> Task<'a> {
         let mut content = self.lines.get(opening.content..end).unwrap_or_default().to_vec();
@@ -488,55 +222,6 @@ impl<'a> Task<'a> {
             depth: self.depth + 1,
             head: Some(Head { fields, person: opening.person.clone(), seen, why }),
             subject,
-        }
-    }
-
-    /// Whether an inner letter was forwarded or is history under a reply, and what says so.
-    fn seen(&self, opening: &Opening, around: Around<'_>, quoted: bool, has_words: bool) -> (Seen, &'static str) {
-        let prefix = words().prefix(&self.subject);
-        match opening.how {
-            How::Separator(Separator::Forwarded) => (Seen::Forwarded, "that line says it was forwarded"),
-            How::Separator(Separator::Original | Separator::End) | How::Block => match prefix {
-                Some(Prefix::Forward) => (Seen::Forwarded, "the subject around it says it was forwarded"),
-                Some(Prefix::Reply) => (Seen::Quoted, "the subject around it says it was answered"),
-                None if self.depth == 0 && around.for_us_alone => {
-                    (Seen::Forwarded, "the mail went to bothways alone, so it was forwarded")
-                }
-                None => (Seen::Quoted, "nothing says it was forwarded"),
-            },
-            How::Attribution
-                if prefix == Some(Prefix::Forward) && opening.fields.date.is_some() && (!quoted || !has_words) =>
-            {
-                (Seen::Forwarded, "the subject around it says it was forwarded")
-            }
-            How::Attribution => (Seen::Quoted, "programs write such a line over what is answered"),
-        }
-    }
-
-    /// What announced a letter, for people.
-    fn found_by(&self, opening: &Opening) -> String {
-        let line = self.lines.get(opening.start).map(|line| line.text.trim()).unwrap_or_default();
-        let shown: String = line.chars().take(60).collect();
-        let more = if shown.len() < line.len() { "…" } else { "" };
-        let what = match opening.how {
-            How::Block if self.lines.get(opening.start).is_some_and(|line| line.opens) => {
-                "a header where the HTML says that a letter begins"
-            }
-            How::Block => "a header",
-            How::Separator(_) => "the line",
-            How::Attribution => "who wrote and when",
-        };
-        format!("found by {what}, “{shown}{more}”")
-    }
-
-    /// Why a letter ends where it does, for people.
-    fn ended_by(&self, opening: &Opening, end: usize) -> &'static str {
-        let rest = self.lines.get(end..).unwrap_or_default();
-        match rest.iter().find(|line| !line.is_blank()) {
-            None => "nothing stands below it",
-            Some(line) if is_end(line) => "a line below says that it ends",
-            Some(_) if opening.frame > self.frame => "it ends with its container in the HTML",
-            Some(_) => "it ends with its quote",
         }
     }
 }

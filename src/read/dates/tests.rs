@@ -1,5 +1,7 @@
 //! Dates as mail programs of many languages write them.
 
+use jiff::tz::TimeZone;
+
 use super::*;
 
 fn hints(zone: &TimeZone) -> Hints<'_> {

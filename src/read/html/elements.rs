@@ -1,0 +1,144 @@
+//! What an element means for the lines in it, and the containers by which mail programs mark quotes and signatures.
+
+use super::tags::Tag;
+
+/// What an element adds to the lines in it.
+#[expect(clippy::struct_excessive_bools, reason = "five independent properties of an element")]
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Element {
+    pub(super) kind: Kind,
+    pub(super) quote: bool,
+    pub(super) frame: bool,
+    pub(super) hidden: bool,
+    pub(super) signs: bool,
+    pub(super) pre: bool,
+}
+
+impl Element {
+    pub(super) fn of(tag: &Tag) -> Self {
+        let name = tag.name.as_slice();
+        let kind = Kind::of(name);
+        let is_quote = name == b"blockquote";
+        let cites = is_quote && (tag.kind == "cite" || tag.cites || tag.has_class(&FRAMES));
+        let style = &tag.style;
+        let invisible = style.contains("display") && {
+            let squeezed: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+            squeezed.contains("display:none") || squeezed.contains("mso-hide:all")
+        };
+        Self {
+            kind,
+            quote: cites,
+            frame: (is_quote && !cites) || (!is_quote && (tag.has_class(&FRAMES) || tag.has_id(&FRAMES))),
+            hidden: kind == Kind::Silent || invisible,
+            signs: tag.has_class(&SIGNATURES) || tag.has_id(&SIGNATURES),
+            pre: name == b"pre",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    #[default]
+    Inline,
+    Block,
+    /// A paragraph stands apart from its neighbours.
+    Paragraph,
+    Item,
+    OrderedList,
+    List,
+    Row,
+    Cell,
+    /// Its content is not text: `style`, `script`, `title`.
+    Silent,
+}
+
+impl Kind {
+    pub(super) fn of(name: &[u8]) -> Self {
+        match name {
+            b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"blockquote" | b"pre" => Self::Paragraph,
+            b"div" | b"table" | b"tbody" | b"thead" | b"section" | b"article" | b"header" | b"footer" | b"main"
+            | b"body" | b"html" | b"center" | b"address" | b"form" | b"fieldset" | b"figure" | b"dl" | b"dt"
+            | b"dd" => Self::Block,
+            b"ul" => Self::List,
+            b"ol" => Self::OrderedList,
+            b"li" => Self::Item,
+            b"tr" => Self::Row,
+            b"td" | b"th" => Self::Cell,
+            b"style" | b"script" | b"title" | b"head" | b"noscript" | b"template" | b"svg" | b"math" | b"select"
+            | b"textarea" => Self::Silent,
+            _ => Self::Inline,
+        }
+    }
+}
+
+/// Elements that never hold anything.
+pub(super) fn is_void(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"br"
+            | b"hr"
+            | b"img"
+            | b"meta"
+            | b"link"
+            | b"input"
+            | b"col"
+            | b"area"
+            | b"base"
+            | b"embed"
+            | b"source"
+            | b"wbr"
+    )
+}
+
+/// Containers that hold another letter and end with it.
+const FRAMES: [&str; 14] = [
+    "gmail_quote",
+    "gmail_quote_container",
+    "yahoo_quoted",
+    "protonmail_quote",
+    "moz-forward-container",
+    "zmail_extra",
+    "tutanota_quote",
+    "hmquote",
+    "outlookmessageheader",
+    "quote",
+    "gmx_quote",
+    "moz-email-headers-table",
+    "mail_quote",
+    "replaced-image",
+];
+
+/// Marks after which another letter begins, up to the end of what holds them.
+pub(super) const OPENINGS: [&str; 9] = [
+    "appendonsend",
+    "divrplyfwdmsg",
+    "moz-cite-prefix",
+    "gmail_attr",
+    "mail-editor-reference-message-container",
+    "ms-outlook-mobile-reference-message",
+    "reply-intro",
+    "yahoo-quoted-begin",
+    "apple-mail-header",
+];
+
+const SIGNATURES: [&str; 10] = [
+    "gmail_signature",
+    "moz-signature",
+    "protonmail_signature_block",
+    "signature",
+    "applemailsignature",
+    "ms-outlook-mobile-signature",
+    "k9mail-signature",
+    "tutanota-signature",
+    "zmail_signature_below",
+    "sig",
+];
+
+/// The line that Outlook for Windows draws over the header of the mail below, told by its style.
+pub(super) fn is_outlook_border(style: &str) -> bool {
+    if !style.contains("border-top") {
+        return false;
+    }
+    let squeezed: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    squeezed.contains("border:none") && squeezed.contains("border-top:solid") && squeezed.contains("padding:3")
+}

@@ -1,0 +1,123 @@
+//! Start tags with the attributes that matter, and a page without the tags that are too long to have any.
+
+use std::borrow::Cow;
+
+/// A start tag, with the attributes that matter.
+#[derive(Debug, Default)]
+pub(super) struct Tag {
+    pub(super) name: Vec<u8>,
+    pub(super) id: String,
+    pub(super) class: String,
+    pub(super) kind: String,
+    pub(super) style: String,
+    pub(super) cites: bool,
+}
+
+impl Tag {
+    pub(super) fn begin(&mut self, name: &[u8]) {
+        self.name.clear();
+        self.name.extend_from_slice(name);
+        for text in [&mut self.id, &mut self.class, &mut self.kind, &mut self.style] {
+            text.clear();
+        }
+        self.cites = false;
+    }
+
+    pub(super) fn set(&mut self, attribute: Attribute, value: &[u8]) {
+        let slot = match attribute {
+            Attribute::Id => &mut self.id,
+            Attribute::Class => &mut self.class,
+            Attribute::Type => &mut self.kind,
+            Attribute::Style => &mut self.style,
+            Attribute::Cite => {
+                self.cites = true;
+                return;
+            }
+            Attribute::Other => return,
+        };
+        let value = value.get(..value.len().min(2000)).unwrap_or(value);
+        slot.push_str(&String::from_utf8_lossy(value).to_ascii_lowercase());
+    }
+
+    pub(super) fn has_class(&self, any_of: &[&str]) -> bool {
+        // Outlook on the web puts `x_` before the classes of mails it quotes, once for each time.
+        self.class.split_ascii_whitespace().any(|class| any_of.contains(&bare(class)))
+    }
+
+    pub(super) fn has_id(&self, any_of: &[&str]) -> bool {
+        any_of.contains(&bare(&self.id))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attribute {
+    Id,
+    Class,
+    Type,
+    Style,
+    Cite,
+    Other,
+}
+
+impl Attribute {
+    pub(super) fn of(name: &[u8]) -> Self {
+        match name {
+            b"id" => Self::Id,
+            b"class" => Self::Class,
+            b"type" => Self::Type,
+            b"style" => Self::Style,
+            b"cite" => Self::Cite,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The page without huge tags: the tokenizer takes a frame of the stack for each attribute of one.
+pub(super) fn without_huge_tags(html: &str) -> Cow<'_, str> {
+    let mut kept = String::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(open) = html.get(at..).and_then(|rest| rest.find('<')).map(|n| at + n) {
+        let end = open + tag_length(html.as_bytes().get(open..).unwrap_or_default());
+        if end - open > LONGEST_TAG {
+            kept.push_str(html.get(from..open).unwrap_or_default());
+            from = end;
+        }
+        at = end;
+    }
+    if from == 0 {
+        return Cow::Borrowed(html);
+    }
+    kept.push_str(html.get(from..).unwrap_or_default());
+    Cow::Owned(kept)
+}
+
+/// A longer tag is a picture in the mail, or an attack, and has nothing to read.
+const LONGEST_TAG: usize = 4096;
+
+/// How many bytes the tag has that these begin with; a `>` in a quoted value does not end it. 1 where it is no tag.
+fn tag_length(bytes: &[u8]) -> usize {
+    if !bytes.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/') {
+        return 1;
+    }
+    let (mut quote, mut before) = (None, b' ');
+    for (n, byte) in bytes.iter().enumerate() {
+        match quote {
+            Some(open) if *byte == open => quote = None,
+            None if *byte == b'>' => return n + 1,
+            None if before == b'=' && matches!(byte, b'"' | b'\'') => quote = Some(*byte),
+            Some(_) | None => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            before = *byte;
+        }
+    }
+    bytes.len()
+}
+
+fn bare(name: &str) -> &str {
+    let mut name = name;
+    while let Some(rest) = name.strip_prefix("x_") {
+        name = rest;
+    }
+    name
+}

@@ -1,0 +1,179 @@
+//! Where an inner letter begins: at a separator, a header or an attribution.
+
+use crate::domain::address::Person;
+use crate::read::attribution;
+use crate::read::block::{self, Fields, is_rule};
+use crate::read::words::{Langs, Separator};
+
+use super::{Around, Task};
+
+/// Where an inner letter begins.
+pub(super) struct Opening {
+    /// The first line of what announces it.
+    pub(super) start: usize,
+    /// Its first own line.
+    pub(super) content: usize,
+    pub(super) fields: Fields,
+    pub(super) person: Option<Person>,
+    pub(super) how: How,
+    /// Where the header stands.
+    pub(super) quote: usize,
+    pub(super) frame: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    Separator(Separator),
+    Block,
+    Attribution,
+}
+
+impl Task<'_> {
+    /// The inner letter that begins with line `at`, if one does.
+    pub(super) fn opening(&self, at: usize, floor: usize, around: Around<'_>) -> Option<Opening> {
+        let line = self.lines.get(at)?;
+        if let Some((kind, rest)) = block::separator(line.text).filter(|(kind, _)| *kind != Separator::End)
+            && let Some(opening) = self.after_separator(at, kind, rest)
+        {
+            return Some(opening);
+        }
+        if line.opens || block::may_begin(line.text, Langs::default()) {
+            let announced = line.opens || at.checked_sub(1).and_then(|n| self.lines.get(n)).is_some_and(is_rule);
+            if let Some(found) = block::at(&self.lines, at, announced, around.subject) {
+                let (quote, frame) = (found.quote, found.frame);
+                return Some(Opening {
+                    start: at,
+                    content: self.after_text_mark(found.end),
+                    fields: found.fields,
+                    person: None,
+                    how: How::Block,
+                    quote,
+                    frame,
+                });
+            }
+        }
+        if !attribution::may_end(line.text) {
+            return None;
+        }
+        let found = attribution::ending(&self.lines, at, floor)?;
+        // Where its last word stands on the next line, that line ends it.
+        if !line.text.trim_end().ends_with([':', '：', '︰']) && self.goes_on(at, found.start) {
+            return None;
+        }
+        let next = self.lines.iter().skip(found.end).find(|line| !line.is_blank());
+        if next.is_none() && found.date.is_none() {
+            return None;
+        }
+        // People write `Anna wrote:` themselves; programs put the whole quote below it.
+        if found.needs_quote {
+            // `She wrote:` above a forward is somebody's own words.
+            let first = self.lines.iter().enumerate().skip(found.end).find(|(_, line)| !line.is_blank());
+            if first.is_some_and(|(n, line)| {
+                block::separator(line.text).is_some() || block::at(&self.lines, n, true, around.subject).is_some()
+            }) {
+                return None;
+            }
+            let run = self.lines.get(found.end..self.quoted_run(found.end, false)).unwrap_or_default();
+            if run.iter().filter(|line| !line.is_blank()).count() < 2 {
+                return None;
+            }
+        }
+        Some(Opening {
+            start: found.start,
+            content: found.end,
+            fields: Fields { date: found.date, langs: found.langs, ..Fields::default() },
+            person: found.person,
+            how: How::Attribution,
+            quote: line.quote,
+            frame: line.frame,
+        })
+    }
+
+    /// Whether an attribution that begins at line `start`, and could end at line `at`, ends at the next one with a colon.
+    pub(super) fn goes_on(&self, at: usize, start: usize) -> bool {
+        let next = self.lines.get(at + 1).filter(|next| next.text.trim_end().ends_with([':', '：', '︰']));
+        next.is_some()
+            && attribution::ending(&self.lines, at + 1, start)
+                .is_some_and(|whole| whole.start == start && !whole.needs_quote)
+    }
+
+    /// Whether a separator with its header, or a header, stands at line `at` inside a quote.
+    pub(super) fn forward_begins(&self, at: usize, around: Around<'_>) -> bool {
+        let Some(line) = self.lines.get(at).filter(|line| line.quote == self.quote + 1) else { return false };
+        let likely = block::separator(line.text).is_some_and(|(kind, _)| kind != Separator::End);
+        likely && self.opening(at, at, around).is_some_and(|opening| opening.fields.from.is_some())
+    }
+
+    /// What a separator at line `at` announces: a header block on its own line or below, or nothing but a body.
+    pub(super) fn after_separator(&self, at: usize, kind: Separator, rest: &str) -> Option<Opening> {
+        let line = self.lines.get(at)?;
+        let opening = |content, fields, quote, frame| Opening {
+            start: at,
+            content,
+            fields,
+            person: None,
+            how: How::Separator(kind),
+            quote,
+            frame,
+        };
+        if let Some(fields) = block::glued(rest) {
+            return Some(opening(at + 1, fields, line.quote, line.frame));
+        }
+        let next =
+            self.lines.iter().enumerate().skip(at + 1).take(6).find(|(_, line)| !line.is_blank() && !is_rule(line));
+        if let Some((n, first)) = next {
+            if let Some(mut found) = block::at(&self.lines, n, true, &self.subject) {
+                let content = self.after_repeated(found.end, kind);
+                if found.fields.date.is_none() && !rest.is_empty() {
+                    found.fields.date = Some(rest.to_owned());
+                }
+                return Some(opening(content, found.fields, found.quote, found.frame.max(line.frame)));
+            }
+            // Yandex and Proton write an attribution below the separator instead.
+            let found = (n..n + 3).filter(|n| self.lines.get(*n).is_some_and(|line| attribution::may_end(line.text)));
+            if let Some(found) = found
+                .filter_map(|end| attribution::ending(&self.lines, end, n))
+                .find(|found| found.start == n && !found.needs_quote)
+            {
+                let fields = Fields { date: found.date, langs: found.langs, ..Fields::default() };
+                let person = found.person;
+                return Some(Opening {
+                    person,
+                    ..opening(found.end, fields, first.quote, first.frame.max(line.frame))
+                });
+            }
+            if let Some(fields) = block::glued(first.text) {
+                return Some(opening(n + 1, fields, first.quote, first.frame));
+            }
+        }
+        // `-----Original Message-----` and nothing more: everything below is not new, but nobody says whose it is.
+        rest.is_empty().then(|| opening(at + 1, Fields::default(), line.quote, line.frame))
+    }
+
+    /// Where the body begins: Zoho repeats the separator below the header, SquirrelMail draws a line there.
+    pub(super) fn after_repeated(&self, end: usize, kind: Separator) -> usize {
+        let next = self.lines.iter().enumerate().skip(end).take(3).find(|(_, line)| !line.is_blank());
+        let Some((n, line)) = next else { return end };
+        // Right below the header it belongs to it; a forward inside has at least a blank line above.
+        let marks_text = self.after_text_mark(end);
+        if marks_text > end {
+            return marks_text;
+        }
+        let repeated = block::separator(line.text) == Some((kind, ""))
+            && (n == end
+                || self
+                    .lines
+                    .iter()
+                    .skip(n + 1)
+                    .find(|line| !line.is_blank())
+                    .is_none_or(|line| !block::may_begin(line.text, Langs::default())));
+        if repeated || (n == end && is_rule(line) && line.text.trim().len() > 20) { n + 1 } else { end }
+    }
+
+    /// Behind the `===8<===Original message text===` that The Bat! draws between header and body.
+    pub(super) fn after_text_mark(&self, end: usize) -> usize {
+        let next = self.lines.iter().enumerate().skip(end).take(3).find(|(_, line)| !line.is_blank());
+        next.filter(|(_, line)| line.text.contains("8<=") && block::separator(line.text).is_some())
+            .map_or(end, |(n, _)| n + 1)
+    }
+}

@@ -1,0 +1,112 @@
+//! Where an inner letter ends: with its container or quote, or where its program says so.
+
+use crate::read::block;
+use crate::read::lines::Line;
+use crate::read::words::Separator;
+
+use super::Task;
+use super::begin::{How, Opening};
+
+impl Task<'_> {
+    /// Where the letter that `opening` begins ends: by its container or quote, or where its program says so.
+    pub(super) fn extent(&self, opening: &Opening) -> usize {
+        let end = self.form_ends(opening);
+        self.end_line(opening).map_or(end, |said| said.min(end))
+    }
+
+    /// The line that says where a forwarded letter ends, if its program writes one.
+    pub(super) fn end_line(&self, opening: &Opening) -> Option<usize> {
+        if opening.how != How::Separator(Separator::Forwarded) {
+            return None;
+        }
+        let mut open = 1_usize;
+        for (n, line) in self.lines.iter().enumerate().skip(opening.content) {
+            match block::separator(line.text).map(|(kind, _)| kind) {
+                Some(Separator::End) => open -= 1,
+                Some(Separator::Forwarded) => open += 1,
+                Some(Separator::Original) | None => {}
+            }
+            if open == 0 {
+                return Some(n);
+            }
+        }
+        None
+    }
+
+    /// Where the container or the quote of a letter ends.
+    pub(super) fn form_ends(&self, opening: &Opening) -> usize {
+        let first = self.lines.iter().skip(opening.content).find(|line| !line.is_blank());
+        if opening.frame > self.frame {
+            return self.run(opening.content, |line| line.frame > self.frame);
+        }
+        let Some(first) = first else { return self.lines.len() };
+        if opening.quote > self.quote {
+            return self.quoted_run(opening.content, true);
+        }
+        if first.quote > self.quote {
+            if opening.how == How::Attribution {
+                return self.quoted_run(opening.content, false);
+            }
+            // A header outside its quoted body announces all of it. Where only the first lines begin with `>`, the writer
+            // put it there (`> 100 guests`).
+            let end = self.quoted_run(opening.content, true);
+            let below = self.lines.get(end..).unwrap_or_default();
+            let all = below.iter().all(Line::is_blank);
+            return if all || self.is_note(opening.content, end) { end } else { self.lines.len() };
+        }
+        if first.frame > self.frame {
+            return self.run(opening.content, |line| line.frame > self.frame);
+        }
+        self.lines.len()
+    }
+
+    /// Whether what stands below the quoted body from `at` to `end` was written by who forwards it (Proton, Missive): set off
+    /// by a blank line, with no more quotes in it. Answers between quotes are the letter's own.
+    pub(super) fn is_note(&self, at: usize, end: usize) -> bool {
+        let full = self.lines.get(at..end).unwrap_or_default().iter().filter(|line| !line.is_blank()).count();
+        let below = self.lines.get(end..).unwrap_or_default();
+        full >= 2 && below.first().is_some_and(Line::is_blank) && below.iter().all(|line| line.quote <= self.quote)
+    }
+
+    /// The end of the lines from `at` on that a test holds for, blank lines between them included.
+    pub(super) fn run(&self, at: usize, inside: impl Fn(&Line<'_>) -> bool) -> usize {
+        let mut end = at;
+        for (n, line) in self.lines.iter().enumerate().skip(at) {
+            if line.is_blank() && !inside(line) {
+                continue;
+            }
+            if !inside(line) {
+                break;
+            }
+            end = n + 1;
+        }
+        end
+    }
+
+    /// The end of a quoted run. `lazy`: lines that lost their mark between two that have one still belong to it (a transport
+    /// or an editor broke long lines).
+    pub(super) fn quoted_run(&self, at: usize, lazy: bool) -> usize {
+        let mut end = at;
+        let mut n = at;
+        while let Some(line) = self.lines.get(n) {
+            if line.quote > self.quote {
+                end = n + 1;
+            } else if !line.is_blank() {
+                let stuck = n
+                    .checked_sub(1)
+                    .and_then(|n| self.lines.get(n))
+                    .is_some_and(|before| !before.is_blank() && before.quote > self.quote);
+                let back = (n + 1..n + 4)
+                    .find(|n| self.lines.get(*n).is_some_and(|line| line.quote > self.quote || line.is_blank()));
+                let goes_on = back.is_some_and(|n| self.lines.get(n).is_some_and(|line| line.quote > self.quote));
+                if !(lazy && stuck && goes_on) {
+                    break;
+                }
+                n = back.unwrap_or(n + 1);
+                continue;
+            }
+            n += 1;
+        }
+        end
+    }
+}

@@ -1,0 +1,64 @@
+//! What says that an inner letter is one, for people: every level can be asked why it stands where it does.
+
+use crate::domain::letter::Seen;
+use crate::read::words::{Prefix, Separator, words};
+
+use super::begin::{How, Opening};
+use super::{Around, Task, is_end};
+
+impl Task<'_> {
+    /// Whether an inner letter was forwarded or is history under a reply, and what says so.
+    pub(super) fn seen(
+        &self,
+        opening: &Opening,
+        around: Around<'_>,
+        quoted: bool,
+        has_words: bool,
+    ) -> (Seen, &'static str) {
+        let prefix = words().prefix(&self.subject);
+        match opening.how {
+            How::Separator(Separator::Forwarded) => (Seen::Forwarded, "that line says it was forwarded"),
+            How::Separator(Separator::Original | Separator::End) | How::Block => match prefix {
+                Some(Prefix::Forward) => (Seen::Forwarded, "the subject around it says it was forwarded"),
+                Some(Prefix::Reply) => (Seen::Quoted, "the subject around it says it was answered"),
+                None if self.depth == 0 && around.for_us_alone => {
+                    (Seen::Forwarded, "the mail went to bothways alone, so it was forwarded")
+                }
+                None => (Seen::Quoted, "nothing says it was forwarded"),
+            },
+            How::Attribution
+                if prefix == Some(Prefix::Forward) && opening.fields.date.is_some() && (!quoted || !has_words) =>
+            {
+                (Seen::Forwarded, "the subject around it says it was forwarded")
+            }
+            How::Attribution => (Seen::Quoted, "programs write such a line over what is answered"),
+        }
+    }
+
+    /// What announced a letter, for people.
+    pub(super) fn found_by(&self, opening: &Opening) -> String {
+        let line = self.lines.get(opening.start).map(|line| line.text.trim()).unwrap_or_default();
+        let shown: String = line.chars().take(60).collect();
+        let more = if shown.len() < line.len() { "…" } else { "" };
+        let what = match opening.how {
+            How::Block if self.lines.get(opening.start).is_some_and(|line| line.opens) => {
+                "a header where the HTML says that a letter begins"
+            }
+            How::Block => "a header",
+            How::Separator(_) => "the line",
+            How::Attribution => "who wrote and when",
+        };
+        format!("found by {what}, “{shown}{more}”")
+    }
+
+    /// Why a letter ends where it does, for people.
+    pub(super) fn ended_by(&self, opening: &Opening, end: usize) -> &'static str {
+        let rest = self.lines.get(end..).unwrap_or_default();
+        match rest.iter().find(|line| !line.is_blank()) {
+            None => "nothing stands below it",
+            Some(line) if is_end(line) => "a line below says that it ends",
+            Some(_) if opening.frame > self.frame => "it ends with its container in the HTML",
+            Some(_) => "it ends with its quote",
+        }
+    }
+}
