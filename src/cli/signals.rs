@@ -15,7 +15,7 @@ use crate::domain::id::RelationshipId;
 use crate::domain::interaction::Interaction;
 use crate::flow::House;
 use crate::home::{self, Home};
-use crate::read::notice::{Hit, Listed, Signals, hits};
+use crate::read::notice::{Hit, Kind, Listed, Signals, hits};
 
 /// So many of the newest findings are quoted unless more are asked for.
 const QUOTED: usize = 8;
@@ -265,8 +265,10 @@ fn heard(sentence: &str, json: bool, signals: &Signals) -> anyhow::Result<()> {
     let hits = hits(sentence, signals);
     if json {
         let row = |hit: &Hit<'_>| json!({ "kind": hit.kind.word(), "signal": hit.signal, "phrase": hit.phrase, "quote": hit.quote });
+        let (between, noticed): (Vec<_>, Vec<_>) = hits.iter().partition(|hit| matches!(hit.kind, Kind::Entry(_)));
+        let rows = |hits: Vec<&Hit<'_>>| hits.into_iter().map(row).collect::<Vec<_>>();
         return say::data(
-            &json!({ "words": sentence, "noticed": hits.iter().map(row).collect::<Vec<_>>() }).to_string(),
+            &json!({ "words": sentence, "noticed": rows(noticed), "between": rows(between) }).to_string(),
         );
     }
     if hits.is_empty() {

@@ -9,8 +9,9 @@ use super::templates::Templates;
 use super::user::{Replies, Status, User, Word};
 use super::{clean, words};
 use crate::domain::account::Coverage;
-use crate::domain::act::ActKind;
+use crate::domain::act::{ActKind, Side};
 use crate::domain::address::Person;
+use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::fault::Fault;
 use crate::domain::mail::{Mail, MailKind};
 use crate::domain::relationship::key_for;
@@ -94,6 +95,22 @@ impl Question {
         let yes = format!("notes it as {}", words::as_what(kind));
         let answers = vec![Word::new("yes", "Yes", yes), Word::new("no", "No", "leaves it out")];
         Self { number, about, asks: format!("Shall I note that as {}?", words::as_what(kind)), answers }
+    }
+
+    /// Is it so? A promise or an agreement that a letter seems to hold; `who` is the relationship.
+    #[must_use]
+    pub fn entry(number: u32, who: &str, entry: &Entry, today: Date) -> Self {
+        let who = clean::line(who);
+        let about = format!("{who}, {}: “{}”", words::day(entry.on, today), clean::short(entry.about(), 140));
+        let by_when = entry.until.map_or_else(String::new, |until| format!(" for {}", words::day(until, today)));
+        let what = match (entry.kind, entry.by) {
+            (EntryKind::Agreement, _) | (_, None) => entry.kind.spoken(),
+            (_, Some(Side::You)) => format!("a promise of yours{by_when}"),
+            (_, Some(Side::They)) => format!("a promise of theirs{by_when}"),
+        };
+        let answers =
+            vec![Word::new("yes", "Yes", format!("notes it as {what}")), Word::new("no", "No", "leaves it out")];
+        Self { number, about, asks: format!("Shall I note that as {what}?"), answers }
     }
 }
 

@@ -78,6 +78,13 @@ pub fn named<'k>(said: &str, known: &'k [Known]) -> Vec<&'k Known> {
     names::named(said, known)
 }
 
+/// The first day ahead that a sentence names, counted from the day it was written on: `by Friday`, `in two weeks`. A week or a
+/// month is named for its end. What can be read two ways is not read.
+#[must_use]
+pub fn day_in(sentence: &str, written_on: Date) -> Option<Date> {
+    when::day_in(sentence, written_on)
+}
+
 /// The words of a reply that the user wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewWords {

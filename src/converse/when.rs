@@ -36,6 +36,47 @@ pub(super) fn when(tokens: &[Token], today: Date, look: Look) -> Option<(When, u
     Some((When::For(days), led + n))
 }
 
+/// The first day ahead that a sentence names. Only after a word that leads to a day, or where the word is a day itself: any other
+/// number or month is likely to be about something else.
+pub(super) fn day_in(sentence: &str, written_on: Date) -> Option<Date> {
+    const LEADS: &[&str] = &["by", "on", "before", "until", "till", "within", "in", "end"];
+    const DAYS: &[&str] = &["today", "tonight", "tomorrow", "tmrw", "next", "this", "eow", "eom"];
+    let tokens = super::tokens::tokens(sentence);
+    (0..tokens.len()).find_map(|at| {
+        let rest = tokens.get(at..)?;
+        let low = rest.first()?.low.as_str();
+        if !LEADS.contains(&low) && !DAYS.contains(&low) && weekday(low).is_none() {
+            return None;
+        }
+        if let Some(end) = whole_span(rest, written_on) {
+            return Some(end);
+        }
+        // `within` leads to a length, and to nothing else.
+        let rest = if low == "within" { rest.get(1..)? } else { rest };
+        match when(rest, written_on, Look::Ahead)?.0 {
+            When::On(day, _) => Some(day),
+            When::For(days) => matches!(low, "in" | "within").then(|| days_before(written_on, -i64::from(days.days))),
+        }
+    })
+}
+
+/// The end of `this week`, `next month`, `the end of the day`, with or without a little word before.
+fn whole_span(tokens: &[Token], today: Date) -> Option<Date> {
+    let lows: Vec<&str> = tokens.iter().take(6).map(|token| token.low.as_str()).collect();
+    let led = lows.iter().take_while(|low| matches!(**low, "by" | "in" | "on" | "within" | "before" | "the")).count();
+    let monday = days_before(today, i64::from(today.weekday().to_monday_zero_offset()));
+    match lows.get(led..)? {
+        ["this", "week", ..] => Some(in_week(monday, Weekday::Friday).max(today)),
+        ["next", "week", ..] => Some(in_week(days_before(monday, -7), Weekday::Friday)),
+        ["this", "month", ..] => Some(today.last_of_month()),
+        ["next", "month", ..] => Some(today.last_of_month().tomorrow().ok()?.last_of_month()),
+        ["end", "of", "day" | "today" | "business", ..] | ["end", "of", "the", "day", ..] | ["eod" | "cob", ..] => {
+            Some(today)
+        }
+        _ => None,
+    }
+}
+
 /// Little words before a day: `until`, `for another`.
 fn lead(lows: &[&str]) -> usize {
     const LITTLE: &[&str] = &[
@@ -489,6 +530,27 @@ mod tests {
             ("the 30th", "2026-10-30"),
         ] {
             check(words, Look::Back, expected);
+        }
+    }
+
+    #[test]
+    fn a_sentence_names_the_day_it_looks_ahead_to() {
+        for (sentence, expected) in [
+            ("I'll send the figures by Friday.", "2026-11-27"),
+            ("You'll have it tomorrow, promise!", "2026-11-23"),
+            ("I will get back to you next week.", "2026-11-27"),
+            ("We can deliver this in two weeks.", "2026-12-06"),
+            ("I'll send version 2.5 on the 5th.", "2026-12-05"),
+            ("I'll have it done by the end of the month.", "2026-11-30"),
+            ("It will be there by end of day.", "2026-11-22"),
+            ("I'll finish page 3/4 within 3 days", "2026-11-25"),
+            ("I will send it soon.", "None"),
+            ("I promise to march on in style.", "None"),
+            ("In my view I may do it.", "None"),
+            ("I'll do it from now on.", "None"),
+        ] {
+            let found = day_in(sentence, TODAY).map_or_else(|| "None".to_owned(), |day| day.to_string());
+            assert_eq!(found, expected, "{sentence:?}");
         }
     }
 

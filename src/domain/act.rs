@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::entry::Figure;
+use super::entry::{EntryKind, Figure};
 use super::id::{ActId, InteractionId, RelationshipId};
 
 /// The two sides of a relationship. `You` is the user of bothways, in either seat.
@@ -202,6 +202,13 @@ pub struct Unwanted {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoticedMark {
     pub kind: MarkKind,
+    pub quote: String,
+}
+
+/// Words of a letter that stand between the two sides from then on, and are neither an act nor a mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticedEntry {
+    pub kind: EntryKind,
     pub quote: String,
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 
-use super::act::{NoticedAct, NoticedMark, words};
+use super::act::{NoticedAct, NoticedEntry, NoticedMark, words};
 use super::address::{Address, Person};
 
 /// What the reader needs to know about whose desk a mail landed on.
@@ -114,6 +114,8 @@ pub struct Letter {
     pub away: Option<(Date, Date)>,
     /// It tells of a talk that the two had, which no letter shows.
     pub mentions_talk: bool,
+    /// That an answer will come, or that something is agreed.
+    pub entries: Vec<NoticedEntry>,
     /// What the witnesses disagreed about, in plain words (the HTML and the text part name different authors).
     pub doubts: Vec<String>,
     /// By what this level was found, and why it ends where it does, in plain words; for people who check a reading.
@@ -145,6 +147,7 @@ impl Letter {
             marks: Vec::new(),
             away: None,
             mentions_talk: false,
+            entries: Vec::new(),
             doubts: Vec::new(),
             why: String::new(),
         }

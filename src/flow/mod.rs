@@ -17,6 +17,7 @@ mod orders;
 pub mod outgoing;
 pub mod pass;
 pub mod pending;
+mod proposals;
 mod receipt;
 mod refused;
 mod replay;

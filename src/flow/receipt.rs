@@ -15,6 +15,7 @@ use crate::domain::address::Person;
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::id::RelationshipId;
 use crate::domain::mail::OutboxState;
+use crate::domain::relationship::Relationship;
 use crate::store::{BREAKER_KEY, FiledSince, ItemRow};
 
 /// The number of the last mail that a receipt told about.
@@ -28,6 +29,8 @@ const FIRST_RECEIPTS: u32 = 3;
 const BETWEEN_RECEIPTS: SignedDuration = SignedDuration::from_mins(55);
 /// More questions than this in one mail are not answered; the others wait for another day.
 const MOST_QUESTIONS: usize = 10;
+/// Nor is every promise that a letter seems to hold asked about; the others wait in `pending`.
+const MOST_PROPOSED: usize = 3;
 const BETWEEN_MANY_QUESTIONS: SignedDuration = SignedDuration::from_hours(24);
 
 /// Tells what was filed since the last receipt, and asks what is not known.
@@ -66,7 +69,9 @@ pub(super) fn acknowledge(house: &mut House, now: Timestamp, faults: &mut Faults
                 coverage: account.coverage,
             });
         }
-        let asked: Vec<Question> = (1..)
+        // They ride along: no receipt is written for their sake.
+        let proposed = db.proposed_since(upto, today, MOST_PROPOSED.min(MOST_QUESTIONS - questions.len()))?;
+        let mut asked: Vec<Question> = (1..)
             .zip(&questions)
             .map(|(number, question)| {
                 let person = Person::new(question.name.as_deref(), question.address());
@@ -74,8 +79,14 @@ pub(super) fn acknowledge(house: &mut House, now: Timestamp, faults: &mut Faults
                 Question::whose(number, Some(&question.subject), &seen, &names)
             })
             .collect();
-        let items: Vec<ItemRow> =
+        let mut items: Vec<ItemRow> =
             (1..).zip(&questions).map(|(n, q)| ItemRow { n, question: Some(q.id), ..ItemRow::default() }).collect();
+        for (n, entry) in (1..).skip(questions.len()).zip(&proposed) {
+            let whose = |r: &&Relationship| Some(r.id) == entry.relationship;
+            let who = relationships.iter().find(whose).map_or("", |relationship| relationship.name.as_str());
+            asked.push(Question::entry(n, who, entry, today));
+            items.push(ItemRow { n, entry: Some(entry.id), ..ItemRow::default() });
+        }
         let set_aside = news
             .set_aside
             .iter()

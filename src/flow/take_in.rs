@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use tracing::warn;
 
 use super::house::{House, Mode, Tools};
+use super::proposals::proposals;
 use super::{obey, refused};
 use crate::domain::act::Side;
 use crate::domain::fault::{Fault, Faults};
@@ -290,7 +291,8 @@ fn file(
     }
     match record::same(filing, &db.alike(&filing.print)?) {
         record::Same::New => {
-            db.file(filing, Some(row.id), zone)?;
+            let id = db.file(filing, Some(row.id), zone)?;
+            db.propose(id, &proposals(filing, zone))?;
             taken.n_letters += 1;
             taken.touched.insert(filing.relationship);
             withdraw_answered(db, filing, now)?;
@@ -301,6 +303,7 @@ fn file(
         }
         record::Same::Better(id) => {
             db.improve(id, filing, Some(row.id), zone)?;
+            db.redate(id, &proposals(filing, zone))?;
             taken.n_again += 1;
             taken.touched.insert(filing.relationship);
             withdraw_answered(db, filing, now)?;

@@ -5,6 +5,7 @@ mod drafts;
 mod fates;
 mod handshake;
 mod orders;
+mod proposals;
 mod rules;
 mod threats;
 mod weekly;

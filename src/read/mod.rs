@@ -116,7 +116,7 @@ fn notice_in(letter: &mut Letter, desk: &Desk, signals: &notice::Signals) {
         return;
     }
     let side = if desk.is_you(author) { Side::You } else { Side::They };
-    (letter.acts, letter.marks) = notice::notice(&letter.text, side, signals);
+    (letter.acts, letter.marks, letter.entries) = notice::notice(&letter.text, side, signals);
 }
 
 fn refused(reason: String) -> Reading {

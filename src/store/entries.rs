@@ -13,6 +13,11 @@ use crate::domain::id::{EntryId, InteractionId, RelationshipId};
 /// More entries than these are not looked at; the newest are.
 const MOST: u32 = 1000;
 
+/// What letters only seem to say is looked at for so many days, and the newest of it: older words, that nobody took up, say nothing
+/// about today.
+const PROPOSED_REACH: i64 = 60;
+const MOST_PROPOSED: u32 = 60;
+
 const COLUMNS: &str =
     "e.id, e.relationship_id, e.kind, e.side, e.topic, e.words, e.day, e.until, e.hundredths, e.unit, e.state,
     e.settled_on, e.because, e.interaction_id, e.at";
@@ -82,17 +87,25 @@ impl Change {
     }
 }
 
+/// What the user is asked about.
+const ASKED_ABOUT: &str = "(e.kind = 'agreement' OR (e.kind = 'promise' AND e.until IS NOT NULL))";
+
 impl Db<'_> {
     /// What stood between the two sides at the end of a day: what stood open however old, what was settled within the reach of an
     /// account, in order. Rejected ones are left out.
     pub(super) fn entries(&self, id: RelationshipId, today: Date) -> Result<Vec<Entry>> {
         let mut entries = self.entries_where(
-            "(e.relationship_id = ?1 OR e.relationship_id IS NULL) AND e.day <= ?2 AND e.state <> 'rejected'
-                 AND (e.day > ?3 OR e.state IN ('open', 'due', 'planned'))
+            "(e.relationship_id = ?1 OR e.relationship_id IS NULL) AND e.day <= ?2
+                 AND e.state <> 'proposed' AND e.state <> 'rejected' AND (e.day > ?3 OR e.state IN ('open', 'due', 'planned'))
              ORDER BY e.day DESC, e.id DESC LIMIT ?4",
             (id.0, today.to_string(), days_before(today, REACH).to_string(), MOST),
         )?;
-        entries.reverse();
+        entries.extend(self.entries_where(
+            "e.relationship_id = ?1 AND e.day <= ?2 AND e.day > ?3 AND e.state = 'proposed'
+             ORDER BY e.day DESC, e.id DESC LIMIT ?4",
+            (id.0, today.to_string(), days_before(today, PROPOSED_REACH).to_string(), MOST_PROPOSED),
+        )?);
+        entries.sort_by_key(|entry| (entry.on, entry.id));
         Ok(entries.iter().filter_map(|entry| entry.as_of(today)).collect())
     }
 
@@ -101,10 +114,54 @@ impl Db<'_> {
         Ok(self.entries_where("e.id = ?1", [id.0])?.pop())
     }
 
-    /// Entries that wait for the user's yes or no, the newest first.
+    /// Entries that wait for the user's yes or no, the newest first: promises with a day, and agreements. What was asked, and
+    /// promised for no day, counts quietly.
     pub fn proposed_entries(&self, limit: usize) -> Result<Vec<Entry>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.entries_where("e.state = 'proposed' ORDER BY e.day DESC, e.id DESC LIMIT ?1", [limit])
+        self.entries_where(
+            &format!("e.state = 'proposed' AND {ASKED_ABOUT} ORDER BY e.day DESC, e.id DESC LIMIT ?1"),
+            [limit],
+        )
+    }
+
+    /// Those of them that mails after one brought, whose day has not passed; the first days first.
+    pub fn proposed_since(&self, after: i64, today: Date, limit: usize) -> Result<Vec<Entry>> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.entries_where(
+            &format!(
+                "e.state = 'proposed' AND {ASKED_ABOUT} AND coalesce(e.until, e.day) >= ?2
+                     AND e.interaction_id IN (SELECT id FROM interaction WHERE message_id > ?1)
+                 ORDER BY e.until IS NULL, e.until, e.id LIMIT ?3"
+            ),
+            (after, today.to_string(), limit),
+        )
+    }
+
+    /// Keeps what a letter that was just filed seems to ask, promise or agree.
+    pub fn propose(&self, letter: InteractionId, entries: &[Entry]) -> Result<()> {
+        for entry in entries {
+            self.add_entry(&EntryRow::from(&Entry { shown_by: Some(letter), ..entry.clone() }))?;
+        }
+        Ok(())
+    }
+
+    /// Gives what a letter seemed to say the days that better evidence of the letter gives it. What the user has answered stays.
+    pub fn redate(&self, letter: InteractionId, entries: &[Entry]) -> Result<()> {
+        for entry in entries {
+            self.0
+                .prepare_cached(
+                    "UPDATE entry SET day = ?4, until = ?5
+                     WHERE interaction_id = ?1 AND kind = ?2 AND words = ?3 AND state = 'proposed'",
+                )?
+                .execute((
+                    letter.0,
+                    entry.kind.word(),
+                    &entry.words,
+                    entry.on.to_string(),
+                    entry.until.map(|on| on.to_string()),
+                ))?;
+        }
+        Ok(())
     }
 
     /// Rules that are to keep still, wherever.

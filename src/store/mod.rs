@@ -107,11 +107,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0003-phrases.sql")),
         M::up(include_str!("migrations/0004-links.sql")),
         M::up(include_str!("migrations/0005-asides.sql")),
+        M::up(include_str!("migrations/0006-told.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 5;
+const KNOWN: usize = 6;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

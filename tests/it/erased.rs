@@ -45,6 +45,11 @@ fn whoever_is_forgotten_leaves_no_trace_in_the_home() {
         "intent acme partnership\nnote acme \"Quibblewick likes tea\"\nask acme access \"the Quibblewick login\"",
     ]);
     home.ok(&["do", "met acme coffee \"Quibblewick in March\"\nplan acme \"Quibblewick review\" 2026-06-05"]);
+    home.ok(&[
+        "do",
+        "promise acme them \"the Quibblewick brief\" 2026-06-05\nagreed acme boundary \"no Quibblewick calls after six\"",
+    ]);
+    home.ok(&["do", "won acme \"Quibblewick day\"\ngoal acme \"Quibblewick by winter\""]);
     let encoded =
         base64::engine::general_purpose::STANDARD.encode("The Zanzifold garden photos are ready, as you asked.");
     for (name, raw) in [
@@ -62,7 +67,8 @@ fn whoever_is_forgotten_leaves_no_trace_in_the_home() {
                 "From: Nadia Reyes <{YOU}>\nTo: {TRACK}\nSubject: Fwd: Zanzifold\nDate: Tue, 2 Jun 2026 09:00:00 +0000\n\
                  Message-ID: <a2@desk.test>\n\n---------- Forwarded message ---------\nFrom: Dana Okafor <{CLIENT}>\n\
                  Date: Mon, Jun 1, 2026 at 4:00 PM\nSubject: Zanzifold\nTo: Nadia Reyes <{YOU}>\n\n\
-                 I told my friend Lee about you, she loves the Zanzifold photos.\n"
+                 I told my friend Lee about you, she loves the Zanzifold photos.\n\
+                 Could you send me the Zanzifold logo? I'll send the Zanzifold brief by Friday. Let's agree on 20 Zanzifold hours a week.\n"
             ),
         ),
         (

@@ -42,16 +42,17 @@ impl Account {
         let oldest = days_before(self.today, i64::from(older_than_days));
         let mut asks: Vec<&Entry> = self
             .asked(by, kind)
-            .filter(|ask| ask.is_open() || (ask.state == EntryState::Proposed && by == Side::They))
+            .filter(|ask| ask.is_open() || ask.state == EntryState::Proposed)
             .filter(|ask| ask.on <= oldest && !self.is_answered(ask))
             .collect();
         asks.sort_by_key(|ask| (ask.on, ask.id));
         asks
     }
 
-    /// What one side asked for, whatever became of it.
+    /// What one side asked for, whatever became of it. What the user seems to have asked them for is left out.
     pub fn asked(&self, by: Side, kind: Option<ActKind>) -> impl Iterator<Item = &Entry> {
         self.entries_of(EntryKind::Ask)
+            .filter(move |ask| ask.state != EntryState::Proposed || by == Side::They)
             .filter(move |ask| ask.by == Some(by) && (kind.is_none() || ask.asks_for() == kind) && ask.on <= self.today)
     }
 
@@ -59,7 +60,9 @@ impl Account {
     fn is_answered(&self, ask: &Entry) -> bool {
         let Some(by) = ask.by else { return false };
         let came = |kind| self.acts.iter().any(|act| act.by == by.other() && act.kind == kind && act.on >= ask.on);
-        ask.answered_on.is_some() || ask.asks_for().is_some_and(came)
+        // Nobody looked at what was only found: whoever wrote since may have answered it.
+        let wrote_since = || ask.state == EntryState::Proposed && self.wrote_after(by.other(), ask.on);
+        ask.answered_on.is_some() || ask.asks_for().is_some_and(came) || wrote_since()
     }
 
     /// Asks of one side that came to this outcome in a window.

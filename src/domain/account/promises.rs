@@ -25,10 +25,11 @@ pub enum Lateness {
 
 impl Account {
     /// What one side promised and has not settled, the earliest day first. What was only found in letters counts for the user's own:
-    /// a reminder too many is no accusation.
+    /// a reminder too many is no accusation. Once its day has come, a letter she wrote since may be the thing itself.
     #[must_use]
     pub fn open_promises(&self, by: Side) -> Vec<&Entry> {
-        let mut promises: Vec<&Entry> = self.promises(by).filter(|promise| stands(promise)).collect();
+        let mut promises: Vec<&Entry> =
+            self.promises(by).filter(|promise| stands(promise) && !self.may_be_done(promise)).collect();
         promises.sort_by_key(|promise| (promise.until.is_none(), promise.until, promise.id));
         promises
     }
@@ -87,7 +88,7 @@ impl Account {
             EntryState::Kept | EntryState::Moved if after(promise.settled_on) => Some(by_letters()),
             EntryState::ToldLate | EntryState::Moved => Some(Lateness::WithNotice),
             // Nobody has said anything. Whoever wrote around the day may have delivered.
-            _ if stands(promise) && self.calendar.working_days(due, self.today) >= 1 => {
+            _ if stands(promise) && !self.may_be_done(promise) && self.calendar.working_days(due, self.today) >= 1 => {
                 (!self.wrote_around(promise, due)).then_some(Lateness::WithoutNotice)
             }
             _ => None,
@@ -96,6 +97,19 @@ impl Account {
 
     fn promises(&self, by: Side) -> impl Iterator<Item = &Entry> {
         self.entries_of(EntryKind::Promise).filter(move |promise| promise.by == Some(by) && promise.on <= self.today)
+    }
+
+    /// Whether something that was only found in a letter may be done by now.
+    fn may_be_done(&self, promise: &Entry) -> bool {
+        let has_come = promise.until.is_none_or(|due| due <= self.today);
+        promise.state == EntryState::Proposed
+            && has_come
+            && promise.by.is_some_and(|by| self.wrote_after(by, promise.on))
+    }
+
+    /// Whether one side wrote on a later day.
+    pub(super) fn wrote_after(&self, by: Side, on: Date) -> bool {
+        self.last_wrote(by).is_some_and(|last| last > on)
     }
 
     /// Whether the one who promised wrote in the days up to its day, after promising.

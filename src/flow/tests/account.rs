@@ -5,7 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::entry::{EntryKind, EntryState};
 
 /// The account of the one relationship, as it stands.
-fn account(world: &World) -> Account {
+pub(super) fn account(world: &World) -> Account {
     let today = world.house.tools.today(world.now);
     world
         .house

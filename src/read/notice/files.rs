@@ -11,6 +11,7 @@ use super::tokens::{Class, Sym, UNKNOWN, Vocabulary};
 use super::witness::Witness;
 use super::{WITNESS, examples, mistakes};
 use crate::domain::act::{ActKind, MarkKind};
+use crate::domain::entry::EntryKind;
 use crate::domain::fault::Fault;
 
 /// One phrase file as written; `rules/signals/README.md` explains each field.
@@ -68,6 +69,8 @@ impl Written {
 pub enum Kind {
     Act(ActKind),
     Mark(MarkKind),
+    /// It says that an answer will come (`hold`), or that something is agreed (`agreement`).
+    Entry(EntryKind),
     /// The sentence says nothing, whatever else seems to match in it: a disclaimer, a joke.
     Nothing,
     /// The whole letter says nothing: bulk mail.
@@ -83,6 +86,8 @@ impl Kind {
         match word {
             "nothing" => Some(Self::Nothing),
             "nothing_at_all" => Some(Self::NothingAtAll),
+            "hold" => Some(Self::Entry(EntryKind::Hold)),
+            "agreement" => Some(Self::Entry(EntryKind::Agreement)),
             _ => ActKind::from_word(word).map(Self::Act).or_else(|| MarkKind::from_word(word).map(Self::Mark)),
         }
     }
@@ -93,6 +98,7 @@ impl Kind {
         match self {
             Self::Act(kind) => kind.word(),
             Self::Mark(kind) => kind.word(),
+            Self::Entry(kind) => kind.word(),
             Self::Nothing => "nothing",
             Self::NothingAtAll => "nothing_at_all",
         }
@@ -101,7 +107,7 @@ impl Kind {
     fn words() -> Vec<&'static str> {
         let acts = ActKind::ALL.iter().map(|kind| kind.word());
         let marks = MarkKind::ALL.iter().map(|kind| kind.word());
-        acts.chain(marks).chain(["nothing", "nothing_at_all"]).collect()
+        acts.chain(marks).chain(["hold", "agreement", "nothing", "nothing_at_all"]).collect()
     }
 }
 
@@ -163,6 +169,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("en-people.toml", include_str!("../../../rules/signals/en-people.toml")),
     ("en-thanks.toml", include_str!("../../../rules/signals/en-thanks.toml")),
     ("en-words.toml", include_str!("../../../rules/signals/en-words.toml")),
+    ("en-between.toml", include_str!("../../../rules/signals/en-between.toml")),
     ("en-work.toml", include_str!("../../../rules/signals/en-work.toml")),
     ("es.toml", include_str!("../../../rules/signals/es.toml")),
     ("fr.toml", include_str!("../../../rules/signals/fr.toml")),

@@ -20,7 +20,7 @@ use phrase::{Sentence, Whereabouts};
 use tokens::{MOST, Token};
 use witness::{Leanings, Words};
 
-use crate::domain::act::{MarkKind, NoticedAct, NoticedMark, Side};
+use crate::domain::act::{MarkKind, NoticedAct, NoticedEntry, NoticedMark, Side};
 
 /// The longest quote, in letters; a longer sentence is cut to the part that matters.
 const LONGEST_QUOTE: usize = 160;
@@ -52,9 +52,10 @@ pub struct Hit<'s> {
 
 /// What one side's new words give and ask. `by` is who wrote them: the same words are a giving of whoever writes them.
 #[must_use]
-pub fn notice(words: &str, by: Side, signals: &Signals) -> (Vec<NoticedAct>, Vec<NoticedMark>) {
+pub fn notice(words: &str, by: Side, signals: &Signals) -> (Vec<NoticedAct>, Vec<NoticedMark>, Vec<NoticedEntry>) {
     let mut acts: Vec<NoticedAct> = Vec::new();
     let mut marks: Vec<NoticedMark> = Vec::new();
+    let mut entries: Vec<NoticedEntry> = Vec::new();
     for Hit { signal, kind, quote, phrase } in hits(words, signals) {
         // A `no` to what the second witness alone heard is about this sentence, not about all it will hear.
         let phrase = if signal == WITNESS { quote.as_str() } else { phrase };
@@ -66,10 +67,13 @@ pub fn notice(words: &str, by: Side, signals: &Signals) -> (Vec<NoticedAct>, Vec
             Kind::Mark(kind) if is_followed_singly(kind) || marks.iter().all(|mark| mark.kind != kind) => {
                 marks.push(NoticedMark { kind, quote });
             }
-            Kind::Act(_) | Kind::Mark(_) | Kind::Nothing | Kind::NothingAtAll => {}
+            Kind::Entry(kind) if entries.iter().all(|entry| entry.kind != kind) => {
+                entries.push(NoticedEntry { kind, quote });
+            }
+            Kind::Act(_) | Kind::Mark(_) | Kind::Entry(_) | Kind::Nothing | Kind::NothingAtAll => {}
         }
     }
-    (acts, marks)
+    (acts, marks, entries)
 }
 
 fn is_followed_singly(kind: MarkKind) -> bool {
@@ -107,7 +111,8 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
                 search.sentence(&sentence, text, signals, leanings.as_ref(), &mut hits);
                 let is_personal = signals.persons.occurs(&sentence);
                 // Where a phrase has said what the sentence is, a second opinion must be surer.
-                let least = if hits.is_empty() { SURE } else { SURER };
+                let is_said = hits.iter().any(|hit| !matches!(hit.kind, Kind::Entry(_)));
+                let least = if is_said { SURER } else { SURE };
                 alone.retain(|&(kind, leaning)| leaning >= least && !signals.unwanted.contains(&kind));
                 testify(alone, is_personal, part, &mut hits);
             }

@@ -35,7 +35,7 @@ fn the_same_words_are_a_giving_of_whoever_writes_them() {
     let signals = Signals::shipped();
     let thanks = "Hello Ana,\n\nthank you so much for turning the report round.\nBest, Kim";
     for by in [Side::You, Side::They] {
-        let (acts, marks) = notice(thanks, by, &signals);
+        let (acts, marks, _) = notice(thanks, by, &signals);
         assert_eq!(acts.iter().map(|act| (act.kind, act.by)).collect::<Vec<_>>(), [(ActKind::Thanks, by)]);
         assert_eq!(marks, []);
     }
@@ -44,14 +44,15 @@ fn the_same_words_are_a_giving_of_whoever_writes_them() {
 #[test]
 fn a_quote_is_the_letters_own_words_and_short() {
     let signals = Signals::shipped();
-    let (acts, _) = notice("The weather held. Thank you  for\nthe Quick help!  More tomorrow.", Side::They, &signals);
+    let (acts, _, _) =
+        notice("The weather held. Thank you  for\nthe Quick help!  More tomorrow.", Side::They, &signals);
     assert_eq!(acts[0].quote, "Thank you for the Quick help!");
     let long = format!(
         "{} and then I told my sister about you because she is looking for someone {}.",
         "word ".repeat(80),
         "more ".repeat(80)
     );
-    let (acts, _) = notice(&long, Side::They, &signals);
+    let (acts, _, _) = notice(&long, Side::They, &signals);
     assert!(acts[0].quote.contains("I told my sister about you"), "{}", acts[0].quote);
     assert!(acts[0].quote.chars().count() <= LONGEST_QUOTE);
 }
@@ -61,7 +62,7 @@ fn a_kind_is_noticed_once_a_letter_but_each_request_is_kept() {
     let signals = Signals::shipped();
     let words =
         "Thank you for the draft. Thanks again for your help! Please book the room. Could you send me the list?";
-    let (acts, marks) = notice(words, Side::They, &signals);
+    let (acts, marks, _) = notice(words, Side::They, &signals);
     assert_eq!(acts.iter().filter(|act| act.kind == ActKind::Thanks).count(), 1);
     assert_eq!(marks.iter().filter(|mark| mark.kind == MarkKind::Request).count(), 2);
 }
@@ -78,7 +79,7 @@ fn context_decides() {
         "See you there.\n---------- Forwarded message ----------\nThank you so much for your help!",
         "Thank you so much for your help!\n\nTo unsubscribe from this list, click here.",
     ] {
-        assert_eq!(notice(silent, Side::They, &signals), (vec![], vec![]), "{silent}");
+        assert_eq!(notice(silent, Side::They, &signals), (vec![], vec![], vec![]), "{silent}");
     }
 }
 

@@ -1,0 +1,52 @@
+//! What a letter seems to ask, promise, put off and agree, as entries of its account: proposed, until the user says that it is so.
+//!
+//! A day is counted from the letter's own, and only where that is certain.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::converse;
+use crate::domain::act::MarkKind;
+use crate::domain::calendar::days_between;
+use crate::domain::entry::{Entry, EntryKind, EntryState};
+use crate::domain::interaction::Filing;
+
+/// A letter that asks for more is one list of things, not a dozen asks.
+const MOST_OF_A_KIND: usize = 5;
+/// A reply of more words says more than that an answer will come.
+const LONGEST_HOLD: usize = 40;
+/// A day further off than this was read wrong, or is no promise to remind anybody of.
+const FARTHEST: i64 = 190;
+
+/// What a letter seems to say, in the order of its kinds.
+pub(super) fn proposals(filing: &Filing, zone: &TimeZone) -> Vec<Entry> {
+    let letter = &filing.letter;
+    let on = filing.happened_at.to_zoned(zone.clone()).date();
+    let is_short = letter.text.split_whitespace().count() <= LONGEST_HOLD;
+    let entry = |kind: EntryKind, quote: &str| Entry {
+        relationship: Some(filing.relationship),
+        by: (kind != EntryKind::Agreement).then_some(filing.by),
+        words: quote.to_owned(),
+        until: if matches!(kind, EntryKind::Promise | EntryKind::Hold) { due(filing, quote, on) } else { None },
+        state: EntryState::Proposed,
+        ..Entry::new(kind, on)
+    };
+    let between = letter.entries.iter().filter(|noticed| noticed.kind != EntryKind::Hold || is_short);
+    let between: Vec<Entry> = between.map(|noticed| entry(noticed.kind, &noticed.quote)).collect();
+    // To say that an answer will come is no second promise.
+    let is_hold = |quote: &str| between.iter().any(|held| held.kind == EntryKind::Hold && held.words == quote);
+    let marked = |mark: MarkKind, kind: EntryKind| {
+        let quotes = letter.marks.iter().filter(move |noticed| noticed.kind == mark).map(|noticed| &noticed.quote);
+        quotes.filter(|quote| !is_hold(quote)).take(MOST_OF_A_KIND).map(move |quote| entry(kind, quote))
+    };
+    let mut entries: Vec<Entry> = marked(MarkKind::Request, EntryKind::Ask).collect();
+    entries.extend(marked(MarkKind::Promise, EntryKind::Promise));
+    entries.extend(between);
+    entries
+}
+
+/// The day that the words look ahead to.
+fn due(filing: &Filing, words: &str, on: Date) -> Option<Date> {
+    let day = converse::day_in(words, on).filter(|_| filing.certain)?;
+    (0..=FARTHEST).contains(&days_between(on, day)).then_some(day)
+}
