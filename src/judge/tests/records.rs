@@ -37,7 +37,9 @@ fn an_ask_is_open_until_it_is_answered_settled_or_given() {
     check("you asked referral \"a name\" 90 no 60", "you.asks(\"no\", 180.days) == 1", "fires");
     check("you asked referral \"a name\" 90 no 60", "you.asked(\"referral\", 120.days) == 1", "fires");
     check("you asked \"a login\" 30 perhaps", "you.open_asks(1.days) == 0", "fires");
-    check("they asked access \"a login\" 5 perhaps", "they.oldest_ask_for >= 2.working_days", "fires");
+    let found = "they asked access \"a login\" 5 perhaps\n  they wrote 5\n  you wrote";
+    check(&format!("{found} 6"), "they.oldest_ask_for >= 2.working_days", "fires");
+    check(&format!("{found} 6, 2"), "they.open_asks(1.days) == 0", "fires");
 }
 
 #[test]
@@ -62,7 +64,9 @@ fn a_promise_is_late_without_notice_only_where_nothing_was_written_around_its_da
         "they.late_without_notice(30.days) == 0",
         "fires",
     );
-    check("you promised \"the list\" 30 due 2 perhaps", "you.due_promises == 1", "fires");
+    let found = "you promised \"the list\" 30 due 2 perhaps\n  they wrote 31\n  you wrote 30";
+    check(found, "you.due_promises == 1", "fires");
+    check(&format!("{found}, 1"), "you.due_promises == 0", "fires");
 }
 
 #[test]
