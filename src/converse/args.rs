@@ -244,7 +244,7 @@ fn last_day(rest: &Rest<'_>, ground: &Ground<'_>, look: Look, args: &mut Args) -
         let Some(first) = end.first() else { continue };
         let is_plain = matches!(first.low.as_str(), "today" | "yesterday" | "tomorrow" | "last" | "on" | "by" | "next")
             || first.low.starts_with("20") && first.low.contains('-')
-            || look == Look::Ahead && super::when::weekday(&first.low).is_some();
+            || look == Look::Ahead && crate::domain::day::weekday(&first.low).is_some();
         if is_plain
             && let Some((When::On(date, clock), taken)) = when(end, ground.today, look)
             && taken == n

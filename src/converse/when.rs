@@ -7,6 +7,7 @@ use super::near;
 use super::tokens::Token;
 use crate::domain::calendar::{days_before, days_between};
 use crate::domain::command::Days;
+use crate::domain::day::{month, weekday};
 
 /// Which way a day without a year, or a bare weekday, is meant: `snooze until fri` lies ahead, `met acme fri` lies behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,19 +250,6 @@ fn end_of(rest: &[&str], today: Date, monday: Date) -> Option<(Date, usize)> {
     }
 }
 
-pub(super) fn weekday(low: &str) -> Option<Weekday> {
-    Some(match low {
-        "mon" | "monday" | "mondays" => Weekday::Monday,
-        "tue" | "tues" | "tuesday" | "tuesdays" => Weekday::Tuesday,
-        "wed" | "weds" | "wednesday" | "wednesdays" => Weekday::Wednesday,
-        "thu" | "thur" | "thurs" | "thursday" | "thursdays" => Weekday::Thursday,
-        "fri" | "friday" | "fridays" => Weekday::Friday,
-        "sat" | "saturday" | "saturdays" => Weekday::Saturday,
-        "sun" | "sunday" | "sundays" => Weekday::Sunday,
-        _ => return None,
-    })
-}
-
 /// The day of that name in the week that begins on this Monday.
 fn in_week(monday: Date, day: Weekday) -> Date {
     days_before(monday, -i64::from(day.to_monday_zero_offset()))
@@ -276,27 +264,6 @@ fn near(today: Date, day: Weekday, look: Look) -> Date {
         Look::Back if ahead <= 0 => days_before(today, -ahead),
         Look::Back => days_before(today, 7 - ahead),
     }
-}
-
-fn month(low: &str) -> Option<i8> {
-    const MONTHS: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let fits = |month: &&str| {
-        **month == *low || (low.len() == 3 && month.starts_with(low)) || (low == "sept" && **month == *"september")
-    };
-    MONTHS.iter().position(fits).and_then(|at| i8::try_from(at + 1).ok())
 }
 
 /// `5`, `5th`: a day of the month.

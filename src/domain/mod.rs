@@ -9,6 +9,7 @@ pub mod act;
 pub mod address;
 pub mod calendar;
 pub mod command;
+pub mod day;
 pub mod entry;
 pub mod fault;
 pub mod finding;

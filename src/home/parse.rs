@@ -14,6 +14,7 @@ use super::problem::{Problem, any_of, nearest};
 use super::secret::Secret;
 use super::section::{Page, Section, did_you_mean};
 use crate::domain::address::Address;
+use crate::domain::day::{WEEKDAYS, weekday};
 use crate::domain::holidays;
 use crate::domain::relationship::Seat;
 
@@ -21,15 +22,6 @@ const SECTIONS: [&str; 8] = ["you", "tracking", "imap", "smtp", "trust", "outgoi
 const TLS: [(&str, Tls); 3] = [("implicit", Tls::Implicit), ("starttls", Tls::StartTls), ("plain", Tls::Plain)];
 const SEATS: [(&str, Seat); 2] = [("va", Seat::Va), ("owner", Seat::Owner)];
 const CLIENTS: [(&str, Clients); 2] = [("after approval", Clients::AfterApproval), ("hold", Clients::Hold)];
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
 
 /// Reads the text of a `bothways.toml` that lies in `root`; relative paths in it start there.
 pub(super) fn config(text: &str, root: &Path) -> Result<Config, Vec<Problem>> {
@@ -175,12 +167,6 @@ fn days_off(section: &mut Section<'_, '_>, page: &mut Page<'_>) -> OwnDays {
 fn single_day(said: &str) -> Option<(Date, bool)> {
     let day = said.strip_prefix("not ").map_or(said, str::trim);
     Some((day.parse().ok()?, day == said))
-}
-
-/// `monday`, `mon`.
-fn weekday(said: &str) -> Option<Weekday> {
-    let named = |(name, _): &&(&str, Weekday)| *name == said || (said.len() == 3 && name.starts_with(said));
-    WEEKDAYS.iter().find(named).map(|(_, weekday)| *weekday)
 }
 
 /// The word that turns the page for the week off.

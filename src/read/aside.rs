@@ -7,6 +7,8 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
+use crate::domain::day::{WEEKDAYS, month};
+
 /// Nobody announces more than this, in days; and nothing that lies so far ahead.
 const LONGEST: i32 = 62;
 const FURTHEST: i32 = 150;
@@ -253,17 +255,6 @@ fn span(words: &[String], written: Date) -> Option<(Date, Date)> {
     }
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const WEEK: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
-
 /// The date that begins at a word, on or after `after`, and how many words it takes.
 fn date_at(words: &[String], at: usize, after: Date) -> Option<(Date, usize)> {
     let word = |n: usize| words.get(at + n).map(String::as_str);
@@ -299,7 +290,8 @@ fn date_at(words: &[String], at: usize, after: Date) -> Option<(Date, usize)> {
                 let day = word(1).and_then(number)?;
                 return whole(month, day, 2);
             }
-            let (_, weekday) = WEEK.iter().find(|(name, _)| *name == first)?;
+            // `sat` and `sun` are words of their own.
+            let (_, weekday) = WEEKDAYS.iter().find(|(name, _)| *name == first)?;
             Some((next(after, *weekday), 1))
         }
     }
@@ -327,27 +319,6 @@ fn number(word: &str) -> Option<i8> {
     let ending = word.get(digits.len()..)?;
     let day: i8 = digits.parse().ok()?;
     ((1..=31).contains(&day) && ["", "st", "nd", "rd", "th"].contains(&ending)).then_some(day)
-}
-
-const WHOLE_MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-fn month(word: &str) -> Option<i8> {
-    let at = MONTHS.iter().position(|month| word.starts_with(month))?;
-    let is_month = word.len() == 3 || word == "sept" || WHOLE_MONTHS.get(at) == Some(&word);
-    is_month.then(|| i8::try_from(at + 1).ok()).flatten()
 }
 
 /// The date of that day and month which lies nearest after a day, or a little before.
