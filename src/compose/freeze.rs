@@ -11,13 +11,13 @@ use lettre::message::header::{
     ContentDisposition, ContentId, ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue, InReplyTo,
     References,
 };
-use lettre::message::{Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
+use lettre::message::{Attachment, Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
 
 use super::choice::encoded;
 use super::clean;
 use crate::domain::address::Address;
 use crate::domain::fault::Fault;
-use crate::domain::mail::{Frozen, Mail, MailKind, Picture, Sender};
+use crate::domain::mail::{CalendarFile, Frozen, Mail, MailKind, Picture, Sender};
 
 /// Makes the bytes. `token` is random and new for every mail (128 bits in lower-case letters and digits); it becomes the left side
 /// of the Message-ID.
@@ -28,7 +28,10 @@ pub fn freeze(mail: &Mail, sender: &Sender, token: &str, now: Timestamp) -> Resu
     let message_id = format!("{token}@{}", sender.account.domain());
     let head = head(mail, sender, &message_id, now).map_err(fault)?;
     let message = if mail.kind == MailKind::Draft {
-        head.singlepart(part(ContentType::TEXT_PLAIN, &mail.text))
+        match &mail.calendar {
+            Some(file) => head.multipart(with_calendar(&mail.text, file, token)),
+            None => head.singlepart(part(ContentType::TEXT_PLAIN, &mail.text)),
+        }
     } else {
         match &mail.html {
             Some(html) => head.multipart(both_parts(mail, html, token)),
@@ -64,6 +67,22 @@ fn both_parts(mail: &Mail, html: &str, token: &str) -> MultiPart {
         }
     }
     parts.multipart(related)
+}
+
+/// The words, the calendar file as another way to say them, which is what mail programs act on (RFC 6047 section 2.4), and the same
+/// once more as a file to open, for those that do not.
+fn with_calendar(words: &str, file: &CalendarFile, token: &str) -> MultiPart {
+    let kind = format!("text/calendar; charset=utf-8; method={}", file.method);
+    let said = MultiPart::alternative()
+        .boundary(format!("=_{token}"))
+        .singlepart(part(ContentType::TEXT_PLAIN, words))
+        .singlepart(part(ContentType::parse(&kind).unwrap_or(ContentType::TEXT_PLAIN), &file.text));
+    let attached = Attachment::new("invite.ics".to_owned());
+    let kind = ContentType::parse("application/ics; name=\"invite.ics\"").unwrap_or(ContentType::TEXT_PLAIN);
+    MultiPart::mixed()
+        .boundary(format!("=_m{token}"))
+        .multipart(said)
+        .singlepart(attached.body(file.text.clone(), kind))
 }
 
 fn image(picture: &Picture, id: String, kind: ContentType) -> SinglePart {
@@ -142,7 +161,7 @@ const SHARED_DOMAINS: &[&str] = &[
     "zoho.com",
 ];
 
-fn sends_as_own(sender: &Sender) -> bool {
+pub(super) fn sends_as_own(sender: &Sender) -> bool {
     let domain = sender.own.domain();
     sender.own == sender.account || (domain == sender.account.domain() && !SHARED_DOMAINS.contains(&domain))
 }

@@ -10,6 +10,7 @@ pub mod user;
 
 pub mod answer;
 pub mod draft;
+pub mod invitation;
 pub mod nudge;
 pub mod receipt;
 pub mod trouble;

@@ -125,6 +125,7 @@ pub(super) fn to_user(kind: MailKind, user: &User, replies: &Replies, written: s
         text: written.text,
         html: Some(written.html),
         pictures: Vec::new(),
+        calendar: None,
         reply_to: Some(replies.to.clone()),
         in_reply_to: None,
         references: Vec::new(),

@@ -116,6 +116,8 @@ const TEXTS: &[(&str, &str)] = files!["texts/":
     "standards-and-help.owner.txt"
     "suggest-strategy.va.txt"
     "talk-invitation.txt"
+    "talk-moved.txt"
+    "talk-off.txt"
     "thank-you.owner.txt"
     "thank-you.va.txt"
     "whats-in-the-way.owner.txt"

@@ -47,7 +47,7 @@ pub(super) fn parse(begun: Begun, rest: &mut Rest<'_>, ground: &Ground<'_>) -> R
         Verb::Won => record::won(rest, ground),
         Verb::Note => record::note(begun.said, rest, ground),
         Verb::Goal => record::goal(rest, ground),
-        Verb::Book => record::book(rest, ground),
+        Verb::Book => record::book(begun.said, rest, ground),
         Verb::Plan => record::plan(rest, ground),
         Verb::Add => account::add(rest, ground),
         Verb::Intent => account::intent(begun.said, rest, ground),

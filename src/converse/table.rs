@@ -589,9 +589,20 @@ pub(super) const TABLE: &[Entry] = &[
     entry(
         Verb::Book,
         Topic::Record,
-        &["book", "schedule", "plan a talk with", "arrange"],
-        &["book acme partnership-talk thu 10:00"],
-        "a talk to prepare; I offer the invitation",
+        &[
+            "book",
+            "schedule",
+            "plan a talk with",
+            "arrange",
+            "moved",
+            "move",
+            "reschedule",
+            "rescheduled",
+            "called off",
+            "call off",
+        ],
+        &["book acme partnership-talk thu 10:00", "moved acme fri 11:00", "called off acme"],
+        "a talk to prepare; I offer the invitation, and the news when it moves or falls through",
     ),
     entry(
         Verb::Plan,

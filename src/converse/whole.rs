@@ -230,6 +230,8 @@ fn goes_against_send(command: &Command) -> bool {
         // `note that the date is wrong` may be about the text; `note acme: likes tea` is not.
         Verb::Note | Verb::Log => command.args.who.is_none(),
         Verb::Ask => command.args.question.is_some(),
+        // The text may be the invitation to it.
+        Verb::Book => command.args.hint.is_some(),
         Verb::Send
         | Verb::Thank
         | Verb::Yes
@@ -239,7 +241,6 @@ fn goes_against_send(command: &Command) -> bool {
         | Verb::Promise
         | Verb::Agreed
         | Verb::Met
-        | Verb::Book
         | Verb::Won
         | Verb::Intent
         | Verb::Rate

@@ -32,7 +32,8 @@ pub struct Args {
     /// A length of time in days.
     pub duration: Option<Days>,
     pub until: Option<Date>,
-    /// What a reworded text should be: `shorter`, `warmer`, or the user's own words.
+    /// What a reworded text should be: `shorter`, `warmer`, or the user's own words. Of `book`: `moved` or `off`, where a talk that
+    /// was planned is not held as planned.
     pub hint: Option<String>,
     /// The user's own text for `sendown`; addresses for `add`; a whole file that came with the mail for `rule`.
     pub text: Option<String>,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::act::words;
 use super::address::Address;
-use super::id::{DraftId, FindingId, OutboxId, RelationshipId};
+use super::id::{DraftId, EntryId, FindingId, OutboxId, RelationshipId};
 
 words! {
     /// Why a mail goes out. All but `Draft` go to the user alone.
@@ -61,6 +61,8 @@ pub struct Mail {
     pub html: Option<String>,
     /// What the HTML shows by `cid:`.
     pub pictures: Vec<Picture>,
+    /// What a text to the other side brings for their calendar.
+    pub calendar: Option<CalendarFile>,
     /// Where answers find us, with this mail's token behind a plus where the provider keeps one. `None`: the account itself.
     pub reply_to: Option<Address>,
     /// The id this mail answers, without brackets; the whole chain in `references`.
@@ -74,6 +76,25 @@ pub struct Picture {
     /// Its Content-ID without brackets (RFC 2392): `months-light@bothways`.
     pub id: String,
     pub png: Vec<u8>,
+}
+
+words! {
+    /// What a calendar is asked to do with a file (RFC 5546 section 1.4).
+    Method {
+        /// To take a talk up, or its new hour, and to ask whether they come.
+        Request = "REQUEST",
+        /// To take it out again.
+        Cancel = "CANCEL",
+    }
+}
+
+/// A file for the other side's calendar, as it goes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalendarFile {
+    pub method: Method,
+    /// What makes it the same talk, however often its hour changes (RFC 5545 section 3.8.4.7).
+    pub uid: String,
+    pub text: String,
 }
 
 /// Who a mail is from and how answers find their way back. One for every home.
@@ -132,6 +153,9 @@ pub struct Draft {
     /// The letter of theirs that it answers, for the thread.
     pub in_reply_to: Option<String>,
     pub references: Vec<String>,
+    /// The talk that it invites to, moves or calls off.
+    pub talk: Option<EntryId>,
+    pub calendar: Option<CalendarFile>,
 }
 
 /// Everybody a mail may go to: the promise *never a stranger*, as one function that stands before the outbox and again before

@@ -20,4 +20,5 @@ pub mod letter;
 pub mod mail;
 pub mod plan;
 pub mod relationship;
+pub mod talk;
 pub mod week;

@@ -6,13 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 use tracing::{error, info, warn};
 
 use super::house::{House, Mode, Tools};
-use super::outgoing::CLOCK_LATEST;
+use super::outgoing::{CLOCK_LATEST, of_draft};
 use super::receipt;
+use crate::compose::freeze::freeze;
 use crate::deliver::{self, Fate, schedule};
 use crate::domain::act::Side;
 use crate::domain::address::Person;
 use crate::domain::interaction::{Filing, Print};
-use crate::domain::mail::{MailKind, OutboxState};
+use crate::domain::mail::{Mail, MailKind, OutboxState};
 use crate::read;
 use crate::store::{Claimed, Db};
 
@@ -217,7 +218,11 @@ fn keep_sent(db: &Db<'_>, tools: &Tools, claimed: &Claimed, now: Timestamp) -> c
     // It may have gone in the name of the account; the words are hers all the same.
     desk.you.push(sender.account.clone());
     desk.tracking.clear();
-    let reading = read::message(&claimed.frozen.bytes, &desk, &tools.signals);
+    // With its calendar file it would be read as a machine's; the words are hers.
+    let words = Mail { calendar: None, ..of_draft(&draft) };
+    let token = claimed.frozen.message_id.split('@').next().unwrap_or_default();
+    let Ok(frozen) = freeze(&words, sender, token, claimed.frozen.frozen_at) else { return Ok(()) };
+    let reading = read::message(&frozen.bytes, &desk, &tools.signals);
     let Some(mut letter) = reading.letters.into_iter().next() else { return Ok(()) };
     letter.from = Some(Person::new(Some(&sender.name), Some(sender.own.clone())));
     let filing = Filing {

@@ -254,6 +254,8 @@ fn offer(db: &Db<'_>, piece: &Piece<'_>, now: Timestamp) -> Result<Option<DraftI
         outbox: None,
         references: in_reply_to.iter().cloned().collect(),
         in_reply_to,
+        talk: None,
+        calendar: None,
     };
     db.offer(&draft).map(Some)
 }

@@ -8,7 +8,7 @@ use crate::compose::freeze::freeze;
 use crate::compose::user::{Replies, Status};
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::id::{DraftId, OutboxId};
-use crate::domain::mail::{Mail, MailKind};
+use crate::domain::mail::{Draft, Mail, MailKind};
 use crate::store::{Db, Enqueued, Fresh, ItemRow, Result};
 
 /// Set while the user wants no nudges.
@@ -104,6 +104,23 @@ impl Outgoing {
                 Ok(None)
             }
         }
+    }
+}
+
+/// The mail that an approved text is.
+#[must_use]
+pub fn of_draft(draft: &Draft) -> Mail {
+    Mail {
+        kind: MailKind::Draft,
+        to: draft.to.clone(),
+        subject: draft.subject.clone(),
+        text: draft.body.clone(),
+        html: None,
+        pictures: Vec::new(),
+        calendar: draft.calendar.clone(),
+        reply_to: None,
+        in_reply_to: draft.in_reply_to.clone(),
+        references: draft.references.clone(),
     }
 }
 

@@ -7,6 +7,7 @@ mod handshake;
 mod orders;
 mod proposals;
 mod rules;
+mod talks;
 mod threats;
 mod weekly;
 
@@ -156,6 +157,8 @@ impl World {
             outbox: None,
             in_reply_to: None,
             references: Vec::new(),
+            talk: None,
+            calendar: None,
         };
         self.house.store.write(|db| db.keep_finding(&finding).and_then(|id| db.offer(&draft(id)))).unwrap()
     }

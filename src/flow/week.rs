@@ -172,6 +172,8 @@ fn offer(db: &Db<'_>, suggestion: &Suggestion, text: &DraftText, now: Timestamp)
         outbox: None,
         references: in_reply_to.iter().cloned().collect(),
         in_reply_to,
+        talk: None,
+        calendar: None,
     })
     .map(Some)
 }

@@ -115,6 +115,11 @@ pub enum Change {
         entry: i64,
         until: Option<String>,
     },
+    /// Gives a talk another hour.
+    ClockEntry {
+        entry: i64,
+        at: Option<String>,
+    },
     /// Gives an entry other words.
     WordEntry {
         entry: i64,
@@ -320,6 +325,10 @@ impl Db<'_> {
             Change::MoveEntry { entry, until } => {
                 let undo = self.swap_maybe("entry", "until", *entry, until.as_deref())?;
                 changed(undo.map(|until| Change::MoveEntry { entry: *entry, until }))
+            }
+            Change::ClockEntry { entry, at } => {
+                let undo = self.swap_maybe("entry", "at", *entry, at.as_deref())?;
+                changed(undo.map(|at| Change::ClockEntry { entry: *entry, at }))
             }
             Change::WordEntry { entry, words } => {
                 let undo = self.swap("entry", "words", *entry, words)?;

@@ -108,11 +108,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0004-links.sql")),
         M::up(include_str!("migrations/0005-asides.sql")),
         M::up(include_str!("migrations/0006-told.sql")),
+        M::up(include_str!("migrations/0007-talks.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 6;
+const KNOWN: usize = 7;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

@@ -15,13 +15,15 @@ const ROOMS: [&str; 13] = [
 ];
 
 /// Crates that belong to a room, because what they do is that room's work.
-const CRATES: [(&str, &[&str]); 15] = [
+const CRATES: [(&str, &[&str]); 16] = [
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
     ("rhai", &["judge"]),
     ("minijinja", &["compose"]),
     // The pictures in mails.
     ("resvg", &["compose"]),
+    // The calendar file of an invitation.
+    ("icalendar", &["compose"]),
     ("png", &["compose"]),
     // `compose` shows the outbox as it will arrive, so it reads back the frozen bytes.
     ("mail_parser", &["read", "compose"]),

@@ -31,6 +31,7 @@ fn mail(kind: MailKind) -> Mail {
         text: "Hi Dana,\n\nwords.\n".into(),
         html: (kind != MailKind::Draft).then(|| "<!DOCTYPE html><p>words.</p>".into()),
         pictures: Vec::new(),
+        calendar: None,
         reply_to: None,
         in_reply_to: None,
         references: Vec::new(),

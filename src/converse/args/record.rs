@@ -301,12 +301,44 @@ pub(super) fn met(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Wh
 }
 
 /// `book acme partnership-talk thu 10:00`.
-pub(super) fn book(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+pub(super) fn book(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    match said {
+        "moved" | "move" | "reschedule" | "rescheduled" => return changed_talk("moved", rest, ground),
+        "called off" | "call off" => return changed_talk("off", rest, ground),
+        _ => {}
+    }
     let parsed = talk_with(rest, ground, Look::Ahead)?;
     if parsed.args.kind.is_none() && parsed.args.date.is_none() {
         return Err("what talk, and on which day? For example book acme partnership-talk thu 10:00".to_owned());
     }
     Ok(parsed)
+}
+
+/// `moved acme fri 11:00`, `called off the talk with Dana: she is ill`. In answer to a mail about a talk the name may be left out.
+fn changed_talk(what: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
+    let mut args = Args { hint: Some(what.to_owned()), ..Args::default() };
+    rest.eat(&["the", "our", "my"]);
+    loop {
+        rest.eat(&["with"]);
+        if args.who.is_none() {
+            args.who = known_who(rest, ground);
+            if args.who.is_some() {
+                continue;
+            }
+        }
+        let Some((kind, n)) = kinds::talk(|word| rest.begins(word)).filter(|_| args.kind.is_none()) else { break };
+        args.kind = Some(kind.to_owned());
+        rest.skip(n);
+    }
+    if args.who.is_none() && ground.n_items == 0 {
+        args.who = Some(who(rest, ground)?);
+    }
+    rest.eat(&["to", "until", "till", "because"]);
+    note_and_day(rest, ground, Look::Ahead, &mut args);
+    if what == "moved" && args.date.is_none() {
+        return Err("to which day? For example moved acme fri 11:00".to_owned());
+    }
+    Ok(Parsed { args, ..Parsed::default() })
 }
 
 fn talk_with(rest: &mut Rest<'_>, ground: &Ground<'_>, look: Look) -> Result<Parsed, Why> {

@@ -3,14 +3,13 @@
 //! A version is one that the template itself holds (`{% if "shorter" in tone %}`). There is no language model here, so words that no
 //! template holds are the user's own to write, and she is told so.
 
-use jiff::civil::Date;
-
 use super::Work;
 use crate::compose::draft::{DraftText, draft, draft_in};
 use crate::domain::command::Command;
+use crate::domain::entry::Entry;
 use crate::domain::fault::Fault;
 use crate::domain::id::{DraftId, FindingId};
-use crate::domain::mail::{Draft, DraftState};
+use crate::domain::mail::{CalendarFile, Draft, DraftState};
 use crate::domain::relationship::Relationship;
 use crate::flow::account::account;
 use crate::store::{Change, ItemRow, Result};
@@ -43,40 +42,12 @@ impl Work<'_> {
         let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
         let tone = command.args.hint.as_deref().map(tone).unwrap_or_default().unwrap_or_default();
         match draft_in(template, &account, &self.tools.user, None, &tone, &self.tools.templates) {
-            Ok(text) => self.offer(&relationship, template, None, text),
+            Ok(text) => self.offer(&relationship, template, None, text, None),
             Err(fault) => Ok(Err(self.unwritten(template, fault))),
         }
     }
 
-    /// What was planned, with the text that invites to it.
-    pub(super) fn with_invitation(&mut self, relationship: &Relationship, planned: String) -> Result<Answer> {
-        let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
-        let text = match draft("talk-invitation", &account, &self.tools.user, None, &self.tools.templates) {
-            Ok(text) => text,
-            Err(fault) => {
-                self.faults.push(fault);
-                return Ok(Ok(planned));
-            }
-        };
-        Ok(match self.offer(relationship, "talk-invitation", None, text)? {
-            Ok(offered) | Err(offered) => Ok(format!("{planned}\n\n{offered}")),
-        })
-    }
-
-    /// Whose day off a day is, as a sentence; empty where both work.
-    pub(super) fn off_on(&self, relationship: &Relationship, day: Date) -> String {
-        let mine = !self.tools.home.config().you.calendar.is_working(day);
-        let theirs = !relationship.calendar.is_working(day);
-        let of_whom = match (mine, theirs) {
-            (false, false) => return String::new(),
-            (true, false) => "yours".to_owned(),
-            (false, true) => format!("{}'s", relationship.called()),
-            (true, true) => "both of yours".to_owned(),
-        };
-        format!(" It is a day off of {of_whom}; `undo` takes it back.")
-    }
-
-    fn unwritten(&mut self, template: &str, fault: Fault) -> String {
+    pub(super) fn unwritten(&mut self, template: &str, fault: Fault) -> String {
         let why = fault.what.clone();
         // A name that no template has is a slip of the user's, and no fault of a file.
         if !why.contains("no template of this name") {
@@ -103,7 +74,11 @@ impl Work<'_> {
         let Some(relationship) = self.db.relationship(old.relationship)? else {
             return Ok(Err("The relationship of this text is erased.".to_owned()));
         };
-        let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
+        let talk = old.talk.map(|id| self.db.entry(id)).transpose()?.flatten();
+        let account = match &talk {
+            Some(talk) => self.account_of_talk(&relationship, talk)?,
+            None => account(self.db, self.tools, relationship.clone(), self.order.today)?,
+        };
         let finding = old.finding.map(|id| self.db.finding(id)).transpose()?.flatten();
         let (user, templates) = (&self.tools.user, &self.tools.templates);
         let usual = draft(&old.template, &account, user, finding.as_ref(), templates);
@@ -119,16 +94,25 @@ impl Work<'_> {
             from: DraftState::Offered.word().to_owned(),
             to: DraftState::Dropped.word().to_owned(),
         })?;
-        self.offer(&relationship, &old.template, old.finding, text)
+        let about = match (talk, &old.calendar) {
+            (Some(talk), Some(file)) => {
+                let calendar = self.calendar(&relationship, &talk, file.method, &text)?;
+                Some((talk, calendar))
+            }
+            (Some(talk), None) => Some((talk, None)),
+            (None, _) => None,
+        };
+        self.offer(&relationship, &old.template, old.finding, text, about)
     }
 
     /// Offers a text: nothing goes before the user says `send` to the answer that shows it.
-    fn offer(
+    pub(super) fn offer(
         &mut self,
         relationship: &Relationship,
         template: &str,
         finding: Option<FindingId>,
         text: DraftText,
+        about: Option<(Entry, Option<CalendarFile>)>,
     ) -> Result<Answer> {
         let Some(to) = text.to else {
             return Ok(Err(format!(
@@ -137,10 +121,17 @@ impl Work<'_> {
             )));
         };
         let in_reply_to = self.db.last_of_theirs(relationship.id)?.map(|(id, _)| id);
+        let brings = match &about {
+            Some((talk, Some(file))) => format!("{}\n\n", self.brings(talk, file.method)),
+            Some((_, None)) | None => String::new(),
+        };
         let answer = format!(
-            "A text to {to} is ready:\n\n{}\n\n{}\n\nNothing has gone. `send {}` sends it.",
-            text.subject, text.body, relationship.key
+            "A text to {to} is ready:\n\n{}\n\n{}\n\n{brings}Nothing has gone. `send {}` sends it.",
+            text.subject,
+            text.body.trim_end(),
+            relationship.key
         );
+        let (talk, calendar) = about.map_or((None, None), |(talk, calendar)| (Some(talk.id), calendar));
         let id = self.db.offer(&Draft {
             id: DraftId(0),
             relationship: relationship.id,
@@ -154,6 +145,8 @@ impl Work<'_> {
             outbox: None,
             references: in_reply_to.iter().cloned().collect(),
             in_reply_to,
+            talk,
+            calendar,
         })?;
         // Taken back with the order that offered it.
         self.undo.insert(

@@ -1,4 +1,4 @@
-//! What stands between the two sides, as the user tells it: asks, talks, notes, agreements, good news.
+//! What stands between the two sides, as the user tells it: asks, notes, agreements, good news. Talks are in `talks`.
 
 use jiff::civil::Date;
 
@@ -77,72 +77,6 @@ impl Work<'_> {
             _ => "still open",
         };
         Ok(Ok(format!("“{}” from {}: {said}.", ask.about(), relationship.name)))
-    }
-
-    /// A talk that was held. One that was planned for about that day is the same.
-    pub(super) fn met(&mut self, command: &Command) -> Result<Answer> {
-        let day = command.args.date.unwrap_or(self.order.today);
-        if day > self.order.today {
-            return Ok(Err(format!("{} has not come yet. To plan a talk: book acme coffee fri", spoken(day))));
-        }
-        let kind = command.args.kind.clone().unwrap_or_else(|| "meeting".to_owned());
-        let note = command.args.note.clone().unwrap_or_default();
-        self.with(command, |work, relationship| {
-            let known = account(work.db, work.tools, relationship.clone(), work.order.today)?;
-            let planned = known.open(EntryKind::Meeting).find(|talk| talk.topic == kind && is_near(talk, day));
-            if let Some(talk) = planned {
-                work.change(&Change::settle(talk.id, EntryState::Done, day, None))?;
-            }
-            work.add_entry(
-                &relationship,
-                Entry {
-                    topic: kind.clone(),
-                    words: note.clone(),
-                    state: EntryState::Held,
-                    settled_on: Some(day),
-                    ..Entry::new(EntryKind::Meeting, day)
-                },
-            )?;
-            let about = if note.is_empty() { String::new() } else { format!(": {note}") };
-            Ok(Ok(format!("Noted: {kind} with {} on {}{about}.", relationship.name, spoken(day))))
-        })
-    }
-
-    /// A talk that is planned.
-    pub(super) fn book(&mut self, command: &Command) -> Result<Answer> {
-        let kind = command.args.kind.clone().unwrap_or_else(|| "meeting".to_owned());
-        let at = command.args.value.as_deref().and_then(|clock| clock.parse().ok());
-        self.with(command, |work, relationship| {
-            let Some(day) = command.args.date else {
-                return Ok(Err(format!("On which day? For example: book {} {kind} thu 10:00", relationship.key)));
-            };
-            if day < work.order.today {
-                return Ok(Err(format!(
-                    "{} is over. If the talk was held: met {} {kind} {day}",
-                    spoken(day),
-                    relationship.key
-                )));
-            }
-            work.add_entry(
-                &relationship,
-                Entry {
-                    topic: kind.clone(),
-                    words: command.args.note.clone().unwrap_or_default(),
-                    until: Some(day),
-                    at,
-                    ..Entry::new(EntryKind::Meeting, work.order.today)
-                },
-            )?;
-            let at = at.map(|at: jiff::civil::Time| at.strftime(" at %H:%M").to_string()).unwrap_or_default();
-            let planned = format!(
-                "Planned: {kind} with {} on {}{at}.{} Afterwards: met {} {kind} \"what came of it\"",
-                relationship.name,
-                spoken(day),
-                work.off_on(&relationship, day),
-                relationship.key
-            );
-            work.with_invitation(&relationship, planned)
-        })
     }
 
     pub(super) fn note(&mut self, command: &Command) -> Result<Answer> {
@@ -281,11 +215,6 @@ impl Work<'_> {
 /// The side that does the work: the VA, whichever seat the user sits in.
 fn worker(relationship: &Relationship) -> Side {
     if relationship.seat == Seat::Va { Side::You } else { Side::They }
-}
-
-/// Whether a planned talk is the one that was held on a day.
-fn is_near(talk: &Entry, day: Date) -> bool {
-    talk.until.is_some_and(|planned| crate::domain::calendar::days_between(planned, day).abs() <= 7)
 }
 
 /// The first entry that the user's words name; the first of all where she said none.

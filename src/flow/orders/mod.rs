@@ -10,6 +10,7 @@ mod mute;
 mod plan;
 mod promises;
 mod rules;
+mod talks;
 mod texts;
 
 use jiff::Timestamp;

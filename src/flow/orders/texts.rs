@@ -8,7 +8,7 @@ use crate::compose::templates::gaps;
 use crate::domain::address::Address;
 use crate::domain::command::Command;
 use crate::domain::id::OutboxId;
-use crate::domain::mail::{Draft, DraftState, Mail, MailKind, OutboxState};
+use crate::domain::mail::{Draft, DraftState, OutboxState};
 use crate::flow::outgoing::{self, Outgoing};
 use crate::home::config::Clients;
 use crate::store::{Answered, Change, Result};
@@ -34,7 +34,15 @@ impl Work<'_> {
         let Some(body) = command.args.text.clone().filter(|text| !text.trim().is_empty()) else {
             return Ok(Err("Put your own words behind `send:`. Nothing has gone.".to_owned()));
         };
-        let own = Draft { body, state: DraftState::Offered, offered_at: self.order.now, outbox: None, ..draft.clone() };
+        let calendar = self.calendar_again(&draft, &body)?;
+        let own = Draft {
+            body,
+            calendar,
+            state: DraftState::Offered,
+            offered_at: self.order.now,
+            outbox: None,
+            ..draft.clone()
+        };
         // Asked before the offered text is put away: a refusal leaves it open.
         if let Some(why) = self.refusal(&own)? {
             return Ok(Err(why));
@@ -89,17 +97,7 @@ impl Work<'_> {
         if self.db.draft(draft.id)?.is_none_or(|now| now.state != DraftState::Taken) {
             return Ok(Err(format!("The text “{}” is not open any more. Nothing has gone.", draft.subject)));
         }
-        let mail = Mail {
-            kind: MailKind::Draft,
-            to: draft.to.clone(),
-            subject: draft.subject.clone(),
-            text: draft.body.clone(),
-            html: None,
-            pictures: Vec::new(),
-            reply_to: None,
-            in_reply_to: draft.in_reply_to.clone(),
-            references: draft.references.clone(),
-        };
+        let mail = outgoing::of_draft(draft);
         let hold = SignedDuration::from_mins(i64::from(outgoing.hold_minutes));
         let goes_at = self.order.now.checked_add(hold).unwrap_or(self.order.now);
         let key = format!("draft:{}:{}", draft.id, self.order.source);
