@@ -1,6 +1,6 @@
 //! The help text, from the table that the grammar is made of.
 
-use super::near;
+use super::slips;
 use super::table::{Entry, TABLE, Topic};
 
 /// How wide the examples stand.
@@ -75,7 +75,7 @@ fn one(topic: &str) -> Option<String> {
     let by = |fits: &dyn Fn(&str) -> bool| {
         TABLE.iter().find(|entry| entry.verb.word() == topic || entry.words.iter().any(|word| fits(word)))
     };
-    let entry = by(&|word| word == topic).or_else(|| by(&|word| near::is_slip(topic, word)))?;
+    let entry = by(&|word| word == topic).or_else(|| by(&|word| slips::is_slip(topic, word)))?;
     Some(about(entry))
 }
 

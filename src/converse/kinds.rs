@@ -199,7 +199,7 @@ pub(super) fn log(begins: impl Fn(&str) -> Option<usize>) -> Option<(&'static st
 
 /// The kind of act that a word is a slip of, if it is one of exactly one kind.
 pub(super) fn slip_of_act(low: &str) -> Option<ActKind> {
-    let near = |word: &&str| !word.contains(' ') && super::near::is_slip(low, word);
+    let near = |word: &&str| !word.contains(' ') && super::slips::is_slip(low, word);
     let mut kinds = ACTS.iter().filter(|(kind, words)| near(&kind.word()) || words.iter().any(&near));
     let first = kinds.next()?;
     kinds.next().is_none().then_some(first.0)

@@ -92,7 +92,7 @@ fn example(verb: Verb, ground: &Ground<'_>) -> Option<String> {
 /// The known name that a word is a slip of.
 fn nearest_name(words: &[&str], known: &[Known]) -> Option<String> {
     let [word] = words else { return None };
-    let mut near = known.iter().filter(|known| super::near::is_slip(word, &known.key));
+    let mut near = known.iter().filter(|known| super::slips::is_slip(word, &known.key));
     near.next().filter(|_| near.next().is_none()).map(|known| known.key.clone())
 }
 

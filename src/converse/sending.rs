@@ -3,7 +3,7 @@
 use super::Ground;
 use super::args::numbers;
 use super::names::known_name;
-use super::near;
+use super::slips;
 use super::tokens::{Rest, Token};
 
 /// What a line says about sending.
@@ -67,7 +67,7 @@ pub(super) fn is_about_sending(low: &str) -> bool {
 
 /// Whether a word may have been meant as `send`. It never is `send`; it only earns the question.
 pub(super) fn is_nearly_send(low: &str) -> bool {
-    is_about_sending(low) || ["send", "approve", "approved"].iter().any(|word| near::is_slip(low, word))
+    is_about_sending(low) || ["send", "approve", "approved"].iter().any(|word| slips::is_slip(low, word))
 }
 
 /// The whole line and nothing else: `[which] send [which]`, with courtesies around it.

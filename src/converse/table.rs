@@ -1,8 +1,9 @@
 //! The verbs: how people say them, what they do, and an example of each. The grammar and the help are made from this one table.
 
 use super::tokens::Rest;
-use super::{near, sending};
+use super::{sending, slips};
 use crate::domain::command::Verb;
+use crate::domain::near::distance;
 
 /// Where a verb stands in the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -842,8 +843,8 @@ pub(super) fn slipped(rest: &Rest<'_>) -> Option<Begun> {
     let mut best: Option<(usize, Begun)> = None;
     let mut tied = false;
     for entry in TABLE.iter().filter(|entry| entry.verb != Verb::Forget) {
-        for said in entry.words.iter().filter(|said| !said.contains(' ') && near::is_slip(&typed.low, said)) {
-            let n = near::distance(&typed.low, said);
+        for said in entry.words.iter().filter(|said| !said.contains(' ') && slips::is_slip(&typed.low, said)) {
+            let Some(n) = distance(&typed.low, said) else { continue };
             match &best {
                 Some((least, _)) if n > *least => {}
                 Some((least, other)) if n == *least => tied |= other.entry.verb != entry.verb,

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use super::near;
+use super::slips;
 use super::tokens::Token;
 use crate::domain::calendar::{days_before, days_between};
 use crate::domain::command::Days;
@@ -130,7 +130,7 @@ enum Unit {
 /// A unit, also with a slip in it: after a number, `weks` is nothing else.
 fn unit(low: &str) -> Option<Unit> {
     let is_it = |(word, _): &&(&str, Unit)| *word == low;
-    let is_slip = |(word, _): &&(&str, Unit)| near::is_slip(low, word);
+    let is_slip = |(word, _): &&(&str, Unit)| slips::is_slip(low, word);
     UNITS.iter().find(is_it).or_else(|| UNITS.iter().find(is_slip)).map(|(_, unit)| *unit)
 }
 

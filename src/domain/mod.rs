@@ -18,6 +18,7 @@ pub mod id;
 pub mod interaction;
 pub mod letter;
 pub mod mail;
+pub mod near;
 pub mod plan;
 pub mod relationship;
 pub mod talk;

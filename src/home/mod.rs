@@ -23,7 +23,7 @@ pub use files::make_folder;
 pub use lock::Lock;
 pub use new::{Answers, PasswordAnswer, ServerAnswers};
 pub use parse::check_host;
-pub use problem::{Problem, nearest};
+pub use problem::Problem;
 pub use rules::Stamp;
 pub use secret::Secret;
 

@@ -10,12 +10,13 @@ use jiff::tz::TimeZone;
 use toml::de::DeTable;
 
 use super::config::{Clients, Config, DaysOff, Imap, Limits, Outgoing, PasswordFrom, Server, Smtp, Tls, Trust, You};
-use super::problem::{Problem, any_of, nearest};
+use super::problem::{Problem, any_of};
 use super::secret::Secret;
 use super::section::{Page, Section, did_you_mean};
 use crate::domain::address::Address;
 use crate::domain::day::{WEEKDAYS, weekday};
 use crate::domain::holidays;
+use crate::domain::near::nearest;
 use crate::domain::relationship::Seat;
 
 const SECTIONS: [&str; 8] = ["you", "tracking", "imap", "smtp", "trust", "outgoing", "limits", "holidays"];

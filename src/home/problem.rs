@@ -72,18 +72,6 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The known word that was most likely meant, if any is near enough to be worth a guess.
-pub fn nearest<'w>(said: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let said = said.to_lowercase();
-    let limit = (said.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|word| (strsim::damerau_levenshtein(&said, &word.to_lowercase()), word))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, word)| word)
-}
-
 /// `one`, `two` or `three`, for a sentence.
 pub(super) fn any_of<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
@@ -126,12 +114,5 @@ mod tests {
             assert!(!shown.contains("hunter2"), "{shown}");
         }
         assert!(Problem::new("password_file = \"x\"", &(0..3), "odd", None).source.contains('x'));
-    }
-
-    #[test]
-    fn only_a_near_word_is_guessed() {
-        assert_eq!(nearest("adresses", ["addresses", "name"]), Some("addresses"));
-        assert_eq!(nearest("Europe/Berlni", ["Europe/Berlin", "Europe/Bern"]), Some("Europe/Berlin"));
-        assert_eq!(nearest("colour", ["addresses", "name"]), None);
     }
 }

@@ -6,8 +6,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problem, any_of, nearest};
+use super::problem::{Problem, any_of};
 use crate::domain::address::Address;
+use crate::domain::near::nearest;
 
 /// The whole text, and what was found wrong in it.
 pub(super) struct Page<'t> {

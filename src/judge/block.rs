@@ -12,6 +12,7 @@ use super::run::{self, Bench, Mode, Trace};
 use super::subjects::{length_in, spoken};
 use super::{engine, explain, language, lint};
 use crate::domain::finding::Level;
+use crate::domain::near::nearest;
 use crate::domain::relationship::Seat;
 
 /// One rule, ready to run.
@@ -317,7 +318,7 @@ fn one_of<T>(part: &Part<'_>, from_word: fn(&str) -> Option<T>, words: &[&str]) 
     let word = part.text()?;
     from_word(&word).ok_or_else(|| {
         let mistake = part.mistake(format!("there is no {} called \"{word}\"", part.means));
-        match super::suggest::nearest(&word, words.iter().copied()) {
+        match nearest(&word, words.iter().copied()) {
             Some(near) => mistake.hint(format!("did you mean \"{near}\"?")),
             None => mistake.hint(format!("it is one of: \"{}\"", words.join("\", \""))),
         }

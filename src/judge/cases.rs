@@ -15,9 +15,9 @@ pub(super) mod records;
 use super::mistake::Mistake;
 use super::probe::Invented;
 use super::subjects::kind;
-use super::suggest::nearest;
 use crate::domain::account::{Account, Standing};
 use crate::domain::act::{ActState, Side};
+use crate::domain::near::nearest;
 use crate::domain::relationship::{Intent, Seat};
 
 /// One case, as it was written.

@@ -10,6 +10,7 @@ use super::mistake::Mistake;
 use super::subjects::UNITS;
 use crate::domain::act::ActKind;
 use crate::domain::finding::Level;
+use crate::domain::near::nearest;
 use crate::domain::relationship::Intent;
 
 /// Why a file cannot be read.
@@ -51,7 +52,7 @@ fn undefined_at(name: &str, text: &str, position: Position) -> Mistake {
     let found = source.get(from..).and_then(|rest| rest.find(name)).map_or(from, |at| from + at);
     let column = source.get(..found).map_or(column, |before| before.chars().count() + 1);
     let begins_line = source.trim_start().starts_with(name);
-    match super::suggest::nearest(name, ["rule", "tune"]).filter(|_| begins_line) {
+    match nearest(name, ["rule", "tune"]).filter(|_| begins_line) {
         Some(near) => mistake.hint(format!("did you mean `{near}`?")).at(line, column),
         None => mistake.at(line, column),
     }
@@ -184,16 +185,14 @@ fn missing_semicolon(text: &str, position: Position) -> Mistake {
         let above = text.lines().take(line - 1).enumerate().filter(|(_, line)| !line.trim().is_empty()).last();
         if let Some((number, above)) = above {
             let end = above.trim_end().chars().count() + 1;
-            if let Some(near) =
-                super::suggest::nearest(&word, ["rule", "tune", "fn"]).filter(|near| *near != word && word.len() > 2)
-            {
+            if let Some(near) = nearest(&word, ["rule", "tune", "fn"]).filter(|near| *near != word && word.len() > 2) {
                 return Mistake::new(format!("`{word}` has no meaning here")).hint(format!("did you mean `{near}`?"));
             }
             return Mistake::new("`;` is missing at the end of this line").hint("put `;` there").at(number + 1, end);
         }
     }
     let first = before.split_whitespace().next().unwrap_or(&word);
-    match super::suggest::nearest(first, ["rule", "tune"]) {
+    match nearest(first, ["rule", "tune"]) {
         Some(near) if near != first => {
             Mistake::new(format!("`{first}` has no meaning here")).hint(format!("did you mean `{near}`?"))
         }
@@ -234,7 +233,7 @@ fn undefined(name: &str) -> Mistake {
     if UNITS.iter().any(|(unit, ..)| *unit == name) {
         return mistake.hint(format!("a unit follows its number with a point: `3.{name}`"));
     }
-    match super::suggest::nearest(name, ["you", "they", "we", "my"]) {
+    match nearest(name, ["you", "they", "we", "my"]) {
         Some(near) => mistake.hint(format!("did you mean `{near}`?")),
         None => mistake.hint(format!("a setting is read as `my.{name}`; a text stands in double quotes")),
     }
@@ -307,7 +306,7 @@ fn no_such_function(signature: &str) -> Mistake {
     if known.contains(&name) {
         return Mistake::new(format!("`{name}` cannot work with what it is given here"));
     }
-    match super::suggest::nearest(name, known) {
+    match nearest(name, known) {
         Some(near) => mistake.hint(format!("did you mean `{near}`?")),
         None => {
             mistake.hint(format!("a helper function of your own stands beside the rules: fn {name}(person) {{ … }}"))
@@ -320,7 +319,7 @@ fn no_such_property(message: &str) -> Mistake {
     let Some(name) = message.split('\'').nth(1) else { return Mistake::new("this cannot follow a point") };
     let names = UNITS.iter().map(|(unit, ..)| *unit).chain(super::subjects::AMOUNT_WORDS);
     let mistake = Mistake::new(format!("`.{name}` cannot stand here"));
-    match super::suggest::nearest(name, names) {
+    match nearest(name, names) {
         Some(near) => mistake.hint(format!("did you mean `.{near}`?")),
         None => mistake,
     }

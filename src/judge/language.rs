@@ -6,6 +6,7 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, EvalContext, Expression, Immut
 use super::mistake::Mistake;
 use super::run::{self, Mode};
 use super::subjects::spoken;
+use crate::domain::near::nearest;
 
 /// One word of a rule block.
 pub struct WordOfRule {
@@ -217,7 +218,7 @@ fn unknown_word(found: &str, words: &[&str], of: &str) -> Mistake {
         _ => (),
     }
     let mistake = Mistake::new(format!("`{found}` is not one of the words of {of}"));
-    match super::suggest::nearest(found, words.iter().copied()) {
+    match nearest(found, words.iter().copied()) {
         Some(near) => mistake.hint(format!("did you mean `{near}`?")),
         None => mistake.hint(format!("the words are: {list}")),
     }

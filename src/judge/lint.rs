@@ -7,6 +7,7 @@ use super::block::{Block, Contents, walk};
 use super::facts::{self, Of};
 use super::mistake::Mistake;
 use super::subjects::{AMOUNT_WORDS, UNITS, known_word, no_such_fact, no_such_setting};
+use crate::domain::near::nearest;
 
 /// Outside a rule stand only helper functions.
 pub fn outside(script: &AST) -> Result<(), Mistake> {
@@ -54,7 +55,7 @@ pub fn facts(script: &AST, contents: &Contents) -> Result<(), Mistake> {
         if let Some(ASTNode::Expr(Expr::FnCall(call, position))) = path.last()
             && !call.is_operator_call()
             && !own.contains(&call.name.as_str())
-            && let Some(near) = super::suggest::nearest(&call.name, own.iter().copied())
+            && let Some(near) = nearest(&call.name, own.iter().copied())
         {
             let mistake =
                 Mistake::new(format!("nothing is called `{}`", call.name)).hint(format!("did you mean `{near}`?"));
@@ -134,7 +135,7 @@ fn unit(name: &str) -> Result<(), Mistake> {
     }
     let known = UNITS.iter().map(|(unit, ..)| *unit);
     let mistake = Mistake::new(format!("`.{name}` cannot follow a number"));
-    Err(match super::suggest::nearest(name, known) {
+    Err(match nearest(name, known) {
         Some(near) => mistake.hint(format!("did you mean `.{near}`?")),
         None => mistake
             .hint("after a number can stand `.hours`, `.days`, `.weeks`, `.months`, `.working_days` or `.percent`"),

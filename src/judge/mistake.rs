@@ -4,6 +4,7 @@
 use rhai::{Dynamic, EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 
 use crate::domain::fault::Fault;
+use crate::domain::near::nearest;
 
 /// Marks our own messages on their way through the parser; no script can contain it in a symbol.
 const OURS: char = '\u{1}';
@@ -45,7 +46,7 @@ impl Mistake {
     /// Adds the nearest of some names as a hint, if one is near.
     #[must_use]
     pub fn nearest<'a>(self, word: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
-        match super::suggest::nearest(word, names) {
+        match nearest(word, names) {
             Some(name) => self.hint(format!("did you mean `{name}`?")),
             None => self,
         }

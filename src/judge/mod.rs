@@ -33,7 +33,6 @@ mod past;
 mod run;
 mod spelling;
 mod subjects;
-pub mod suggest;
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use super::facts::{self, Answer, FACTS, Fact, Given, Gives, Of, Takes};
 use super::mistake::Mistake;
 use super::run::{self, Step};
 use crate::domain::act::{ActKind, FORMS, Side};
+use crate::domain::near::nearest;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -182,7 +183,7 @@ pub fn known_word(fact: &Fact, word: &str) -> Result<(), Mistake> {
     }
     let mistake = Mistake::new(format!("there is no {what} called \"{word}\""));
     let listed = format!("it is one of: {}", known.join(", "));
-    Err(match super::suggest::nearest(word, known.iter().copied()) {
+    Err(match nearest(word, known.iter().copied()) {
         Some(near) => mistake.hint(format!("did you mean \"{near}\"? {listed}")),
         None => mistake.hint(listed),
     })
@@ -222,7 +223,7 @@ pub fn length_in(text: &str) -> Option<String> {
     let mut words = text.split_whitespace();
     let n: i64 = words.next()?.parse().ok()?;
     let unit = words.next()?;
-    let unit = super::suggest::nearest(unit, UNITS.iter().map(|(word, ..)| *word))?;
+    let unit = nearest(unit, UNITS.iter().map(|(word, ..)| *word))?;
     Some(format!("write `{n}.{unit}`, without quotes"))
 }
 
@@ -230,7 +231,7 @@ pub fn kind(word: &str) -> Result<ActKind, Mistake> {
     ActKind::from_word(&word.replace(['-', ' '], "_")).ok_or_else(|| {
         let kinds: Vec<&str> = ActKind::ALL.iter().map(|kind| kind.word()).collect();
         let mistake = Mistake::new(format!("there is no kind of giving called \"{word}\""));
-        match super::suggest::nearest(word, kinds.iter().copied()) {
+        match nearest(word, kinds.iter().copied()) {
             Some(near) => mistake.hint(format!("did you mean \"{near}\"? the kinds are: {}", kinds.join(", "))),
             None => mistake.hint(format!("the kinds are: {}", kinds.join(", "))),
         }
@@ -253,7 +254,7 @@ pub fn no_such_fact(of: Of, name: &str) -> Mistake {
         let whose = if other == Of::We { "`we`" } else { "`you` and `they`" };
         return mistake.hint(format!("it belongs to {whose}: `{}`", fact.example));
     }
-    match super::suggest::nearest(name, facts::names(of)) {
+    match nearest(name, facts::names(of)) {
         Some(near) => mistake.hint(format!("did you mean `{near}`?")),
         None => mistake.hint("`bothways rules facts` lists them all"),
     }
@@ -261,7 +262,7 @@ pub fn no_such_fact(of: Of, name: &str) -> Mistake {
 
 pub fn no_such_setting(name: &str, settings: &[String]) -> Mistake {
     let mistake = Mistake::new(format!("this rule has no setting called `{name}`"));
-    match super::suggest::nearest(name, settings.iter().map(String::as_str)) {
+    match nearest(name, settings.iter().map(String::as_str)) {
         Some(near) => mistake.hint(format!("did you mean `my.{near}`?")),
         None => mistake.hint(format!("add a line `setting {name} = …` to the rule")),
     }
@@ -460,7 +461,7 @@ fn compare_word(op: Op, word: &Word, wanted: &Dynamic) -> Outcome<bool> {
     }
     if !known.contains(&wanted.as_str()) {
         let mistake = Mistake::new(format!("`{name}` is never \"{wanted}\""));
-        return Err(match super::suggest::nearest(&wanted, known.iter().copied()) {
+        return Err(match nearest(&wanted, known.iter().copied()) {
             Some(near) => mistake.hint(format!("did you mean \"{near}\"?")),
             None => mistake.hint(format!("it is one of: {}", known.join(", "))),
         }

@@ -4,8 +4,8 @@ use super::block::{self, Tune};
 use super::engine;
 use super::rules::{RuleFile, RuleSummary};
 use super::subjects::{UNITS, written};
-use super::suggest::nearest;
 use crate::domain::fault::Fault;
+use crate::domain::near::nearest;
 
 /// Where tuning is kept that has no other place yet.
 pub const FILE: &str = "rules/tuning.rhai";

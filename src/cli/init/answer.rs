@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use jiff::tz::TimeZone;
 
 use crate::domain::address::Address;
+use crate::domain::near::nearest;
 use crate::domain::relationship::Seat;
 use crate::home::config::Tls;
 use crate::home::provider::Provider;
-use crate::home::{PasswordAnswer, ServerAnswers, check_host, nearest};
+use crate::home::{PasswordAnswer, ServerAnswers, check_host};
 
 /// A server as it is typed: `imap.desk.example` or `imap.desk.example:993`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use super::super::{Ended, say};
 use super::{ask, backtest};
 use crate::domain::fault::Faults;
+use crate::domain::near::nearest;
 use crate::flow::{House, rulebook};
 use crate::judge::rules::{RuleFile, RuleSummary, Rules, compile};
-use crate::judge::suggest;
 use crate::judge::tuning::{self, Change};
 use crate::judge::{check, trial};
 
@@ -31,7 +31,7 @@ pub(super) struct ChangeArgs {
 /// The rule of that name, or the nearest one.
 pub(super) fn find<'h>(house: &'h House, id: &str) -> anyhow::Result<&'h RuleSummary> {
     let rules = &house.tools.rules;
-    rules.find(id).with_context(|| match suggest::nearest(id, rules.list().iter().map(|rule| rule.id.as_str())) {
+    rules.find(id).with_context(|| match nearest(id, rules.list().iter().map(|rule| rule.id.as_str())) {
         Some(near) => format!("there is no rule `{id}`; did you mean `{near}`?"),
         None => format!("there is no rule `{id}`; `bothways rules list` shows them all"),
     })

@@ -4,7 +4,7 @@ use super::{Parsed, Why, how_long, known_who, which, who};
 use crate::converse::names::known_name;
 use crate::converse::tokens::Rest;
 use crate::converse::when::{Look, When, number, when};
-use crate::converse::{Ground, near};
+use crate::converse::{Ground, slips};
 use crate::domain::address::Address;
 use crate::domain::command::Args;
 use crate::domain::relationship::{Intent, key_for};
@@ -102,7 +102,7 @@ fn intent_word(rest: &mut Rest<'_>) -> Option<Intent> {
         "unsure" | "undecided" | "unclear" => Some(Intent::Undecided),
         "end" | "ended" | "over" => Some(Intent::Ending),
         _ => Intent::from_word(&low)
-            .or_else(|| Intent::ALL.iter().copied().find(|intent| near::is_slip(&low, intent.word()))),
+            .or_else(|| Intent::ALL.iter().copied().find(|intent| slips::is_slip(&low, intent.word()))),
     }?;
     rest.skip(1);
     Some(meant)

@@ -10,12 +10,12 @@ use crate::domain::calendar::days_before;
 use crate::domain::command::{Command, Verb};
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::id::FindingId;
+use crate::domain::near::nearest;
 use crate::flow::backtest::{Tested, backtest};
 use crate::flow::house::Mode;
 use crate::flow::{resting, rulebook};
 use crate::judge::check;
 use crate::judge::rules::{RuleFile, RuleSummary, Rules, compile};
-use crate::judge::suggest::nearest;
 use crate::judge::tuning::{self, meant, tuned};
 use crate::store::{Answered, Change, Db, ItemRow, Result};
 

@@ -13,6 +13,7 @@ use super::{WITNESS, examples, mistakes};
 use crate::domain::act::{ActKind, MarkKind};
 use crate::domain::entry::EntryKind;
 use crate::domain::fault::Fault;
+use crate::domain::near::nearest;
 
 /// One phrase file as written; `rules/signals/README.md` explains each field.
 #[derive(Debug, Deserialize)]
@@ -420,7 +421,7 @@ impl<'a> Compiler<'a> {
         }
         let Some(words) = self.written.get(&(lang, name)).cloned() else {
             let lists = self.written.keys().filter(|(of, _)| *of == lang).map(|(_, list)| *list);
-            return Err(match mistakes::nearest(name, lists) {
+            return Err(match nearest(name, lists) {
                 Some(near) => format!("there is no word list `{name}`; did you mean `{{{near}}}`?"),
                 None => format!("there is no word list `{name}` for the language `{lang}`"),
             });

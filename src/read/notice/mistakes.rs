@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::domain::fault::Fault;
+use crate::domain::near::nearest;
 
 /// A fault at a place of a file, with the line as it stands there.
 pub(super) fn at(name: &str, text: &str, span: &Range<usize>, what: &str) -> Fault {
@@ -53,16 +54,4 @@ pub(super) fn meant(said: &str, known: &[&str], are: &str) -> String {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("{are} {}", known.join(", ")),
     }
-}
-
-/// The known word that was most likely meant, if one is near enough to be worth a guess.
-pub(super) fn nearest<'w>(said: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let said = said.to_lowercase();
-    let reach = (said.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|word| (strsim::damerau_levenshtein(&said, word), word))
-        .filter(|(distance, _)| *distance <= reach)
-        .min()
-        .map(|(_, word)| word)
 }

@@ -1,6 +1,17 @@
-//! "Did you mean …?": the nearest of the names that exist.
+//! "Did you mean …?": how far one word is from another, and the nearest of the names that exist.
 
-/// The name nearest to a word, if any is near enough to have been meant.
+/// Longer words are nobody's typo; comparing them would cost the more the longer they are.
+const LONGEST: usize = 40;
+
+/// How many letters to add, take away, change or swap with their neighbour (optimal string alignment). Nothing where a word is
+/// too long to be a typo of anything.
+#[must_use]
+pub fn distance(a: &str, b: &str) -> Option<usize> {
+    let is_word = |word: &str| word.chars().nth(LONGEST).is_none();
+    (is_word(a) && is_word(b)).then(|| strsim::osa_distance(a, b))
+}
+
+/// The name nearest to a word, if any is near enough to have been meant. Capitals, `_`, `-` and blanks make no difference.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = folded(word);
     // A third of the letters may differ; a word of two letters means nothing else.
@@ -8,7 +19,7 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
     let names: Vec<&str> = names.into_iter().collect();
     let near = names
         .iter()
-        .map(|name| (distance(&wanted, &folded(name)), name))
+        .filter_map(|name| Some((distance(&wanted, &folded(name))?, name)))
         .filter(|(distance, _)| *distance <= reach)
         // Of two that are equally near the longer: a letter is sooner forgotten than added.
         .min_by_key(|(distance, name)| (*distance, std::cmp::Reverse(name.len())));
@@ -21,34 +32,22 @@ fn begins(a: &str, b: &str) -> bool {
 }
 
 fn folded(word: &str) -> String {
-    word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).take(40).collect()
-}
-
-/// How many letters to add, take away, change or swap with their neighbour (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let get = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX - 1);
-            let changed = get(&last, j) + usize::from(x != y);
-            let mut best = changed.min(get(&last, j + 1) + 1).min(get(&row, j) + 1);
-            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
-            if swapped {
-                best = best.min(get(&before_last, j - 1) + 1);
-            }
-            row.push(best);
-        }
-        before_last = std::mem::replace(&mut last, row);
-    }
-    last.last().copied().unwrap_or(0)
+    word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).take(LONGEST).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_swap_is_one_slip() {
+        assert_eq!(distance("sonoze", "snooze"), Some(1));
+        assert_eq!(distance("snoze", "snooze"), Some(1));
+        assert_eq!(distance("", "abc"), Some(3));
+        assert_eq!(distance("abc", "abc"), Some(0));
+        assert_eq!(distance("kitten", "sitting"), Some(3));
+        assert_eq!(distance(&"a".repeat(41), "abc"), None);
+    }
 
     #[test]
     fn the_nearest_name_is_the_one_that_was_meant() {
@@ -61,5 +60,8 @@ mod tests {
         assert_eq!(nearest("weather", names), None);
         assert_eq!(nearest("offr", ["off", "offer"]), Some("offer"));
         assert_eq!(nearest("", names), None);
+        assert_eq!(nearest("adresses", ["addresses", "name"]), Some("addresses"));
+        assert_eq!(nearest("Europe/Berlni", ["Europe/Berlin", "Europe/Bern"]), Some("Europe/Berlin"));
+        assert_eq!(nearest("colour", ["addresses", "name"]), None);
     }
 }
