@@ -24,6 +24,12 @@ impl Fault {
         self.hint = Some(hint.into());
         self
     }
+
+    /// Whether it is about that file, or a line of it.
+    #[must_use]
+    pub fn is_in(&self, file: &str) -> bool {
+        self.place.strip_prefix(file).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    }
 }
 
 impl fmt::Display for Fault {

@@ -9,6 +9,7 @@ use crate::domain::fault::{Fault, Faults};
 use crate::domain::finding::{Finding, FindingState, Verdict};
 use crate::domain::id::FindingId;
 use crate::home::{self, Home};
+use crate::judge::check;
 use crate::judge::live::live;
 use crate::judge::rules::{RuleFile, Rules, compile};
 use crate::judge::shipped::shipped;
@@ -34,6 +35,18 @@ pub fn own((name, text): (String, String)) -> RuleFile {
     RuleFile { name, text, shipped: false }
 }
 
+/// A place in a file that is still being tried out, as the user finds it: `rules/draft/quiet.rhai:3`.
+#[must_use]
+pub fn in_draft(place: &str) -> String {
+    place.replacen("rules/", "rules/draft/", 1)
+}
+
+/// The files beside which one of the user's will stand.
+#[must_use]
+pub fn without(files: &[RuleFile], name: &str) -> Vec<RuleFile> {
+    files.iter().filter(|file| file.shipped || file.name != name).cloned().collect()
+}
+
 /// The files as they would be with one of the user's changed, or added.
 #[must_use]
 pub fn with(mut files: Vec<RuleFile>, changed: RuleFile) -> Vec<RuleFile> {
@@ -44,6 +57,35 @@ pub fn with(mut files: Vec<RuleFile>, changed: RuleFile) -> Vec<RuleFile> {
     files
 }
 
+/// A changed file among the others, before it is in force.
+#[derive(Debug)]
+pub struct Tried {
+    /// The rules as they would be.
+    pub rules: Rules,
+    /// What it breaks, in itself or elsewhere. With any of these it cannot be used.
+    pub mistakes: Faults,
+    /// What works and is likely not what was meant.
+    pub doubts: Faults,
+}
+
+/// Looks at a changed file together with all the others, its own cases included.
+pub fn tried(home: &Home, changed: &RuleFile) -> Tried {
+    let mut faults = Faults::new();
+    let before = files(home, &mut faults);
+    // The others as they are in force; of this one only the text that is asked about.
+    let last_good: Vec<RuleFile> =
+        last_good(home, &mut faults).into_iter().filter(|file| file.name != changed.name).collect();
+    let mut known = Faults::new();
+    compile(&before, &last_good, &mut known);
+    let beside = without(&before, &changed.name);
+    let mut mistakes = Faults::new();
+    let rules = compile(&with(before, changed.clone()), &last_good, &mut mistakes);
+    mistakes.retain(|fault| fault.is_in(&changed.name) || !known.contains(fault));
+    mistakes.extend(broken_cases(changed, &cases(home, &mut faults)));
+    let doubts = if mistakes.is_empty() { check::lint(std::slice::from_ref(changed), &beside) } else { Faults::new() };
+    Tried { rules, mistakes, doubts }
+}
+
 /// The rules in force. A file that does not compile, can never be right, or breaks its own cases goes on with its last good version,
 /// and none of the other rules is touched.
 pub fn open(home: &Home, faults: &mut Faults) -> Rules {
@@ -51,7 +93,7 @@ pub fn open(home: &Home, faults: &mut Faults) -> Rules {
     let cases = cases(home, faults);
     let mut in_force = Vec::new();
     for file in files(home, faults) {
-        let Some(fault) = broken_case(&file, &cases) else {
+        let Some(fault) = broken_cases(&file, &cases).into_iter().next() else {
             in_force.push(file);
             continue;
         };
@@ -77,19 +119,21 @@ fn last_good(home: &Home, faults: &mut Faults) -> Vec<RuleFile> {
     home.last_good_rule_files(faults).into_iter().map(own).collect()
 }
 
-/// The first case that a file of rules breaks, of those in the file of cases beside it. What else may be wrong with a case is for
+/// The cases that a file of rules breaks, of those in the file of cases beside it. What else may be wrong with a case is for
 /// `rules test` to say: it need not stop the rule.
-fn broken_case(file: &RuleFile, cases: &[RuleFile]) -> Option<Fault> {
-    if file.shipped {
-        return None;
-    }
-    let beside = file.name.strip_suffix(".rhai").map(|name| format!("{name}.cases"))?;
-    let beside = cases.iter().find(|cases| cases.name == beside)?;
+fn broken_cases(file: &RuleFile, cases: &[RuleFile]) -> Faults {
+    let beside = file.name.strip_suffix(".rhai").map(|name| format!("{name}.cases"));
+    let beside = cases.iter().find(|cases| Some(&cases.name) == beside.as_ref());
+    let Some(beside) = beside.filter(|_| !file.shipped) else { return Faults::new() };
     let report = trial::test(std::slice::from_ref(file), std::slice::from_ref(beside));
-    let failed = report.cases.iter().find(|case| !case.differs.is_empty())?;
-    let what =
-        format!("{} does not do what its case “{}” says: {}", failed.rule, failed.name, failed.differs.join("; "));
-    Some(Fault::new(failed.place.clone(), what))
+    let failed = report.cases.into_iter().filter(|case| !case.differs.is_empty());
+    failed
+        .map(|case| {
+            let differs = case.differs.join("; ");
+            let what = format!("{} does not do what its case “{}” says: {differs}", case.rule, case.name);
+            Fault::new(case.place, what)
+        })
+        .collect()
 }
 
 /// Keeps what works, so that a later slip of the pen silences nothing, not even after a restart.

@@ -57,6 +57,11 @@ impl Unit {
         }
     }
 
+    /// Whether amounts of the two can be compared with each other.
+    pub fn is_like(self, other: Self) -> bool {
+        self == other || (self.in_hours(1).is_some() && other.in_hours(1).is_some())
+    }
+
     /// Hours of the clock, where the unit has any: days and hours can be compared with each other, working days only with
     /// themselves.
     const fn in_hours(self, value: i64) -> Option<i64> {

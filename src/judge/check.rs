@@ -5,24 +5,33 @@ use super::engine;
 use super::lint::unused_settings;
 use super::mistake::Mistake;
 use super::probe::{all_tried, speaks};
-use super::rules::RuleFile;
+use super::rules::{RuleFile, merge};
 use crate::domain::fault::Fault;
 
-/// The mistakes and the doubtful places of some files, each at its line. A file without faults may be used as it is.
-pub fn lint(files: &[RuleFile]) -> Vec<Fault> {
+/// The mistakes and the doubtful places of some files, each at its line. A file without faults may be used as it is, together with
+/// those `beside` it, of which nothing is said.
+pub fn lint(files: &[RuleFile], beside: &[RuleFile]) -> Vec<Fault> {
     let checked = engine::large_stack(|| {
         let engine = engine::locked();
         let mut faults = Vec::new();
+        let mut read: Vec<(RuleFile, Contents)> = Vec::new();
         for file in files {
             let sound = block::read(&engine, &file.text).and_then(|contents| {
                 all_tried(&engine, &contents)?;
                 Ok(contents)
             });
             match sound {
-                Ok(contents) => faults.extend(doubts(&engine, &contents, file)),
+                Ok(contents) => {
+                    faults.extend(doubts(&engine, &contents, file));
+                    read.push((file.clone(), contents));
+                }
                 Err(mistake) => faults.push(mistake.fault(&file.name, &file.text)),
             }
         }
+        let others = beside.iter().filter_map(|file| Some((file.clone(), block::read(&engine, &file.text).ok()?)));
+        let clashes = merge(&engine, others.chain(read).collect()).clashes;
+        let asked = clashes.iter().filter(|(clashing, _)| files.iter().any(|file| file.name == clashing.name));
+        faults.extend(asked.map(|(file, mistake)| mistake.fault(&file.name, &file.text)));
         faults
     });
     checked.unwrap_or_else(|| vec![Fault::new("rules", "the rules could not be checked")])

@@ -98,29 +98,75 @@ impl Rules {
 /// Reads all rules. What is wrong with a file becomes one fault; the file's last good version goes on in its place, else the
 /// shipped rule of that id, and no other rule is touched.
 pub fn compile(files: &[RuleFile], last_good: &[RuleFile], faults: &mut Vec<Fault>) -> Rules {
-    let read = engine::large_stack(|| {
+    let made = engine::large_stack(|| {
         let engine = engine::locked();
-        let mut read = Vec::new();
         let mut faults = Vec::new();
-        for file in files {
-            match sound(&engine, file) {
-                Ok(contents) => read.push((file.clone(), contents)),
-                Err(mistake) => {
-                    let before = last_good.iter().find(|good| good.name == file.name && !file.shipped);
-                    let contents = before.and_then(|good| Some((good.clone(), sound(&engine, good).ok()?)));
-                    faults.push(broken(&mistake, file, contents.is_some()));
-                    read.extend(contents);
-                }
-            }
-        }
-        (engine, read, faults)
+        let rules = made(engine, files, last_good, &mut faults);
+        (rules, faults)
     });
-    let Some((engine, read, found)) = read else {
+    let Some((rules, found)) = made else {
         faults.push(Fault::new("rules", "the rules could not be read; nothing is judged until they can"));
         return Rules { engine: engine::locked(), blocks: Vec::new(), summaries: Vec::new(), good: Vec::new() };
     };
     faults.extend(found);
-    merge(engine, read, faults)
+    rules
+}
+
+fn made(engine: Engine, files: &[RuleFile], last_good: &[RuleFile], faults: &mut Vec<Fault>) -> Rules {
+    let mut merged = merge(&engine, read(&engine, files, last_good, faults));
+    // A file that is sound by itself may not fit the others: then, too, it goes on as it was, whole.
+    let as_it_was = |file: &RuleFile| last_good.iter().find(|good| good.name == file.name && good.text != file.text);
+    let older: Vec<RuleFile> = merged.clashes.iter().filter_map(|(file, _)| as_it_was(file).cloned()).collect();
+    let steps_back = |file: &RuleFile| older.iter().any(|good| good.name == file.name);
+    for (file, mistake) in &merged.clashes {
+        let instead = if steps_back(file) { GOES_ON } else { "until then the rest of the file is used without it" };
+        faults.push(with_instead(mistake.fault(&file.name, &file.text), instead));
+    }
+    if !older.is_empty() {
+        let files: Vec<RuleFile> = files.iter().filter(|file| !steps_back(file)).chain(&older).cloned().collect();
+        // What is wrong with the others was said already.
+        merged = merge(&engine, read(&engine, &files, last_good, &mut Vec::new()));
+    }
+    let summaries = merged.by_id.values().map(|(file, block)| summary(file, block)).collect();
+    let blocks = merged.by_id.into_values().map(|(_, block)| block).collect();
+    Rules { engine, blocks, summaries, good: merged.good }
+}
+
+/// What stands in each file, or in its last good version.
+fn read(
+    engine: &Engine,
+    files: &[RuleFile],
+    last_good: &[RuleFile],
+    faults: &mut Vec<Fault>,
+) -> Vec<(RuleFile, Contents)> {
+    let mut read = Vec::new();
+    for file in files {
+        match sound(engine, file) {
+            Ok(contents) => read.push((file.clone(), contents)),
+            Err(mistake) => {
+                let before = last_good.iter().find(|good| good.name == file.name && !file.shipped);
+                let contents = before.and_then(|good| Some((good.clone(), sound(engine, good).ok()?)));
+                let instead = match (contents.is_some(), file.shipped) {
+                    (true, _) => GOES_ON,
+                    (false, true) => "until then its rules keep quiet",
+                    (false, false) => "until then the rules in it are not used",
+                };
+                faults.push(with_instead(mistake.fault(&file.name, &file.text), instead));
+                read.extend(contents);
+            }
+        }
+    }
+    read
+}
+
+const GOES_ON: &str = "until then its last good version goes on";
+
+fn with_instead(fault: Fault, instead: &str) -> Fault {
+    let hint = match &fault.hint {
+        Some(hint) => format!("{hint}; {instead}"),
+        None => instead.to_owned(),
+    };
+    fault.hint(hint)
 }
 
 /// What stands in a file, if all of it works. The shipped rules are tried by the tests, and not at every start.
@@ -132,56 +178,50 @@ fn sound(engine: &Engine, file: &RuleFile) -> Result<Contents, Mistake> {
     Ok(contents)
 }
 
-fn broken(mistake: &Mistake, file: &RuleFile, goes_on: bool) -> Fault {
-    let fault = mistake.fault(&file.name, &file.text);
-    let instead = match (goes_on, file.shipped) {
-        (true, _) => "until then its last good version goes on",
-        (false, true) => "until then its rules keep quiet",
-        (false, false) => "until then the rules in it are not used",
-    };
-    let hint = match &fault.hint {
-        Some(hint) => format!("{hint}; {instead}"),
-        None => instead.to_owned(),
-    };
-    fault.hint(hint)
+/// The files laid over each other.
+pub(super) struct Merged {
+    by_id: BTreeMap<String, (RuleFile, Block)>,
+    /// What of a file does not fit the others. The rest of it does.
+    pub clashes: Vec<(RuleFile, Mistake)>,
+    /// The user's files that work whole.
+    good: Vec<RuleFile>,
 }
 
 /// Lays the user's rules over the shipped ones, then the tuning over both.
-fn merge(engine: Engine, read: Vec<(RuleFile, Contents)>, faults: &mut Vec<Fault>) -> Rules {
-    let mut good = Vec::new();
-    let mut by_id: BTreeMap<String, (RuleFile, Block)> = BTreeMap::new();
+pub(super) fn merge(engine: &Engine, read: Vec<(RuleFile, Contents)>) -> Merged {
+    let mut merged = Merged { by_id: BTreeMap::new(), clashes: Vec::new(), good: Vec::new() };
     let mut tunes: Vec<(RuleFile, Tune)> = Vec::new();
     // The shipped ones first, so that the user's come over them whatever the order of the files.
     let (shipped, own): (Vec<_>, Vec<_>) = read.into_iter().partition(|(file, _)| file.shipped);
     for (file, contents) in shipped.into_iter().chain(own) {
         for block in contents.rules {
-            match by_id.get(&block.id) {
+            match merged.by_id.get(&block.id) {
                 Some((first, other)) if first.shipped == file.shipped => {
                     let what = format!(
                         "there are two rules called \"{}\"; the first is in {}:{}",
                         block.id, first.name, other.at.0
                     );
-                    let mistake =
-                        Mistake::new(what).hint("give one of them another name; until then the first is used");
-                    faults.push(mistake.at(block.at.0, block.at.1).fault(&file.name, &file.text));
+                    let mistake = Mistake::new(what).hint("give one of them another name");
+                    merged.clashes.push((file.clone(), mistake.at(block.at.0, block.at.1)));
                 }
                 _ => {
-                    by_id.insert(block.id.clone(), (file.clone(), block));
+                    merged.by_id.insert(block.id.clone(), (file.clone(), block));
                 }
             }
         }
         tunes.extend(contents.tunes.into_iter().map(|tune| (file.clone(), tune)));
         if !file.shipped {
-            good.push(file);
+            merged.good.push(file);
         }
     }
     for (file, tune) in tunes {
-        if let Err(mistake) = apply(&engine, &tune, &mut by_id) {
-            faults.push(mistake.fault(&file.name, &file.text));
+        if let Err(mistake) = apply(engine, &tune, &mut merged.by_id) {
+            merged.clashes.push((file, mistake));
         }
     }
-    let summaries = by_id.values().map(|(file, block)| summary(file, block)).collect();
-    Rules { engine, blocks: by_id.into_values().map(|(_, block)| block).collect(), summaries, good }
+    let Merged { good, clashes, .. } = &mut merged;
+    good.retain(|file| clashes.iter().all(|(clashing, _)| clashing.name != file.name));
+    merged
 }
 
 /// Changes settings of a rule, or switches it on or off, without a copy of it. All of it is taken, or none.
@@ -199,10 +239,7 @@ fn apply(engine: &Engine, tune: &Tune, by_id: &mut BTreeMap<String, (RuleFile, B
             let names: Vec<String> = settings.keys().cloned().collect();
             return Err(super::subjects::no_such_setting(name, &names).at(*line, *column));
         };
-        if old.type_name() != value.type_name() {
-            let (is, wants) = (super::subjects::spoken(value), super::subjects::spoken(old));
-            return Err(Mistake::new(format!("the setting `{name}` was {wants}; it cannot be {is}")).at(*line, *column));
-        }
+        super::subjects::may_replace(name, old, value).map_err(|mistake| mistake.at(*line, *column))?;
         settings.insert(name.clone(), value.clone());
     }
     block.settings = Arc::new(settings);

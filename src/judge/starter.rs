@@ -76,7 +76,7 @@ mod tests {
         let (text, cases) = rule("mine").unwrap();
         let file = |name: &str, text: String| RuleFile { name: name.to_owned(), text, shipped: false };
         let rule = [file("rules/mine.rhai", text)];
-        assert_eq!(lint(&rule), []);
+        assert_eq!(lint(&rule, &[]), []);
         let report = test(&rule, &[file("rules/mine.cases", cases)]);
         assert!(report.passed(), "{report:?}");
         assert!(report.conditions.iter().all(|seen| seen.missing().is_none()), "{:?}", report.conditions);

@@ -79,9 +79,24 @@ pub fn register(engine: &mut Engine) {
     for (word, _, size, unit) in UNITS {
         engine.register_get(word, move |n: &mut INT| Amount::written(n.saturating_mul(size), unit));
         engine.register_fn(word, move |n: INT| Amount::written(n.saturating_mul(size), unit));
+        engine.register_get(word, move |n: &mut FLOAT| -> Outcome<Amount> {
+            Err(part_of(*n, word, size, unit).thrown())
+        });
     }
     register_amounts(engine);
     register_comparisons(engine);
+}
+
+/// `2.5.days`: lengths of time and percentages are whole.
+fn part_of(n: FLOAT, word: &str, size: i64, unit: Unit) -> Mistake {
+    let mistake = Mistake::new(format!("`{n}.{word}` has a part of a number before its unit"));
+    #[expect(clippy::cast_precision_loss, reason = "at most 365")]
+    let whole = (n * size as f64).round();
+    if !(0.0..=100_000.0).contains(&whole) {
+        return mistake.hint(format!("write a whole number, such as `3.{word}`"));
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "between 0 and 100,000, checked above")]
+    mistake.hint(format!("write a whole number, such as `{}`", unit.written(whole as i64)))
 }
 
 fn register_fact<T: Clone + Send + Sync + 'static>(engine: &mut Engine, fact: &'static Fact, side: fn(&T) -> Side) {
@@ -470,6 +485,25 @@ fn compare_word(op: Op, word: &Word, wanted: &Dynamic) -> Outcome<bool> {
     let holds = op.holds(word.is, wanted.as_str());
     run::trace(|trace| trace.step(Step::Words { fact: word.fact, is: word.is, op, wanted, holds }));
     Ok(holds)
+}
+
+/// Whether a setting may have this value in place of that one: a number in place of a number, and an amount of the same unit.
+pub fn may_replace(name: &str, old: &Dynamic, new: &Dynamic) -> Result<(), Mistake> {
+    let is_number = |value: &Dynamic| value.is_int() || value.is_float();
+    let cannot = || Mistake::new(format!("the setting `{name}` was {}; it cannot be {}", spoken(old), spoken(new)));
+    let Some(unit) = old.read_lock::<Amount>().map(|amount| amount.unit) else {
+        let alike = old.type_name() == new.type_name() || (is_number(old) && is_number(new));
+        return if alike { Ok(()) } else { Err(cannot()) };
+    };
+    let n = match new.read_lock::<Amount>() {
+        Some(amount) if amount.unit.is_like(unit) => return Ok(()),
+        Some(amount) => amount.value,
+        None => new.as_int().ok(),
+    };
+    Err(match n {
+        Some(n) => cannot().hint(format!("write `{}`", unit.written(n))),
+        None => cannot(),
+    })
 }
 
 /// A value of a script in a sentence.

@@ -114,7 +114,7 @@ pub(super) fn rules(home: &Home) -> Check {
     if !faults.is_empty() {
         return of_faults("rules", State::Failed, &faults);
     }
-    let advice = check::lint(&mine);
+    let advice = check::lint(&mine, &shipped());
     if !advice.is_empty() {
         return of_faults("rules", State::Warning, &advice);
     }

@@ -12,9 +12,8 @@ use super::{ask, backtest};
 use crate::domain::fault::Faults;
 use crate::domain::near::nearest;
 use crate::flow::{House, rulebook};
-use crate::judge::rules::{RuleFile, RuleSummary, Rules, compile};
+use crate::judge::rules::{RuleFile, RuleSummary, Rules};
 use crate::judge::tuning::{self, Change};
-use crate::judge::{check, trial};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ChangeArgs {
@@ -155,28 +154,14 @@ fn ready(house: &House, name: &str) -> Ready {
     if before.iter().rev().find(|file| file.name == name).is_some_and(|file| file.text == draft.text) {
         return Ready::Same;
     }
-    let shown = RuleFile { name: name.replacen("rules/", "rules/draft/", 1), ..draft.clone() };
-    let mistakes = check::lint(std::slice::from_ref(&shown));
+    let tried = rulebook::tried(home, &draft);
+    let mut mistakes = tried.mistakes;
+    for fault in mistakes.iter_mut().filter(|fault| fault.is_in(name)) {
+        fault.place = rulebook::in_draft(&fault.place);
+    }
     say::faults(&mistakes);
-    let compiles = {
-        let mut faults = Faults::new();
-        compile(std::slice::from_ref(&draft), &[], &mut faults);
-        faults.is_empty()
-    };
-    if !compiles {
-        return Ready::No;
-    }
-    let cases = rulebook::cases(home, &mut faults);
-    let beside = name.replace(".rhai", ".cases");
-    let report = trial::test(
-        std::slice::from_ref(&draft),
-        &cases.into_iter().filter(|file| file.name == beside).collect::<Vec<_>>(),
-    );
-    let failed: Vec<_> = report.cases.iter().filter(|case| !case.differs.is_empty()).collect();
-    for case in &failed {
-        say::line(&format!("! {}: {} ({}): {}", case.rule, case.name, case.place, case.differs.join("; ")));
-    }
-    if failed.is_empty() { Ready::Yes(draft) } else { Ready::No }
+    say::faults(&tried.doubts);
+    if mistakes.is_empty() { Ready::Yes(draft) } else { Ready::No }
 }
 
 fn put_aside(id: &str) -> Ended {
@@ -188,10 +173,12 @@ fn put_aside(id: &str) -> Ended {
 
 /// Shows what the change would have meant in the user's past, and takes it if she says so.
 fn ask_and_take(args: &ChangeArgs, house: &mut House, changed: &RuleFile) -> anyhow::Result<Ended> {
-    let mut faults = Faults::new();
-    let files = rulebook::with(rulebook::files(&house.tools.home, &mut faults), changed.clone());
-    let new = compile(&files, &[], &mut faults);
-    say::faults(&faults);
+    let rulebook::Tried { rules: new, mistakes, .. } = rulebook::tried(&house.tools.home, changed);
+    if !mistakes.is_empty() {
+        say::faults(&mistakes);
+        say::line("Nothing was changed.");
+        return Ok(Ended::WithFaults);
+    }
     let (from, to) = backtest::usual_days(house);
     let tested = backtest::tested(house, &[&house.tools.rules, &new], from, to)?;
     backtest::compared(&tested, &[&house.tools.rules, &new], from, to)?;
@@ -205,7 +192,7 @@ fn ask_and_take(args: &ChangeArgs, house: &mut House, changed: &RuleFile) -> any
         "Done. It stands in {}; `bothways rules diff {}` shows what you changed.",
         changed.name, args.id
     ));
-    Ok(Ended::Done.but(&faults))
+    Ok(Ended::Done)
 }
 
 /// What is true today already and would be news at once: she may want to hear only what comes from now on.

@@ -3,18 +3,19 @@
 use super::super::{Ended, say};
 use super::Files;
 use crate::domain::fault::Fault;
+use crate::flow::rulebook;
 use crate::judge::check;
 use crate::judge::rules::RuleFile;
 use crate::judge::shipped::{shipped, shipped_cases};
 use crate::judge::trial::{self, ConditionSeen, TestReport};
 
 pub(super) fn lint(files: &Files, json: bool) -> anyhow::Result<Ended> {
-    let mut faults = check::lint(&files.rules);
-    let drafts = files
-        .drafts
-        .iter()
-        .map(|file| RuleFile { name: file.name.replacen("rules/", "rules/draft/", 1), ..file.clone() });
-    faults.extend(check::lint(&drafts.collect::<Vec<_>>()));
+    let mut faults = check::lint(&files.rules, &[]);
+    for draft in &files.drafts {
+        let beside = rulebook::without(&files.rules, &draft.name);
+        let shown = RuleFile { name: rulebook::in_draft(&draft.name), ..draft.clone() };
+        faults.extend(check::lint(&[shown], &beside));
+    }
     if json {
         let row = |fault: &Fault| serde_json::json!({ "place": fault.place, "what": fault.what, "hint": fault.hint });
         say::json(&faults.iter().map(row).collect::<Vec<_>>().into())?;

@@ -14,7 +14,6 @@ use crate::domain::near::nearest;
 use crate::flow::backtest::{Tested, backtest};
 use crate::flow::house::Mode;
 use crate::flow::{resting, rulebook};
-use crate::judge::check;
 use crate::judge::rules::{RuleFile, RuleSummary, Rules, compile};
 use crate::judge::tuning::{self, meant, tuned};
 use crate::store::{Answered, Change, Db, ItemRow, Result};
@@ -126,12 +125,6 @@ impl Work<'_> {
 
     /// A file of rules that came by mail.
     fn mailed(&mut self, file: RuleFile) -> Result<Answer> {
-        let faults = check::lint(std::slice::from_ref(&file));
-        let mut broken = Faults::new();
-        compile(std::slice::from_ref(&file), &[], &mut broken);
-        if let Some(fault) = broken.first().or(faults.first()) {
-            return Ok(Err(format!("{}\nNothing was changed. Please mend it and mail it again.", told(fault))));
-        }
         let known = self.tools.home.rule_files(&mut Faults::new());
         let is_there = known.iter().any(|(name, _)| *name == file.name);
         let about = format!("{} as you mailed it{}", file.name, if is_there { ", in place of yours" } else { "" });
@@ -140,17 +133,16 @@ impl Work<'_> {
 
     /// Shows what a change would have meant, and keeps it for the user's yes.
     fn propose(&mut self, changed: RuleFile, about: &str) -> Result<Answer> {
-        let mut faults = Faults::new();
-        let files = rulebook::with(rulebook::files(&self.tools.home, &mut faults), changed.clone());
-        let new = compile(&files, &[], &mut faults);
-        if let Some(fault) = faults.iter().find(|fault| fault.place.starts_with(&changed.name)) {
-            return Ok(Err(format!("{}\nNothing was changed.", told(fault))));
+        let rulebook::Tried { rules: new, mistakes, doubts } = rulebook::tried(&self.tools.home, &changed);
+        if let Some(fault) = mistakes.first() {
+            return Ok(Err(format!("{}\nNothing was changed. Please mend it and write it again.", told(fault))));
         }
         let (old, to) = (&self.tools.rules, self.order.today);
         let from = days_before(to, HALF_A_YEAR);
         let tested = backtest(self.db, self.tools, &[old, &new], from, to, || {})?;
         let mut lines = vec![format!("Not yet in force: {about}.")];
         lines.extend(before_and_after(&tested, old, &new, to));
+        lines.extend(doubts.iter().map(|doubt| format!("Is this meant so? {}", told(doubt))));
         lines.push("Use it from now on? Reply `yes` or `no`.".to_owned());
         let proposed = Proposed::File { name: changed.name, text: changed.text, about: about.to_owned() };
         self.keep(&proposed)?;

@@ -311,6 +311,31 @@ fn a_mailed_rule_is_checked_tried_and_taken_on_yes() {
 }
 
 #[test]
+fn a_file_that_only_tunes_is_taken_and_one_that_breaks_its_cases_or_another_file_is_not() {
+    let mut world = World::new();
+    let (id, said) =
+        world.mails_a_file("nadia@desk.example", "mine.rhai", "tune \"quiet\" { slower_than_usual = 2.5 }\n");
+    assert!(said.contains("Not yet in force: rules/mine.rhai"), "{said}");
+    world.asks(Some(&id), "yes");
+    assert_eq!(world.setting("quiet", "slower_than_usual"), "2.5");
+    let (_, said) = world.mails_a_file("nadia@desk.example", "mine.rhai", "tune \"quite\" { off }\n");
+    assert!(said.contains("did you mean `quiet`?") && said.contains("Nothing was changed"), "{said}");
+
+    // A case beside it stops it here too, and not only when it is taken up.
+    world.has("rules/calm.cases", "case calm \"one letter\"\n  they wrote 3\n  expect fires\n");
+    let (_, said) = world.mails_a_file("nadia@desk.example", "calm.rhai", &CALM.replace(">= 1", ">= 2"));
+    assert!(said.contains("“one letter”") && said.contains("Nothing was changed"), "{said}");
+    let with = |setting: &str| {
+        CALM.replace("when we.letters >= 1", &format!("setting {setting} = 1\n when we.letters >= my.{setting}"))
+    };
+    world.has("rules/calm.rhai", &with("least"));
+    world.has("rules/tuning.rhai", "tune \"calm\" { least = 2 }\n");
+    world.later(SignedDuration::from_mins(2)).looks();
+    let (_, said) = world.mails_a_file("nadia@desk.example", "calm.rhai", &with("fewest"));
+    assert!(said.contains("rules/tuning.rhai:1") && said.contains("Nothing was changed"), "{said}");
+}
+
+#[test]
 fn a_rehearsal_changes_no_file_of_the_home() {
     let mut world = World::new();
     world.house.tools.mode = Mode::Rehearse;

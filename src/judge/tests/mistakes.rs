@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{own, rule, spoken};
 use crate::judge::check::lint;
+use crate::judge::shipped::shipped;
 
 /// What went wrong, and the file as it was written.
 fn mistakes() -> Vec<(&'static str, String)> {
@@ -145,7 +146,7 @@ fn mistakes() -> Vec<(&'static str, String)> {
 fn every_mistake_is_told_in_plain_words_at_its_place() {
     let mut page = String::new();
     for (what, text) in mistakes() {
-        let faults = lint(&[own(&text)]);
+        let faults = lint(&[own(&text)], &shipped());
         assert!(!faults.is_empty(), "{what} is not noticed");
         writeln!(page, "== {what}\n{}\n", spoken(&faults)).unwrap();
     }
@@ -155,5 +156,5 @@ fn every_mistake_is_told_in_plain_words_at_its_place() {
 #[test]
 fn what_a_word_processor_does_to_a_rule_is_no_mistake() {
     let text = "rule “mine” {\n\u{a0}\u{a0}title “Mine”\n  when they.gave(“help”, 30.days) == 0;\n  nudge `“Hm”`\n}\n";
-    assert_eq!(spoken(&lint(&[own(text)])), "");
+    assert_eq!(spoken(&lint(&[own(text)], &[])), "");
 }

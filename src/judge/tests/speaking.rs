@@ -5,6 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::act::{ActKind, ActState, Side};
 use crate::domain::finding::{Evidence, Verdict};
 use crate::domain::relationship::{Intent, Seat};
+use crate::judge::check::lint;
 use crate::judge::probe::{Invented, invented};
 use crate::judge::rules::{RuleFile, Rules, compile};
 use crate::judge::shipped::shipped;
@@ -216,13 +217,63 @@ fn tuning_changes_a_setting_without_a_copy() {
         ("tune \"one-sidde\" { off }", "there is no rule called \"one-sidde\""),
         ("tune \"one-sided\" { windw = 60.days }", "this rule has no setting called `windw`"),
         ("tune \"one-sided\" { window = 60 }", "the setting `window` was `90 days`; it cannot be the number 60"),
-        ("tune \"one-sided\" { window = 60.working_days }", "with these settings the rule \"one-sided\" does not work"),
+        (
+            "tune \"one-sided\" { window = 60.working_days }",
+            "the setting `window` was `90 days`; it cannot be `60 working days`",
+        ),
+        ("tune \"one-sided\" { window = 500.days }", "with these settings the rule \"one-sided\" does not work"),
+        ("tune \"one-sided\" { window = 2.5.months }", "`2.5.months` has a part of a number before its unit"),
     ] {
         let (rules, faults) = tuned(text);
         assert_eq!(faults.len(), 1, "{text}");
         assert!(faults[0].what.contains(what), "{}", faults[0]);
         assert_eq!(rules.find("one-sided").unwrap().settings[3].1, "90.days");
     }
+    for text in ["tune \"quiet\" { slower_than_usual = 2.5 }", "tune \"one-sided\" { window = 960.hours }"] {
+        let (_, faults) = tuned(text);
+        assert!(faults.is_empty(), "numbers are numbers, and hours make days: {}", spoken(&faults));
+    }
+}
+
+#[test]
+fn a_file_that_no_longer_fits_the_others_goes_on_as_it_was() {
+    let file = |name: &str, text: &str| RuleFile { name: name.into(), text: text.into(), shipped: false };
+    let with = |own: &[RuleFile], last_good: &[RuleFile]| {
+        let mut faults = Vec::new();
+        let rules = compile(&[shipped(), own.to_vec()].concat(), last_good, &mut faults);
+        (rules, faults)
+    };
+    let setting = |rules: &Rules, at: usize| rules.find("one-sided").unwrap().settings[at].1.clone();
+    let good = file("rules/tuning.rhai", "tune \"one-sided\" { window = 60.days }\n");
+    let slip =
+        file("rules/tuning.rhai", "tune \"one-sided\" { least_given = 9 }\ntune \"quiet\" { windw = 60.days }\n");
+    let (rules, faults) = with(std::slice::from_ref(&slip), std::slice::from_ref(&good));
+    assert_eq!(faults.len(), 1, "{}", spoken(&faults));
+    assert!(faults[0].to_string().contains("last good version goes on"), "{}", faults[0]);
+    assert_eq!((setting(&rules, 3).as_str(), setting(&rules, 1).as_str()), ("60.days", "3"), "whole, or not at all");
+    assert_eq!(rules.good_files(), [good]);
+
+    // Nothing to go back to: what fits of it counts, and it is not kept as good.
+    let (rules, faults) = with(std::slice::from_ref(&slip), &[]);
+    assert!(faults[0].to_string().contains("the rest of the file is used without it"), "{}", faults[0]);
+    assert_eq!((setting(&rules, 1).as_str(), rules.good_files()), ("9", [].as_slice()));
+
+    // A second rule of the same name.
+    let before = file("rules/second.rhai", &rule("    when we.letters > 3").replace("mine", "other"));
+    let taken = file("rules/second.rhai", &rule("    when we.letters > 3"));
+    let own = [file("rules/first.rhai", &rule("    when we.letters > 5")), taken];
+    let (rules, faults) = with(&own, std::slice::from_ref(&before));
+    assert!(faults[0].what.contains("there are two rules called \"mine\""), "{}", faults[0]);
+    assert!(rules.find("other").is_some() && rules.find("mine").unwrap().file == "rules/first.rhai");
+}
+
+#[test]
+fn a_file_is_checked_together_with_those_beside_it() {
+    let tuning = own("tune \"quiet\" { slower_than_usual = 2.5 }\n");
+    assert_eq!(spoken(&lint(&[tuning], &shipped())), "");
+    let slip = own("tune \"quite\" { off }\n");
+    let faults = lint(&[slip], &shipped());
+    assert!(spoken(&faults).contains("did you mean `quiet`?"), "{}", spoken(&faults));
 }
 
 #[test]
