@@ -75,11 +75,18 @@ struct FaultFields {
 
 fn fault_fields(fault: &Fault) -> FaultFields {
     FaultFields {
-        place: words::capital(&clean::short(&fault.place, 160)),
+        place: place(&fault.place),
         what: words::quoted(&words::capital(&clean::short(fault.what.lines().next().unwrap_or_default(), 400))),
         code: fault.what.lines().skip(1).map(clean::code).collect(),
         hint: fault.hint.as_ref().map(|hint| words::quoted(&words::capital(&clean::short(hint, 400)))),
     }
+}
+
+/// A place as a heading. The name of a file stays as it is written.
+fn place(place: &str) -> String {
+    let place = clean::short(place, 160);
+    let is_file = place.split(' ').next().is_some_and(|first| first.contains(['/', '\\']));
+    if is_file { place } else { words::capital(&place) }
 }
 
 fn faults(trouble: &Trouble) -> Vec<Fault> {

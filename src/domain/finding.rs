@@ -78,6 +78,8 @@ pub enum Verdict {
     Broken {
         what: String,
     },
+    /// The clock ended it before it had come to an answer. The machine may have been busy: it says nothing about the rule.
+    OutOfTime,
     /// The rule is not for this seat, or the relationship's intent or the user's word silences it.
     NotForThis {
         why: String,

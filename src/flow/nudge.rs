@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::account::account;
 use super::house::{House, Tools};
 use super::outgoing::{self, Outgoing};
-use super::{resting, week};
+use super::resting::{self, Fared};
+use super::week;
 use crate::compose::draft::{DraftText, draft};
 use crate::compose::nudge::{self, EvidenceLine, NudgeItem};
 use crate::compose::pace::{Hours, Said, pace};
@@ -41,13 +42,16 @@ pub fn judge(
             touched.iter().filter_map(|id| db.relationship(*id).transpose()).collect::<Result<_>>()?
         };
         let n = due.len();
-        let mut broke = BTreeSet::new();
+        let mut fared = Fared { on_all: is_new_day, ..Fared::default() };
         for relationship in due {
             let account = account(db, tools, relationship, today)?;
-            broke.extend(judge_one(db, tools, &account, faults)?);
+            judge_one(db, tools, &account, &mut fared, faults)?;
         }
-        resting::note(db, &tools.rules, &broke, faults)?;
-        db.set(JUDGED_ON, &today.to_string())?;
+        resting::note(db, &tools.rules, &fared, faults)?;
+        // What the clock kept from an answer is asked again by the next pass.
+        if fared.out_of_time.is_empty() {
+            db.set(JUDGED_ON, &today.to_string())?;
+        }
         Ok(n)
     })?)
 }
@@ -55,18 +59,27 @@ pub fn judge(
 /// The last day on which every account was judged.
 pub(super) const JUDGED_ON: &str = "judged_on";
 
-/// Judges one account, and keeps what lives on of its findings. Gives back the rules that do not work on it.
-pub(super) fn judge_one(db: &Db<'_>, tools: &Tools, account: &Account, faults: &mut Faults) -> Result<Vec<String>> {
-    let mut broke = Vec::new();
+/// Judges one account, keeps what lives on of its findings, and notes the rules that do not work on it.
+pub(super) fn judge_one(
+    db: &Db<'_>,
+    tools: &Tools,
+    account: &Account,
+    fared: &mut Fared,
+    faults: &mut Faults,
+) -> Result<()> {
     let verdicts = verdicts(account, &tools.rules);
     for (rule, verdict) in &verdicts {
+        if *verdict == Verdict::OutOfTime {
+            tracing::debug!(rule, "stopped by the clock");
+            fared.out_of_time.insert(rule.clone());
+        }
         if let Verdict::Broken { what } = verdict {
             // Once for a rule, however many accounts it does not work on.
             let fault = Fault::new(format!("the rule {rule}"), what.clone());
             if !faults.contains(&fault) {
                 faults.push(fault);
             }
-            broke.push(rule.clone());
+            fared.broke.insert(rule.clone());
         }
     }
     let before = db.findings_of(account.relationship.id)?;
@@ -76,7 +89,7 @@ pub(super) fn judge_one(db: &Db<'_>, tools: &Tools, account: &Account, faults: &
             db.keep_finding(&finding)?;
         }
     }
-    Ok(broke)
+    Ok(())
 }
 
 /// Writes today's nudge, if there is anything to say, and puts it into the outbox with the texts it offers.

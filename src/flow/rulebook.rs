@@ -91,8 +91,22 @@ pub fn tried(home: &Home, changed: &RuleFile) -> Tried {
 pub fn open(home: &Home, faults: &mut Faults) -> Rules {
     let last_good = last_good(home, faults);
     let cases = cases(home, faults);
+    let files = files(home, faults);
     let mut in_force = Vec::new();
-    for file in files(home, faults) {
+    // What is there and cannot be read was not taken away: it goes on as it was.
+    let hidden = hidden(home, &files, &last_good);
+    for name in &hidden {
+        let good = last_good.iter().find(|good| good.name == *name);
+        if let Some(fault) = faults.iter_mut().find(|fault| fault.place == *name) {
+            fault.hint = Some(match good {
+                Some(_) => "make it readable again; until then its last good version goes on".to_owned(),
+                None => "make it readable again; until then the rules in it are not used".to_owned(),
+            });
+        }
+        in_force.extend(good.cloned());
+    }
+    let mut has_gap = hidden.iter().any(|name| !in_force.iter().any(|file| file.name == *name));
+    for file in files {
         let Some(fault) = broken_cases(&file, &cases).into_iter().next() else {
             in_force.push(file);
             continue;
@@ -100,18 +114,33 @@ pub fn open(home: &Home, faults: &mut Faults) -> Rules {
         let good = last_good.iter().find(|good| good.name == file.name);
         faults.push(fault.hint(match good {
             Some(good) if good.text == file.text => "the rule goes on as it is; mend the case, or the rule",
-            Some(_) => "until then the rule's last good version goes on",
-            None => "until then the rules in this file are not used",
+            Some(_) => "mend the rule, or the case; until then the rule's last good version goes on",
+            None => "mend the rule, or the case; until then the rules in this file are not used",
         }));
+        has_gap |= good.is_none();
         in_force.extend(good.cloned());
     }
-    compile(&in_force, &last_good, faults)
+    let mut rules = compile(&in_force, &last_good, faults);
+    if has_gap {
+        rules.note_gap();
+    }
+    rules
+}
+
+/// The user's files that are there, or must be thought to be, and could not be read.
+fn hidden(home: &Home, read: &[RuleFile], last_good: &[RuleFile]) -> Vec<String> {
+    let is_read = |name: &String| read.iter().any(|file| !file.shipped && file.name == *name);
+    let names = home.rule_names().unwrap_or_else(|| last_good.iter().map(|file| file.name.clone()).collect());
+    names.into_iter().filter(|name| !is_read(name)).collect()
 }
 
 /// The rules as they were when last they all worked: what a change on the disk is compared with.
 pub fn as_last_good(home: &Home, faults: &mut Faults) -> Vec<RuleFile> {
     let mut files = shipped();
-    files.extend(last_good(home, faults));
+    let names = home.rule_names();
+    // A file that was taken away since is no rule of hers any more.
+    let is_there = |file: &RuleFile| names.as_ref().is_none_or(|names| names.contains(&file.name));
+    files.extend(last_good(home, faults).into_iter().filter(is_there));
     files
 }
 

@@ -7,6 +7,7 @@ mod handshake;
 mod orders;
 mod proposals;
 mod rules;
+mod rules_by_mail;
 mod talks;
 mod threats;
 mod weekly;

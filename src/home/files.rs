@@ -13,32 +13,38 @@ const MAX_WRITTEN_BYTES: u64 = 1024 * 1024;
 /// The files of a folder with one of the endings, by name and in order. A folder that is absent has none; a file that can't be
 /// read becomes a fault, and the others are given.
 pub(super) fn written(folder: &Path, endings: &[&str], faults: &mut Faults) -> Vec<(String, String)> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
-        Err(error) => {
-            faults.push(unreadable(folder, &error));
-            return Vec::new();
-        }
-    };
+    let names = names(folder, endings).unwrap_or_else(|error| {
+        faults.push(unreadable(folder, &error));
+        Vec::new()
+    });
     let mut files = Vec::new();
-    for entry in entries {
-        match entry {
-            Ok(entry) => {
-                let path = entry.path();
-                let name = entry.file_name().to_string_lossy().into_owned();
-                if has_ending(&path, endings) && !name.starts_with('.') && path.is_file() {
-                    match read_written(&path) {
-                        Ok(text) => files.push((name, text)),
-                        Err(error) => faults.push(unreadable(&path, &error)),
-                    }
-                }
-            }
-            Err(error) => faults.push(unreadable(folder, &error)),
+    for name in names {
+        let path = folder.join(&name);
+        match read_written(&path) {
+            Ok(text) => files.push((name, text)),
+            Err(error) => faults.push(unreadable(&path, &error)),
         }
     }
-    files.sort();
     files
+}
+
+/// The names of such files, in order, be they readable or not.
+pub(super) fn names(folder: &Path, endings: &[&str]) -> std::io::Result<Vec<String>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if has_ending(&entry.path(), endings) && !name.starts_with('.') && entry.path().is_file() {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {

@@ -10,14 +10,25 @@ use super::{Error, Home, files, make_folder, named_from};
 use crate::domain::fault::Faults;
 
 /// When the files that a person edits were last changed: enough to know that one of them was, without reading any.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stamp(Vec<(PathBuf, u64, Option<SystemTime>)>);
+#[derive(Clone, Debug, Default)]
+pub struct Stamp {
+    files: Vec<(PathBuf, u64, Option<SystemTime>)>,
+    /// When a file was last put into one of their folders, or taken out: many editors take the old one away before they write.
+    folders: Vec<SystemTime>,
+}
+
+impl PartialEq for Stamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.files == other.files
+    }
+}
 
 impl Stamp {
     /// Whether none of the files was written within the last second: an editor may still be at it.
     #[must_use]
     pub fn is_settled(&self, now: Timestamp) -> bool {
-        let ages = self.0.iter().filter_map(|(.., at)| Some(now.duration_since(Timestamp::try_from((*at)?).ok()?)));
+        let changed = self.files.iter().filter_map(|(.., at)| *at).chain(self.folders.iter().copied());
+        let ages = changed.filter_map(|at| Some(now.duration_since(Timestamp::try_from(at).ok()?)));
         // A file from the future is no file being written.
         ages.into_iter().all(|age| !(SignedDuration::ZERO..PAUSE).contains(&age))
     }
@@ -29,12 +40,12 @@ const PAUSE: SignedDuration = SignedDuration::from_secs(1);
 impl Home {
     /// The user's rules: `rules/one-sided.rhai` and its text, in order of their names.
     pub fn rule_files(&self, faults: &mut Faults) -> Vec<(String, String)> {
-        named_from("rules", files::written(&self.rules(), &["rhai"], faults))
+        self.theirs(&self.rules(), "rhai", faults)
     }
 
     /// The cases beside the rules: `rules/one-sided.cases` and its text.
     pub fn case_files(&self, faults: &mut Faults) -> Vec<(String, String)> {
-        named_from("rules", files::written(&self.rules(), &["cases"], faults))
+        self.theirs(&self.rules(), "cases", faults)
     }
 
     /// Writes a rule or its cases, whole or not at all: `rules/one-sided.rhai`.
@@ -42,9 +53,30 @@ impl Home {
         keep(&self.rules(), name, text)
     }
 
-    /// Takes one of the user's rule files away. One that is not there is no error.
+    /// Files that the user writes; what cannot be read is told under the name that she knows.
+    fn theirs(&self, folder: &Path, ending: &str, faults: &mut Faults) -> Vec<(String, String)> {
+        let mut found = Faults::new();
+        let files = named_from("rules", files::written(folder, &[ending], &mut found));
+        for mut fault in found {
+            if let Ok(inside) = Path::new(&fault.place).strip_prefix(&self.root) {
+                fault.place = inside.to_string_lossy().replace('\\', "/");
+            }
+            faults.push(fault);
+        }
+        files
+    }
+
+    /// Takes one of the user's rule files away, and what was kept of it. One that is not there is no error.
     pub fn remove_rule(&self, name: &str) -> Result<(), Error> {
-        remove(&self.rules(), name)
+        remove(&self.rules(), name)?;
+        remove(&self.last_good(), name)
+    }
+
+    /// The names of the user's rule files, readable or not; `None` where the folder cannot be looked into.
+    #[must_use]
+    pub fn rule_names(&self) -> Option<Vec<String>> {
+        let names = files::names(&self.rules(), &["rhai"]).ok()?;
+        Some(names.into_iter().map(|name| format!("rules/{name}")).collect())
     }
 
     /// Where rules lie that the user is still trying out. None of them is in force.
@@ -55,7 +87,7 @@ impl Home {
 
     /// The rules that are being tried out, under the name they will have: `rules/one-sided.rhai`.
     pub fn draft_rule_files(&self, faults: &mut Faults) -> Vec<(String, String)> {
-        named_from("rules", files::written(&self.drafts(), &["rhai"], faults))
+        self.theirs(&self.drafts(), "rhai", faults)
     }
 
     /// Writes a rule that is being tried out, and says where.
@@ -73,16 +105,13 @@ impl Home {
         named_from("rules", files::written(&self.last_good(), &["rhai"], faults))
     }
 
-    /// Keeps rule files that work, each under its name, so that a later slip of the pen silences nothing. A file that is no
-    /// longer among the user's rules is dropped here too; one that is there and not in `files` keeps its older version.
+    /// Keeps rule files that work, each under its name, so that a later slip of the pen silences nothing. What is not in `files`
+    /// keeps its older version, even where the file is gone: it may be back tomorrow.
     pub fn keep_last_good(&self, files: &[(String, String)]) -> Result<(), Error> {
         let mut faults = Faults::new();
         let kept = self.last_good_rule_files(&mut faults);
         for (name, text) in files.iter().filter(|file| !kept.contains(file)) {
             keep(&self.last_good(), name, text)?;
-        }
-        for (name, _) in kept.iter().filter(|(name, _)| !self.root.join(name).exists()) {
-            remove(&self.last_good(), name)?;
         }
         Ok(())
     }
@@ -119,7 +148,8 @@ impl Home {
             })
             .collect();
         files.sort();
-        Stamp(files)
+        let folders = folders.iter().filter_map(|folder| std::fs::metadata(folder).ok()?.modified().ok()).collect();
+        Stamp { files, folders }
     }
 }
 

@@ -20,7 +20,7 @@ const USUAL_GAP: u32 = 30;
 /// Brings the findings about one relationship up to its account's day. New ones have the id 0; those of other relationships are
 /// handed back as they are. Telling, snoozing and disputing are done by others, on the findings.
 pub fn live(before: Vec<Finding>, verdicts: &[(String, Verdict)], account: &Account, rules: &Rules) -> Vec<Finding> {
-    if rules.blocks.iter().any(|block| block.deep && !block.off) {
+    if rules.judged().any(|block| block.deep) {
         // Since when a rule holds is asked of the rule, which may need a larger stack.
         let kept = before.clone();
         return large_stack(|| brought_up(before, verdicts, account, rules)).unwrap_or(kept);
@@ -42,15 +42,24 @@ fn brought_up(
                 let says = Says { say, because, evidence };
                 holds(&mut findings, at, block, &says, account, rules);
             }
-            Verdict::Quiet { .. } | Verdict::NotForThis { .. } => ease(&mut findings, at, account.today),
+            Verdict::Quiet { .. } | Verdict::NotForThis { .. } => {
+                if let Some(finding) = at.and_then(|at| findings.get_mut(at)) {
+                    ease(finding, account.today);
+                }
+            }
             Verdict::NotEnough { .. } => forget_unsaid(&mut findings, at),
-            Verdict::Broken { .. } => (),
+            Verdict::Broken { .. } | Verdict::OutOfTime => (),
         }
     }
-    for finding in &mut findings {
+    for finding in findings.iter_mut().filter(|finding| finding.relationship == account.relationship.id) {
         let judged = verdicts.iter().any(|(rule, _)| *rule == finding.rule);
-        if finding.relationship == account.relationship.id && !judged && finding.is_live() {
-            finding.state = FindingState::Eased;
+        match finding.state {
+            _ if judged => (),
+            // Nobody knows whether it holds: it waits, and what the user said about it stands.
+            FindingState::Open if rules.cannot_say(&finding.rule) => hold_back(finding),
+            _ if rules.cannot_say(&finding.rule) => (),
+            // She switched the rule off, or took it away.
+            _ => ease(finding, account.today),
         }
     }
     hush(&mut findings, account, rules);
@@ -198,8 +207,7 @@ fn reopen(finding: &mut Finding, block: &Block, says: &Says<'_>) {
 }
 
 /// It no longer holds. A dispute is remembered for as long as it counts.
-fn ease(findings: &mut [Finding], at: Option<usize>, today: Date) {
-    let Some(finding) = at.and_then(|at| findings.get_mut(at)) else { return };
+fn ease(finding: &mut Finding, today: Date) {
     let disputed = finding.state == FindingState::Disputed
         && days_between(finding.last_told_on.unwrap_or(finding.since), today) < DISPUTED_DAYS;
     if !disputed {
@@ -231,7 +239,12 @@ fn hush(findings: &mut [Finding], account: &Account, rules: &Rules) {
     }
     for finding in findings.iter_mut().filter(|finding| finding.relationship == account.relationship.id) {
         if finding.state == FindingState::Open && (quiet || muted.contains(&finding.rule.as_str())) {
-            finding.state = if finding.n_told == 0 { FindingState::Forming } else { FindingState::Told };
+            hold_back(finding);
         }
     }
+}
+
+/// Not to be said today.
+fn hold_back(finding: &mut Finding) {
+    finding.state = if finding.n_told == 0 { FindingState::Forming } else { FindingState::Told };
 }

@@ -38,3 +38,6 @@ mod subjects;
 mod tests;
 #[cfg(test)]
 mod work;
+
+#[cfg(test)]
+pub use run::take_at_most;

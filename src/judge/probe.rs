@@ -26,7 +26,11 @@ pub const TODAY: Date = date(2026, 6, 17);
 pub(super) fn tried(engine: &Engine, block: &Block) -> Result<(), Mistake> {
     for account in invented() {
         let bench = Bench { account: Some(Rc::new(account)), settings: block.settings.clone(), mode: Mode::Try };
-        let (outcome, _) = evaluate(engine, &block.script, bench);
+        let (mut outcome, trace) = evaluate(engine, &block.script, bench.clone());
+        if trace.out_of_time {
+            // A busy machine is no mistake of the rule; twice in a row is.
+            outcome = evaluate(engine, &block.script, bench).0;
+        }
         outcome?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! All the rules in force: the shipped ones, overridden by the user's by id, with a file's last good version where the file is
 //! broken today.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -29,6 +29,9 @@ pub struct Rules {
     pub(super) blocks: Vec<Block>,
     summaries: Vec<RuleSummary>,
     good: Vec<RuleFile>,
+    resting: BTreeSet<String>,
+    /// Whether there are files of which neither today's version nor an older one could be used: rules may be missing.
+    has_gaps: bool,
 }
 
 /// A rule as it is listed.
@@ -82,11 +85,25 @@ impl Rules {
         self.summaries.iter().find(|rule| rule.id == id)
     }
 
-    /// Leaves rules out of all judging, as if they were off.
-    pub fn rest(&mut self, ids: &std::collections::BTreeSet<String>) {
-        for block in self.blocks.iter_mut().filter(|block| ids.contains(&block.id)) {
-            block.off = true;
-        }
+    /// Leaves rules out of all judging until their file changes. What they found stays as it is.
+    pub fn rest(&mut self, ids: &BTreeSet<String>) {
+        self.resting.clone_from(ids);
+    }
+
+    /// Says that there is a file of rules that nobody can read.
+    pub fn note_gap(&mut self) {
+        self.has_gaps = true;
+    }
+
+    /// The rules that are judged.
+    pub(super) fn judged(&self) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().filter(|block| !block.off && !self.resting.contains(&block.id))
+    }
+
+    /// Whether nobody can say what a rule would find today, and it is not the user who wanted it so: it rests, or lies in a file
+    /// that cannot be used.
+    pub(super) fn cannot_say(&self, id: &str) -> bool {
+        self.resting.contains(id) || (self.has_gaps && self.find(id).is_none())
     }
 
     /// The user's files that are in force today, as text to keep for the day one of them breaks.
@@ -106,14 +123,23 @@ pub fn compile(files: &[RuleFile], last_good: &[RuleFile], faults: &mut Vec<Faul
     });
     let Some((rules, found)) = made else {
         faults.push(Fault::new("rules", "the rules could not be read; nothing is judged until they can"));
-        return Rules { engine: engine::locked(), blocks: Vec::new(), summaries: Vec::new(), good: Vec::new() };
+        return Rules {
+            engine: engine::locked(),
+            blocks: Vec::new(),
+            summaries: Vec::new(),
+            good: Vec::new(),
+            resting: BTreeSet::new(),
+            has_gaps: true,
+        };
     };
     faults.extend(found);
     rules
 }
 
 fn made(engine: Engine, files: &[RuleFile], last_good: &[RuleFile], faults: &mut Vec<Fault>) -> Rules {
-    let mut merged = merge(&engine, read(&engine, files, last_good, faults));
+    let found = read(&engine, files, last_good, faults);
+    let has_gaps = found.len() < files.len();
+    let mut merged = merge(&engine, found);
     // A file that is sound by itself may not fit the others: then, too, it goes on as it was, whole.
     let as_it_was = |file: &RuleFile| last_good.iter().find(|good| good.name == file.name && good.text != file.text);
     let older: Vec<RuleFile> = merged.clashes.iter().filter_map(|(file, _)| as_it_was(file).cloned()).collect();
@@ -129,7 +155,7 @@ fn made(engine: Engine, files: &[RuleFile], last_good: &[RuleFile], faults: &mut
     }
     let summaries = merged.by_id.values().map(|(file, block)| summary(file, block)).collect();
     let blocks = merged.by_id.into_values().map(|(_, block)| block).collect();
-    Rules { engine, blocks, summaries, good: merged.good }
+    Rules { engine, blocks, summaries, good: merged.good, resting: BTreeSet::new(), has_gaps }
 }
 
 /// What stands in each file, or in its last good version.
@@ -163,8 +189,9 @@ const GOES_ON: &str = "until then its last good version goes on";
 
 fn with_instead(fault: Fault, instead: &str) -> Fault {
     let hint = match &fault.hint {
+        Some(question) if question.ends_with('?') => format!("{question} {}", instead.replacen('u', "U", 1)),
         Some(hint) => format!("{hint}; {instead}"),
-        None => instead.to_owned(),
+        None => format!("mend what is named here; {instead}"),
     };
     fault.hint(hint)
 }

@@ -110,7 +110,12 @@ fn run_all(rules: &Rules, files: &[RuleFile]) -> TestReport {
                 );
                 continue;
             }
-            let (verdict, trace) = of_rule_traced(block, &Rc::new(case.account.clone()), rules);
+            let account = Rc::new(case.account.clone());
+            let mut judged = of_rule_traced(block, &account, rules);
+            if judged.0 == Verdict::OutOfTime {
+                judged = of_rule_traced(block, &account, rules);
+            }
+            let (verdict, trace) = judged;
             let fires = fired.entry(block.id.as_str()).or_default();
             *fires |= matches!(verdict, Verdict::Speaks { .. });
             if let Some(seen) = seen.get_mut(block.id.as_str()) {
@@ -178,6 +183,7 @@ fn differences(case: &Case, verdict: &Verdict) -> Vec<String> {
         }
         Verdict::NotForThis { why } => (Some(Outcome::NotForThis), nothing, None, format!(" ({why})")),
         Verdict::Broken { what } => (None, nothing, None, format!("broken: {what}")),
+        Verdict::OutOfTime => (None, nothing, None, "no answer: it took too long".to_owned()),
     };
     let mut differs = Vec::new();
     for expects in &case.expects {

@@ -19,14 +19,12 @@ const LEAST_COVERAGE: u32 = 60;
 pub fn verdicts(account: &Account, rules: &Rules) -> Vec<(String, Verdict)> {
     let judge_all = || {
         let shared = Rc::new(account.clone());
-        let on = rules.blocks.iter().filter(|block| !block.off);
-        on.map(|block| (block.id.clone(), of_rule(block, &shared, rules))).collect()
+        rules.judged().map(|block| (block.id.clone(), of_rule(block, &shared, rules))).collect()
     };
-    if rules.blocks.iter().any(|block| block.deep && !block.off) {
+    if rules.judged().any(|block| block.deep) {
         let broken = |block: &Block| Verdict::Broken { what: format!("the rule \"{}\" could not be run", block.id) };
-        return large_stack(judge_all).unwrap_or_else(|| {
-            rules.blocks.iter().filter(|block| !block.off).map(|block| (block.id.clone(), broken(block))).collect()
-        });
+        return large_stack(judge_all)
+            .unwrap_or_else(|| rules.judged().map(|block| (block.id.clone(), broken(block))).collect());
     }
     judge_all()
 }
@@ -49,6 +47,7 @@ pub(super) fn of_rule_traced(block: &Block, account: &Rc<Account>, rules: &Rules
     let (outcome, mut trace) = evaluate(&rules.engine, &block.script, bench);
     let because = trace.because();
     let verdict = match (outcome, trace.missing.take(), trace.said.take()) {
+        (Err(_), ..) if trace.out_of_time => Verdict::OutOfTime,
         (_, Some(missing), _) => Verdict::NotEnough { missing, because },
         (Err(mistake), None, _) => {
             let line = mistake.at.map(|(line, _)| format!(" (line {line})")).unwrap_or_default();

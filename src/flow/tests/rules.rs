@@ -4,24 +4,24 @@ use super::*;
 use crate::domain::finding::FindingState;
 use crate::home::Stamp;
 
-const CALM: &str = "rule \"calm\" {\n    title \"All calm\"\n    when we.letters >= 1\n    when they.name != \"Nobody\"\n    nudge `${they.name} is calm.`\n}\n";
+pub(super) const CALM: &str = "rule \"calm\" {\n    title \"All calm\"\n    when we.letters >= 1\n    when they.name != \"Nobody\"\n    nudge `${they.name} is calm.`\n}\n";
 
 impl World {
-    fn has(&self, name: &str, text: &str) {
+    pub(super) fn has(&self, name: &str, text: &str) {
         std::fs::write(self.folder.path().join(name), text).unwrap();
     }
 
     /// Takes up what changed, and walks a pass.
-    fn looks(&mut self) -> Report {
+    pub(super) fn looks(&mut self) -> Report {
         self.house.refresh(self.now).unwrap();
         pass(&mut self.house, self.now).unwrap()
     }
 
-    fn title(&self, rule: &str) -> Option<String> {
+    pub(super) fn title(&self, rule: &str) -> Option<String> {
         self.house.tools.rules.find(rule).map(|rule| rule.title.clone())
     }
 
-    fn n_troubles(&self) -> usize {
+    pub(super) fn n_troubles(&self) -> usize {
         self.outbox().iter().filter(|row| row.dedup_key.starts_with("faults:")).count()
     }
 }
@@ -205,160 +205,106 @@ fn a_file_that_is_being_written_is_left_alone() {
     assert!(stamp.is_settled(written.checked_add(SignedDuration::from_secs(2)).unwrap()));
 }
 
-/// The message before the last one, as its Message-ID; and what it says in one line.
-fn newest(world: &World) -> (String, String) {
-    let row = world.newest();
-    (row.message_id.clone(), row.plain.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-impl World {
-    /// The user mails words, as an answer or by themselves; what she is answered.
-    fn asks(&mut self, answers: Option<&str>, words: &str) -> (String, String) {
-        self.later(SignedDuration::from_mins(2));
-        let id = format!("asks{}@desk.example", self.n_mails);
-        self.writes(&id, answers, words);
-        self.house.refresh(self.now).unwrap();
-        newest(self)
+#[test]
+fn a_rule_that_works_in_between_begins_its_count_anew() {
+    let mut world = World::new();
+    let text =
+        |n: &str| CALM.replace("when they.name != \"Nobody\"", &format!("when {{ for i in 0..{n} {{ }} true }}"));
+    world.has(
+        "rules/calm.rhai",
+        &text("if they.name == \"Acme Studio\" && they.silence > 20.working_days { 9000000 } else { 9 }"),
+    );
+    world.client_writes("d@acme.example", None, "Hello, and thank you for the photos.");
+    let resting = |world: &World| world.house.store.read(|db| resting::resting(db, &world.house.tools.rules)).unwrap();
+    let broke =
+        |world: &World| world.house.store.read(|db| db.get("broke:calm")).unwrap().map(|kept| kept[..1].to_owned());
+    world.looks();
+    assert_eq!(broke(&world), None);
+    world.later(SignedDuration::from_hours(50 * 24)).looks();
+    assert_eq!(broke(&world).as_deref(), Some("1"));
+    world.later(SignedDuration::from_hours(24)).looks();
+    assert_eq!(broke(&world).as_deref(), Some("2"));
+    world.client_writes("e@acme.example", None, "Sorry for the silence, here is the plan.");
+    world.later(SignedDuration::from_hours(24)).looks();
+    assert_eq!(broke(&world), None, "it has worked on everybody");
+    world.later(SignedDuration::from_hours(50 * 24)).looks();
+    assert!(resting(&world).is_empty(), "once is not three times");
+    for _ in 0..2 {
+        world.later(SignedDuration::from_hours(24)).looks();
     }
-
-    fn setting(&self, rule: &str, name: &str) -> String {
-        let rule = self.house.tools.rules.find(rule).unwrap();
-        rule.settings.iter().find(|(known, _)| known == name).unwrap().1.clone()
-    }
-
-    fn mails_a_file(&mut self, from: &str, name: &str, text: &str) -> (String, String) {
-        self.later(SignedDuration::from_mins(2));
-        let id = format!("file{}@desk.example", self.n_mails);
-        let mail = self.mail(from, "track@desk.example", &id, None, "");
-        let head = mail.split("\n\n").next().unwrap();
-        let part = |kind: &str, body: &str| format!("--b\nContent-Type: {kind}\n\n{body}\n");
-        let file = part(
-            &format!("application/octet-stream; name=\"{name}\"\nContent-Disposition: attachment; filename=\"{name}\""),
-            text,
-        );
-        let text = part("text/plain", "Here is my rule.");
-        self.arrives(&format!(
-            "{head}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n{text}{file}--b--\n"
-        ));
-        self.house.refresh(self.now).unwrap();
-        newest(self)
-    }
+    assert!(resting(&world).contains("calm"));
+    assert!(world.told().contains("it rests"), "{}", world.told());
 }
 
 #[test]
-fn a_number_is_changed_by_mail_after_its_past_was_shown() {
+fn a_busy_machine_makes_no_rule_rest_and_takes_no_finding_away() {
     let mut world = World::new();
-    let (id, said) = world.asks(None, "rule quiet: slower_than_usual = 3");
-    assert!(said.contains("Not yet in force: quiet: slower_than_usual = 3 in place of 2"), "{said}");
-    assert!(said.contains("In the last 180 days"), "{said}");
-    assert_eq!(world.setting("quiet", "slower_than_usual"), "2");
-    let (_, said) = world.asks(Some(&id), "yes");
-    assert!(said.contains("In force from now on"), "{said}");
-    assert_eq!(world.setting("quiet", "slower_than_usual"), "3");
-    let (_, said) = world.asks(None, "undo");
-    assert!(said.contains("Taken back: yes"), "{said}");
-    assert_eq!(world.setting("quiet", "slower_than_usual"), "2");
-    assert!(!world.folder.path().join("rules/tuning.rhai").exists(), "as if it had never been");
-    // Nothing waits any more, so yes means nothing.
-    let (_, said) = world.asks(Some(&id), "yes");
-    assert!(said.contains("no open question"), "{said}");
-
-    let (id, _) = world.asks(None, "quiet slower 4");
-    let (_, said) = world.asks(Some(&id), "no");
-    assert!(said.contains("stay as they are"), "{said}");
-    assert_eq!(world.setting("quiet", "slower_than_usual"), "2");
-}
-
-#[test]
-fn a_rule_is_switched_by_mail_and_what_is_true_already_is_asked_about() {
-    let mut world = World::new();
-    world.has("rules/calm.rhai", &CALM.replace("when we", "off\n    when we"));
+    world.has("rules/calm.rhai", &CALM.replace("when they.name != \"Nobody\"", "when { for i in 0..600 { } true }"));
     world.client_writes("d@acme.example", None, "Hello, and thank you for the photos.");
     world.looks();
-    let (id, said) = world.asks(None, "rule calm on");
-    assert!(said.contains("Acme Studio: before not at all; so 18 Sep"), "{said}");
-    let (id, said) = world.asks(Some(&id), "yes");
-    assert!(said.contains("It is true today already of Acme Studio. I leave that unsaid"), "{said}");
-    let state = |world: &World| {
-        world.house.store.read(|db| db.findings()).unwrap().iter().find(|finding| finding.rule == "calm").unwrap().state
+    let calm = |world: &World| {
+        let findings = world.house.store.read(|db| db.findings()).unwrap();
+        findings.into_iter().find(|finding| finding.rule == "calm").unwrap()
     };
+    let before = calm(&world);
+    crate::judge::take_at_most(std::time::Duration::ZERO);
+    for _ in 0..9 {
+        world.later(SignedDuration::from_hours(24)).looks();
+    }
+    assert_eq!((calm(&world).since, calm(&world).state), (before.since, before.state));
+    assert!(world.house.store.read(|db| resting::resting(db, &world.house.tools.rules)).unwrap().is_empty());
+    assert_eq!(world.n_troubles(), 0, "{}", world.told());
     world.later(SignedDuration::from_hours(24)).looks();
-    assert_eq!(state(&world), FindingState::LetGo);
-    let (_, said) = world.asks(Some(&id), "yes");
-    assert!(said.contains("with the next nudges"), "{said}");
-    assert_ne!(state(&world), FindingState::LetGo);
-    let (_, said) = world.asks(None, "rules");
-    assert!(said.contains("calm: All calm (") && said.contains("Off: ") && said.contains("coffee-due"), "{said}");
-    let (_, said) = world.asks(None, "rule calm off");
-    assert!(said.contains("calm is off"), "{said}");
-    assert!(!world.house.tools.rules.find("calm").unwrap().on);
+    assert!(world.told().contains("takes so long"), "{}", world.told());
+    crate::judge::take_at_most(std::time::Duration::from_hours(1));
+    world.later(SignedDuration::from_hours(1)).looks();
+    assert_eq!(calm(&world).held_on, world.house.tools.today(world.now), "asked again without waiting for tomorrow");
 }
 
 #[test]
-fn a_mailed_rule_is_checked_tried_and_taken_on_yes() {
+#[cfg(unix)]
+fn a_file_that_cannot_be_read_goes_on_as_it_was() {
     let mut world = World::new();
+    world.has("rules/calm.rhai", CALM);
     world.client_writes("d@acme.example", None, "Hello, and thank you for the photos.");
-    let (_, said) = world.mails_a_file("nadia@desk.example", "Calm.rhai", &CALM.replace("letters", "lettres"));
-    assert!(said.contains("did you mean `letters`?") && said.contains("Nothing was changed"), "{said}");
-    assert!(world.newest().plain.contains('^'), "{}", world.newest().plain);
-    let (id, said) = world.mails_a_file("nadia@desk.example", "Calm.rhai", CALM);
-    assert!(said.contains("Not yet in force: rules/calm.rhai as you mailed it"), "{said}");
-    assert!(world.title("calm").is_none());
-    world.asks(Some(&id), "yes");
+    world.looks();
+    let file = world.folder.path().join("rules/calm.rhai");
+    // Larger than any rule: it is there, and is not read.
+    std::fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(2 << 20).unwrap();
+    world.later(SignedDuration::from_mins(20)).looks();
     assert_eq!(world.title("calm").as_deref(), Some("All calm"));
-    world.asks(None, "undo");
-    assert!(world.title("calm").is_none());
+    assert!(world.told().contains("rules/calm.rhai") && world.told().contains("last good version"), "{}", world.told());
+    // Gone for a moment, and back with a slip in it: what worked is still known.
+    std::fs::remove_file(&file).unwrap();
+    world.looks();
+    assert_eq!(world.title("calm"), None);
+    world.has("rules/calm.rhai", &CALM.replace("letters", "lettres"));
+    world.looks();
+    assert_eq!(world.title("calm").as_deref(), Some("All calm"));
 }
 
 #[test]
-fn a_file_that_only_tunes_is_taken_and_one_that_breaks_its_cases_or_another_file_is_not() {
+fn what_the_user_said_about_a_finding_outlives_a_rule_that_cannot_be_judged() {
     let mut world = World::new();
-    let (id, said) =
-        world.mails_a_file("nadia@desk.example", "mine.rhai", "tune \"quiet\" { slower_than_usual = 2.5 }\n");
-    assert!(said.contains("Not yet in force: rules/mine.rhai"), "{said}");
-    world.asks(Some(&id), "yes");
-    assert_eq!(world.setting("quiet", "slower_than_usual"), "2.5");
-    let (_, said) = world.mails_a_file("nadia@desk.example", "mine.rhai", "tune \"quite\" { off }\n");
-    assert!(said.contains("did you mean `quiet`?") && said.contains("Nothing was changed"), "{said}");
-
-    // A case beside it stops it here too, and not only when it is taken up.
-    world.has("rules/calm.cases", "case calm \"one letter\"\n  they wrote 3\n  expect fires\n");
-    let (_, said) = world.mails_a_file("nadia@desk.example", "calm.rhai", &CALM.replace(">= 1", ">= 2"));
-    assert!(said.contains("“one letter”") && said.contains("Nothing was changed"), "{said}");
-    let with = |setting: &str| {
-        CALM.replace("when we.letters >= 1", &format!("setting {setting} = 1\n when we.letters >= my.{setting}"))
+    world.has("rules/calm.rhai", CALM);
+    world.client_writes("d@acme.example", None, "Hello, and thank you for the photos.");
+    world.looks();
+    let state = |world: &World| {
+        let findings = world.house.store.read(|db| db.findings()).unwrap();
+        findings.iter().find(|finding| finding.rule == "calm").map(|finding| finding.state)
     };
-    world.has("rules/calm.rhai", &with("least"));
-    world.has("rules/tuning.rhai", "tune \"calm\" { least = 2 }\n");
-    world.later(SignedDuration::from_mins(2)).looks();
-    let (_, said) = world.mails_a_file("nadia@desk.example", "calm.rhai", &with("fewest"));
-    assert!(said.contains("rules/tuning.rhai:1") && said.contains("Nothing was changed"), "{said}");
-}
-
-#[test]
-fn a_rehearsal_changes_no_file_of_the_home() {
-    let mut world = World::new();
-    world.house.tools.mode = Mode::Rehearse;
-    let (id, _) = world.asks(None, "rule quiet: slower_than_usual = 3");
-    let (_, said) = world.asks(Some(&id), "yes");
-    assert!(said.contains("In force from now on"), "{said}");
-    world.asks(None, "undo");
-    assert_eq!(std::fs::read_dir(world.folder.path().join("rules")).unwrap().count(), 0);
-}
-
-#[test]
-fn a_rule_that_somebody_else_mails_is_never_taken() {
-    let mut world = World::new();
-    world.mails_a_file("dana@acme.example", "calm.rhai", CALM);
-    // In the user's name, and with no proof that it is hers.
-    let now = world.now;
-    world.later(SignedDuration::from_mins(2));
-    let forged = world.mail("nadia@desk.example", "track@desk.example", "forged@desk.example", None, "x");
-    let forged = forged.lines().skip(1).collect::<Vec<_>>().join("\n").replace("\n\nx", "");
-    let part = format!(
-        "--b\nContent-Type: text/plain; name=calm.rhai\nContent-Disposition: attachment; filename=calm.rhai\n\n{CALM}\n--b--\n"
-    );
-    world.arrives(&format!("{forged}\nContent-Type: multipart/mixed; boundary=b\n\n{part}"));
-    assert!(world.house.store.read(|db| db.get("rule_proposed")).unwrap().is_none());
-    assert!(world.now > now && world.title("calm").is_none());
+    let finding = world.house.store.read(|db| db.findings()).unwrap().into_iter().find(|f| f.rule == "calm").unwrap();
+    world.house.store.write(|db| rulebook::let_go(db, [&finding])).unwrap();
+    // Broken, and nothing is left of what worked.
+    std::fs::remove_dir_all(world.folder.path().join("data/last-good")).unwrap();
+    world.has("rules/calm.rhai", &CALM.replace("letters", "lettres"));
+    world.later(SignedDuration::from_hours(24)).looks();
+    assert_eq!((world.title("calm"), state(&world)), (None, Some(FindingState::LetGo)));
+    world.has("rules/calm.rhai", CALM);
+    world.later(SignedDuration::from_hours(24)).looks();
+    assert_eq!(state(&world), Some(FindingState::LetGo), "she did not want to hear it");
+    // Switched off or taken away is another thing: that is her wish.
+    std::fs::remove_file(world.folder.path().join("rules/calm.rhai")).unwrap();
+    world.later(SignedDuration::from_hours(24)).looks();
+    assert_eq!(state(&world), Some(FindingState::Eased));
 }
