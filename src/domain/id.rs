@@ -32,4 +32,6 @@ ids! {
     OutboxId,
     /// A question to the user that waits for her answer.
     QuestionId,
+    /// A change of the user's rules that waits for her yes.
+    RuleChangeId,
 }

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 
 use super::account::known;
 use super::house::{House, Tools};
-use super::orders::is_blank;
 use crate::converse::{self, Ground, NewWords};
 use crate::domain::command::{Heard, Misheard, Verb};
 use crate::domain::letter::{Letter, Reading};
@@ -76,7 +75,7 @@ pub(super) fn hear(
         rules: &rules,
         you: &you,
         n_items: items.len(),
-        question: items.iter().any(|item| item.question.is_some() || item.act.is_some() || is_blank(item)),
+        question: items.iter().any(|item| item.question.is_some() || item.act.is_some() || item.rule_change.is_some()),
     };
     Ok(converse::hear(words, &ground))
 }

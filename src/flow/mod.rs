@@ -22,6 +22,7 @@ mod receipt;
 mod refused;
 mod replay;
 pub mod resting;
+mod rule_change;
 pub mod rulebook;
 mod take_in;
 pub mod upgrade;

@@ -7,9 +7,10 @@ use super::handshake;
 use super::hearing::{self, Hearing, hear};
 use super::house::{House, Tools};
 use super::mailed;
-use super::orders::{self, Order, Said};
+use super::orders::{self, Done, Order, Said};
 use super::outgoing::{self, Outgoing};
 use super::pending;
+use super::rule_change::{self, Thread};
 use super::take_in::Taken;
 use crate::compose::answer::{self, Answer};
 use crate::converse;
@@ -84,7 +85,12 @@ pub(super) fn mail(
     if db.was_done(&source, 0)? {
         return Ok((Outcome::SetAside, "a second copy of a command that was carried out".to_owned()));
     }
-    let order = Order { source: &source, items: &items, may_send, today: tools.today(now), now };
+    let thread = Thread {
+        subject: reading.envelope.subject.clone(),
+        in_reply_to: reading.envelope.message_id.clone(),
+        references: thread(reading),
+    };
+    let order = Order { source: &source, items: &items, may_send, thread: Some(&thread), today: tools.today(now), now };
     let said = orders::carry_out(db, tools, &heard.commands, &order, faults)?;
     taken.touched.extend(&said.touched);
     answer(db, tools, reading, &said, &heard.not_understood, &order, faults)?;
@@ -190,6 +196,9 @@ fn answer(
     order: &Order<'_>,
     faults: &mut Faults,
 ) -> Result<()> {
+    if said.done.is_empty() && not_understood.is_empty() && !said.asked.is_empty() {
+        return Ok(());
+    }
     let answer = Answer {
         subject: reading.envelope.subject.clone(),
         in_reply_to: reading.envelope.message_id.clone(),
@@ -203,7 +212,7 @@ fn answer(
     queue_answer(db, tools, &answer, &format!("answer:{}", order.source), items, order.now, faults)
 }
 
-fn queue_answer(
+pub(super) fn queue_answer(
     db: &Db<'_>,
     tools: &Tools,
     answer: &Answer,
@@ -252,14 +261,22 @@ fn confirm_first(
 /// Carries out words from the terminal. Whoever types there has the home in hand: that is proof.
 pub fn words(house: &mut House, words: &str, now: Timestamp, faults: &mut Faults) -> anyhow::Result<(Heard, Said)> {
     let tools = &house.tools;
-    Ok(house.store.write(|db| {
+    let (heard, mut said) = house.store.write(|db| {
         let items: Vec<ItemRow> = pending::pending(db)?.into_iter().map(|pending| pending.row).collect();
         let heard = hear(db, tools, words, &items, None, tools.today(now))?;
         let source = format!("terminal:{}", outgoing::token());
-        let order = Order { source: &source, items: &items, may_send: Ok(()), today: tools.today(now), now };
+        let order =
+            Order { source: &source, items: &items, may_send: Ok(()), thread: None, today: tools.today(now), now };
         let said = orders::carry_out(db, tools, &heard.commands, &order, faults)?;
         Ok((heard, said))
-    })?)
+    })?;
+    for id in said.asked.clone() {
+        said.done.push(match rule_change::answer_here(house, id, now)? {
+            Ok(answer) => Done { answer, worked: true, shows: None },
+            Err(answer) => Done { answer, worked: false, shows: None },
+        });
+    }
+    Ok((heard, said))
 }
 
 /// What words would be heard as, and nothing else.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::house::House;
-use super::{nudge, receipt, take_in, upgrade, week};
+use super::{nudge, receipt, rule_change, take_in, upgrade, week};
 use crate::domain::fault::Faults;
 
 /// What a pass did.
@@ -22,6 +22,7 @@ pub struct Report {
 pub fn pass(house: &mut House, now: Timestamp) -> anyhow::Result<Report> {
     let mut report = Report::default();
     report.taken = take_in::read_new(house, now, &mut report.faults)?;
+    report.n_queued += rule_change::answer(house, now, &mut report.faults)?;
     report.n_judged = nudge::judge(house, &report.taken.touched, now, &mut report.faults)?;
     report.n_queued += week::say(house, now, &mut report.faults)?;
     report.n_queued += nudge::say(house, now, &mut report.faults)?;

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::orders;
+use super::rule_change;
 use crate::domain::act::{Act, ActState, Side};
 use crate::domain::entry::Entry;
 use crate::domain::id::RelationshipId;
@@ -44,8 +44,8 @@ pub fn pending(db: &Db<'_>) -> Result<Vec<Pending>> {
         let row = ItemRow { entry: Some(entry.id), ..ItemRow::default() };
         found.push((row, entry_line(db, &entry)?));
     }
-    if let Some(about) = orders::proposed(db)? {
-        found.push((ItemRow::default(), about));
+    for (id, about) in rule_change::waiting(db)? {
+        found.push((ItemRow { rule_change: Some(id), ..ItemRow::default() }, about));
     }
     Ok((1..).zip(found).map(|(n, (row, about))| Pending { row: ItemRow { n, ..row }, about }).collect())
 }

@@ -29,6 +29,11 @@ pub fn cases(home: &Home, faults: &mut Faults) -> Vec<RuleFile> {
     home.case_files(faults).into_iter().map(own).collect()
 }
 
+/// What stands in one of the user's files.
+pub fn text(home: &Home, name: &str) -> Option<String> {
+    home.rule_files(&mut Faults::new()).into_iter().find(|(known, _)| known == name).map(|(_, text)| text)
+}
+
 /// A file of the user's.
 #[must_use]
 pub fn own((name, text): (String, String)) -> RuleFile {
@@ -60,7 +65,9 @@ pub fn with(mut files: Vec<RuleFile>, changed: RuleFile) -> Vec<RuleFile> {
 /// A changed file among the others, before it is in force.
 #[derive(Debug)]
 pub struct Tried {
-    /// The rules as they would be.
+    /// The rules as they are on the disk.
+    pub before: Rules,
+    /// And as they would be.
     pub rules: Rules,
     /// What it breaks, in itself or elsewhere. With any of these it cannot be used.
     pub mistakes: Faults,
@@ -71,19 +78,19 @@ pub struct Tried {
 /// Looks at a changed file together with all the others, its own cases included.
 pub fn tried(home: &Home, changed: &RuleFile) -> Tried {
     let mut faults = Faults::new();
-    let before = files(home, &mut faults);
+    let now = files(home, &mut faults);
     // The others as they are in force; of this one only the text that is asked about.
     let last_good: Vec<RuleFile> =
         last_good(home, &mut faults).into_iter().filter(|file| file.name != changed.name).collect();
     let mut known = Faults::new();
-    compile(&before, &last_good, &mut known);
-    let beside = without(&before, &changed.name);
+    let before = compile(&now, &last_good, &mut known);
+    let beside = without(&now, &changed.name);
     let mut mistakes = Faults::new();
-    let rules = compile(&with(before, changed.clone()), &last_good, &mut mistakes);
+    let rules = compile(&with(now, changed.clone()), &last_good, &mut mistakes);
     mistakes.retain(|fault| fault.is_in(&changed.name) || !known.contains(fault));
     mistakes.extend(broken_cases(changed, &cases(home, &mut faults)));
     let doubts = if mistakes.is_empty() { check::lint(std::slice::from_ref(changed), &beside) } else { Faults::new() };
-    Tried { rules, mistakes, doubts }
+    Tried { before, rules, mistakes, doubts }
 }
 
 /// The rules in force. A file that does not compile, can never be right, or breaks its own cases goes on with its last good version,

@@ -157,6 +157,13 @@ pub enum Change {
     RuleFile {
         name: String,
         text: Option<String>,
+        /// What was put in its place: where something else stands there by now, it is the user's.
+        #[serde(default)]
+        put: Option<String>,
+    },
+    RuleChange {
+        id: i64,
+        state: String,
     },
 }
 
@@ -368,6 +375,10 @@ impl Db<'_> {
                 changed(Some(Change::Set { key: key.clone(), value: before }))
             }
             Change::RuleFile { .. } => changed(None),
+            Change::RuleChange { id, state } => {
+                let undo = self.swap("rule_change", "state", *id, state)?;
+                changed(undo.map(|state| Change::RuleChange { id: *id, state }))
+            }
         }
     }
 

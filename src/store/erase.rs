@@ -114,6 +114,7 @@ impl Db<'_> {
                 "SELECT id, address || ' ' || coalesce(name, '') || ' ' || subject FROM question",
                 "DELETE FROM question WHERE id = ?1",
             ),
+            ("SELECT id, about || ' ' || wanted FROM rule_change", "DELETE FROM rule_change WHERE id = ?1"),
             ("SELECT id, reason FROM message WHERE reason <> ''", "UPDATE message SET reason = '' WHERE id = ?1"),
         ] {
             let mut statement = self.0.prepare(look)?;
@@ -124,8 +125,7 @@ impl Db<'_> {
                 }
             }
         }
-        let mut statement =
-            self.0.prepare("SELECT k, k || ' ' || v FROM kv WHERE k LIKE 'fault:%' OR k = 'rule_proposed'")?;
+        let mut statement = self.0.prepare("SELECT k, k || ' ' || v FROM kv WHERE k LIKE 'fault:%'")?;
         let kept: Vec<(String, String)> =
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
         for (key, _) in kept.iter().filter(|(_, said)| is_named(said, names)) {

@@ -16,6 +16,7 @@ mod ingest;
 mod ledger;
 mod outbox;
 mod questions;
+mod rule_changes;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -32,6 +33,7 @@ pub use ingest::{Listing, MessageRow, Stored, Waiting};
 pub use ledger::{FiledSince, News};
 pub use outbox::{BREAKER_KEY, Breaker, Claimed, Enqueued, Fresh, ItemRow, OutboxRow};
 pub use questions::QuestionRow;
+pub use rule_changes::{RuleChangeRow, RuleChangeState};
 
 /// What can go wrong with the database, by what the caller does about it.
 #[derive(Debug, thiserror::Error)]
@@ -109,11 +111,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0005-asides.sql")),
         M::up(include_str!("migrations/0006-told.sql")),
         M::up(include_str!("migrations/0007-talks.sql")),
+        M::up(include_str!("migrations/0008-rule-changes.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 7;
+const KNOWN: usize = 8;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

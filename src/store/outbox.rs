@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Db, Result, codec};
 use crate::domain::address::Address;
-use crate::domain::id::{ActId, DraftId, EntryId, FindingId, OutboxId, QuestionId};
+use crate::domain::id::{ActId, DraftId, EntryId, FindingId, OutboxId, QuestionId, RuleChangeId};
 use crate::domain::mail::{CalendarFile, Draft, DraftState, Frozen, Guard, MailKind, Method, OutboxState};
 
 /// A frozen mail on its way into the outbox, with all that hangs on it.
@@ -45,6 +45,7 @@ pub struct ItemRow {
     pub question: Option<QuestionId>,
     pub act: Option<ActId>,
     pub entry: Option<EntryId>,
+    pub rule_change: Option<RuleChangeId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +159,8 @@ impl Db<'_> {
         }
         for item in fresh.items {
             self.0.prepare_cached(
-                "INSERT INTO item (outbox_id, n, finding_id, draft_id, question_id, act_id, entry_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO item (outbox_id, n, finding_id, draft_id, question_id, act_id, entry_id, rule_change_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?
             .execute((
                 id,
@@ -168,6 +170,7 @@ impl Db<'_> {
                 item.question.map(|id| id.0),
                 item.act.map(|id| id.0),
                 item.entry.map(|id| id.0),
+                item.rule_change.map(|id| id.0),
             ))?;
         }
         Ok(Enqueued::New(OutboxId(id)))
@@ -496,7 +499,7 @@ impl Db<'_> {
     /// What stands under the numbers of a mail.
     pub fn items(&self, id: OutboxId) -> Result<Vec<ItemRow>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT n, finding_id, draft_id, question_id, act_id, entry_id FROM item WHERE outbox_id = ?1 ORDER BY n",
+            "SELECT n, finding_id, draft_id, question_id, act_id, entry_id, rule_change_id FROM item WHERE outbox_id = ?1 ORDER BY n",
         )?;
         let rows = statement.query_map([id.0], |row| {
             Ok(ItemRow {
@@ -506,6 +509,7 @@ impl Db<'_> {
                 question: row.get::<_, Option<i64>>(3)?.map(QuestionId),
                 act: row.get::<_, Option<i64>>(4)?.map(ActId),
                 entry: row.get::<_, Option<i64>>(5)?.map(EntryId),
+                rule_change: row.get::<_, Option<i64>>(6)?.map(RuleChangeId),
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -157,8 +157,7 @@ impl Work<'_> {
                 to: DraftState::Dropped.word().to_owned(),
             },
         );
-        self.offers = Some(id);
-        self.said.show(ItemRow { draft: Some(id), finding, ..ItemRow::default() });
+        self.shows = Some(self.said.show(ItemRow { draft: Some(id), finding, ..ItemRow::default() }));
         Ok(Ok(answer))
     }
 }

@@ -172,6 +172,6 @@ pub(super) fn steps(account: &Account) -> String {
 }
 
 /// `1 mail`, `3 mails`.
-pub(super) fn counted(n: usize, what: &str) -> String {
+pub(in crate::flow) fn counted(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

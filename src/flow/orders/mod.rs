@@ -16,16 +16,17 @@ mod texts;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub(super) use looks::counted;
 pub use looks::summary;
-pub use rules::{is_blank, proposed};
 
 use super::house::Tools;
+use super::rule_change::Thread;
 use super::{account as accounts, pending};
 use crate::domain::command::{Command, Verb};
 use crate::domain::entry::Entry;
 use crate::domain::fault::Faults;
 use crate::domain::finding::Finding;
-use crate::domain::id::DraftId;
+use crate::domain::id::RuleChangeId;
 use crate::domain::relationship::Relationship;
 use crate::store::{Change, Db, ItemRow, Remembered, Result};
 
@@ -38,6 +39,8 @@ pub struct Order<'a> {
     pub items: &'a [ItemRow],
     /// Whether a text may go to the other side on its word; else why not, in a sentence.
     pub may_send: std::result::Result<(), String>,
+    /// The mail it came in, where it came in one.
+    pub thread: Option<&'a Thread>,
     pub today: Date,
     pub now: Timestamp,
 }
@@ -45,12 +48,12 @@ pub struct Order<'a> {
 /// What one command did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Done {
-    /// One sentence or a few lines for the user.
+    /// One sentence or a few lines for the user; nothing where the answer comes by itself, later.
     pub answer: String,
     /// Whether anything was done. An answer that only explains is none.
     pub worked: bool,
-    /// The text that it offers.
-    pub offers: Option<DraftId>,
+    /// The number under which it shows something to answer.
+    pub shows: Option<u32>,
 }
 
 /// What all of an order did.
@@ -61,21 +64,21 @@ pub struct Said {
     pub touched: std::collections::BTreeSet<crate::domain::id::RelationshipId>,
     /// What the answers show under numbers; empty where they show nothing of the kind.
     pub shown: Vec<ItemRow>,
+    /// Changes of rules that are still to be tried; each is answered by itself.
+    pub asked: Vec<RuleChangeId>,
 }
 
 impl Said {
     /// Shows one thing more, under the next number.
-    fn show(&mut self, row: ItemRow) {
+    fn show(&mut self, row: ItemRow) -> u32 {
         let n = self.shown.iter().map(|row| row.n).max().unwrap_or(0) + 1;
         self.shown.push(ItemRow { n, ..row });
+        n
     }
 
-    /// The answers as a mail says them. Where more than one thing is shown, a text stands under the number that means it.
+    /// The answers as a mail says them. Where more than one thing is shown, each stands under the number that means it.
     pub fn numbered(&self) -> Vec<String> {
-        let number = |done: &Done| {
-            let offers = done.offers.filter(|_| self.shown.len() > 1)?;
-            self.shown.iter().find(|row| row.draft == Some(offers)).map(|row| row.n)
-        };
+        let number = |done: &Done| done.shows.filter(|_| self.shown.len() > 1);
         let said = |done: &Done| match number(done) {
             Some(n) => format!("{n}  {}", done.answer),
             None => done.answer.clone(),
@@ -91,7 +94,7 @@ pub(super) struct Work<'w> {
     pub(super) order: &'w Order<'w>,
     pub(super) faults: &'w mut Faults,
     pub(super) said: &'w mut Said,
-    offers: Option<DraftId>,
+    shows: Option<u32>,
     undo: Vec<Change>,
 }
 
@@ -108,12 +111,14 @@ pub fn carry_out(
         if db.was_done(order.source, ordinal)? {
             continue;
         }
-        let mut work = Work { db, tools, order, faults, said: &mut said, offers: None, undo: Vec::new() };
+        let mut work = Work { db, tools, order, faults, said: &mut said, shows: None, undo: Vec::new() };
         let done = work.one(command)?;
         let undo = std::mem::take(&mut work.undo);
         let remembered = Remembered { id: 0, said: command.said.clone(), answer: done.answer.clone(), undo };
         db.remember(order.source, ordinal, command.verb.word(), &remembered, order.now)?;
-        said.done.push(done);
+        if !done.answer.is_empty() {
+            said.done.push(done);
+        }
     }
     Ok(said)
 }
@@ -172,8 +177,8 @@ impl Work<'_> {
             }
         };
         Ok(match answered {
-            Ok(answer) => Done { answer, worked: true, offers: self.offers },
-            Err(answer) => Done { answer, worked: false, offers: None },
+            Ok(answer) => Done { answer, worked: true, shows: self.shows },
+            Err(answer) => Done { answer, worked: false, shows: None },
         })
     }
 

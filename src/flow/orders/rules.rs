@@ -1,63 +1,25 @@
 //! Orders about rules: which there are, a number changed, one switched on or off, a whole file by mail. What a change would have meant
 //! is shown first; it is taken on the user's yes.
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
 use super::Work;
 use super::looks::counted;
 use crate::domain::calendar::days_before;
 use crate::domain::command::{Command, Verb};
-use crate::domain::fault::{Fault, Faults};
+use crate::domain::fault::Faults;
+use crate::domain::finding::FindingState;
 use crate::domain::id::FindingId;
 use crate::domain::near::nearest;
-use crate::flow::backtest::{Tested, backtest};
 use crate::flow::house::Mode;
+use crate::flow::rule_change::{self, What};
 use crate::flow::{resting, rulebook};
-use crate::judge::rules::{RuleFile, RuleSummary, Rules, compile};
+use crate::judge::rules::{RuleFile, RuleSummary};
 use crate::judge::tuning::{self, meant, tuned};
-use crate::store::{Answered, Change, Db, ItemRow, Result};
+use crate::store::{Answered, Change, ItemRow, Result, RuleChangeRow, RuleChangeState};
 
 type Answer = std::result::Result<String, String>;
 
 /// Over so many days it is told how often a rule spoke.
 const LATELY: i64 = 90;
-/// So far back a change is tried.
-const HALF_A_YEAR: i64 = 180;
-/// The key under which a change waits for the user's yes. There is one at most: a second takes the place of the first.
-const PROPOSED: &str = "rule_proposed";
-
-/// What waits for a yes.
-#[derive(Debug, Serialize, Deserialize)]
-enum Proposed {
-    /// A file of rules as it would be.
-    File { name: String, text: String, about: String },
-    /// Findings that are true today already, let go for now: whether they shall be said after all.
-    Today { findings: Vec<i64>, about: String },
-}
-
-/// What a change of rules that waits is about, in a line.
-pub fn proposed(db: &Db<'_>) -> Result<Option<String>> {
-    Ok(waiting(db)?.map(|proposed| match proposed {
-        Proposed::File { about, .. } => format!("a change of your rules: {about} (yes · no)"),
-        Proposed::Today { about, .. } => format!("{about} (yes · no)"),
-    }))
-}
-
-fn waiting(db: &Db<'_>) -> Result<Option<Proposed>> {
-    // What an older version wrote and nobody can read any more is no question.
-    Ok(db.get(PROPOSED)?.and_then(|text| serde_json::from_str(&text).ok()))
-}
-
-/// The row under which it stands in a mail: it is about no finding, text, question or act.
-pub fn is_blank(item: &ItemRow) -> bool {
-    item.finding.is_none()
-        && item.draft.is_none()
-        && item.question.is_none()
-        && item.act.is_none()
-        && item.entry.is_none()
-}
-
 impl Work<'_> {
     /// `rules`: what is on, and how often it spoke.
     pub(super) fn rules(&self) -> Result<String> {
@@ -82,7 +44,7 @@ impl Work<'_> {
     pub(super) fn rule(&mut self, command: &Command) -> Result<Answer> {
         let name = command.args.rule.clone().unwrap_or_default();
         if let Some(text) = &command.args.text {
-            return self.mailed(RuleFile { name, text: text.clone(), shipped: false });
+            return self.mailed(name, text.clone());
         }
         let Some(rule) = self.tools.rules.find(&name).cloned() else {
             let known = self.tools.rules.list().iter().map(|rule| rule.id.as_str());
@@ -104,93 +66,143 @@ impl Work<'_> {
         if is_so {
             return Ok(Err(format!("It is so already. {}", about(&rule))));
         }
-        let files = rulebook::files(&self.tools.home, &mut Faults::new());
-        let changed = match tuned(&files, &rule.id, &change) {
-            Ok(changed) => changed,
-            Err(fault) => return Ok(Err(told(&fault))),
-        };
+        let tune = |set| What::Tune { rule: rule.id.clone(), set, print: None };
         match change {
-            tuning::Change::On => self.propose(changed, &format!("{} is switched on", rule.id)),
+            tuning::Change::On => self.ask_for(tune(None), &format!("{} is switched on", rule.id)),
             tuning::Change::Set(name, value) => {
                 let before = rule.settings.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
-                self.propose(changed, &format!("{}: {name} = {value} in place of {before}", rule.id))
+                let about = format!("{}: {name} = {value} in place of {before}", rule.id);
+                self.ask_for(tune(Some((name, value))), &about)
             }
             // Less is said: there is nothing to be careful about.
-            tuning::Change::Off => Ok(match self.write_rule(&changed) {
-                Ok(()) => Ok(format!("{} is off. `undo` or `rule {} on` switches it on again.", rule.id, rule.id)),
-                Err(why) => Err(why),
-            }),
+            tuning::Change::Off => Ok(self.switch_off(&rule.id)),
         }
+    }
+
+    fn switch_off(&mut self, id: &str) -> Answer {
+        let files = rulebook::files(&self.tools.home, &mut Faults::new());
+        let changed = tuned(&files, id, &tuning::Change::Off).map_err(|fault| fault.to_string())?;
+        self.write_rule(&changed)?;
+        Ok(format!("{id} is off. `undo` or `rule {id} on` switches it on again."))
     }
 
     /// A file of rules that came by mail.
-    fn mailed(&mut self, file: RuleFile) -> Result<Answer> {
-        let known = self.tools.home.rule_files(&mut Faults::new());
-        let is_there = known.iter().any(|(name, _)| *name == file.name);
-        let about = format!("{} as you mailed it{}", file.name, if is_there { ", in place of yours" } else { "" });
-        self.propose(file, &about)
+    fn mailed(&mut self, name: String, text: String) -> Result<Answer> {
+        let is_there = rulebook::text(&self.tools.home, &name).is_some();
+        let about = format!("{name} as you mailed it{}", if is_there { ", in place of yours" } else { "" });
+        self.ask_for(What::File { name, text, before: None }, &about)
     }
 
-    /// Shows what a change would have meant, and keeps it for the user's yes.
-    fn propose(&mut self, changed: RuleFile, about: &str) -> Result<Answer> {
-        let rulebook::Tried { rules: new, mistakes, doubts } = rulebook::tried(&self.tools.home, &changed);
-        if let Some(fault) = mistakes.first() {
-            return Ok(Err(format!("{}\nNothing was changed. Please mend it and write it again.", told(fault))));
-        }
-        let (old, to) = (&self.tools.rules, self.order.today);
-        let from = days_before(to, HALF_A_YEAR);
-        let tested = backtest(self.db, self.tools, &[old, &new], from, to, || {})?;
-        let mut lines = vec![format!("Not yet in force: {about}.")];
-        lines.extend(before_and_after(&tested, old, &new, to));
-        lines.extend(doubts.iter().map(|doubt| format!("Is this meant so? {}", told(doubt))));
-        lines.push("Use it from now on? Reply `yes` or `no`.".to_owned());
-        let proposed = Proposed::File { name: changed.name, text: changed.text, about: about.to_owned() };
-        self.keep(&proposed)?;
-        Ok(Ok(lines.join("\n")))
+    /// Keeps a change that is to be tried and shown. The answer comes by itself: trying takes its time, and nobody else must wait.
+    fn ask_for(&mut self, what: What, about: &str) -> Result<Answer> {
+        let id = rule_change::ask(self.db, what, about, self.order.thread, self.order.now)?;
+        self.undo.insert(0, Change::RuleChange { id: id.0, state: RuleChangeState::Withdrawn.word().to_owned() });
+        self.said.asked.push(id);
+        Ok(Ok(String::new()))
     }
 
-    fn keep(&mut self, proposed: &Proposed) -> Result<()> {
-        // A value of our own can be written as JSON; if not, there is nothing to say yes to.
-        let value = serde_json::to_string(proposed).ok();
-        self.change(&Change::Set { key: PROPOSED.to_owned(), value })?;
-        // One change waits at most, so one row is about it.
-        if !self.said.shown.iter().any(is_blank) {
-            self.said.show(ItemRow::default());
-        }
-        Ok(())
-    }
-
-    /// `yes` or `no` to what was proposed, where the word can mean nothing else. `None` where it is about something else.
+    /// `yes` or `no` to a change of rules: the one that stands in the mail that is answered. `None` where it is about something else.
     pub(super) fn about_rules(&mut self, command: &Command) -> Result<Option<Answer>> {
-        let means_it = match (command.item, self.order.items) {
-            (Some(_), _) => self.item(command).is_some_and(|item| is_blank(&item)),
-            (None, items) => items.is_empty() || items.iter().any(is_blank),
-        };
-        let Some(proposed) = waiting(self.db)?.filter(|_| means_it && command.args.who.is_none()) else {
+        if command.args.who.is_some() {
             return Ok(None);
+        }
+        let Some(id) = self.item(command).and_then(|item| item.rule_change) else { return self.unbound(command) };
+        let Some(row) = self.db.rule_change(id)? else { return Ok(None) };
+        let again = "Nothing was changed. Write it again, and I show you what it means today.";
+        let answer = match row.state {
+            RuleChangeState::Shown if rule_change::is_old(&row, self.order.now) => {
+                Err(format!("I showed you that more than a month ago ({}). {again}", row.about))
+            }
+            RuleChangeState::Shown => return self.settle(command, &row).map(Some),
+            RuleChangeState::New => Err("I am still trying that on your past; the answer comes by itself.".to_owned()),
+            RuleChangeState::Taken => Err(format!("You said yes to that already ({}). {again}", row.about)),
+            RuleChangeState::Declined => Err(format!("You said no to that already ({}). {again}", row.about)),
+            RuleChangeState::Replaced => Err(format!(
+                "You asked me for something else since, in place of that ({}). Please answer the newer mail; nothing was changed.",
+                row.about
+            )),
+            RuleChangeState::Withdrawn => Err(format!("That does not wait any more ({}). {again}", row.about)),
         };
-        self.db.unset(PROPOSED)?;
-        let yes = command.verb == Verb::Yes;
-        Ok(Some(match (proposed, yes) {
-            (Proposed::File { name, text, about }, true) => {
-                self.take(&RuleFile { name, text, shipped: false }, &about)?
-            }
-            (Proposed::File { .. }, false) => Ok("Your rules stay as they are.".to_owned()),
-            (Proposed::Today { findings, .. }, true) => {
-                for finding in findings {
-                    self.change(&Change::Answer { finding, answered: Answered::Open })?;
-                }
-                Ok("It will be said with the next nudges.".to_owned())
-            }
-            (Proposed::Today { .. }, false) => Ok("That stays unsaid.".to_owned()),
+        Ok(Some(answer))
+    }
+
+    /// A yes that answers no mail can mean no change of rules: it could be any.
+    fn unbound(&self, command: &Command) -> Result<Option<Answer>> {
+        if command.item.is_some() || !self.order.items.is_empty() {
+            return Ok(None);
+        }
+        let waiting = rule_change::waiting(self.db)?;
+        Ok((!waiting.is_empty()).then(|| {
+            let about: Vec<&str> = waiting.iter().map(|(_, about)| about.as_str()).collect();
+            Err(format!(
+                "I cannot tell what you mean. This waits for you: {}. Please reply to the mail that shows it, or write `pending`.",
+                about.join("; ")
+            ))
         }))
     }
 
-    fn take(&mut self, changed: &RuleFile, about: &str) -> Result<Answer> {
-        let files = rulebook::with(rulebook::files(&self.tools.home, &mut Faults::new()), changed.clone());
-        let new = compile(&files, &[], &mut Faults::new());
-        let today = rulebook::true_today(self.db, self.tools, &new, self.order.today)?;
-        if let Err(why) = self.write_rule(changed) {
+    /// Takes a change that was shown, or lets it be.
+    fn settle(&mut self, command: &Command, row: &RuleChangeRow) -> Result<Answer> {
+        let yes = command.verb == Verb::Yes;
+        let Some(what) = rule_change::what(row) else {
+            return Ok(Err("I cannot read that any more. Please write it again.".to_owned()));
+        };
+        if !yes {
+            self.db.move_rule_change(row, RuleChangeState::Declined, &row.wanted)?;
+            return Ok(Ok(match what {
+                What::Today { .. } => "That stays unsaid.".to_owned(),
+                What::Tune { .. } | What::File { .. } => "Your rules stay as they are.".to_owned(),
+            }));
+        }
+        if let What::Today { findings } = &what {
+            self.db.move_rule_change(row, RuleChangeState::Taken, &row.wanted)?;
+            return self.say_today(findings);
+        }
+        let answer = self.take(&what, &row.about)?;
+        // What stood there is another thing now: the same yes must not mean it tomorrow.
+        let state = if answer.is_ok() { RuleChangeState::Taken } else { RuleChangeState::Withdrawn };
+        self.db.move_rule_change(row, state, &row.wanted)?;
+        Ok(answer)
+    }
+
+    fn say_today(&mut self, findings: &[i64]) -> Result<Answer> {
+        for id in findings {
+            let finding = self.db.finding(FindingId(*id))?;
+            // What became of it in the meantime stands.
+            if finding.is_some_and(|finding| finding.state == FindingState::LetGo) {
+                self.change(&Change::Answer { finding: *id, answered: Answered::Open })?;
+            }
+        }
+        Ok(Ok("It will be said with the next nudges.".to_owned()))
+    }
+
+    /// Puts a change into force, if it still changes what it changed when it was shown.
+    fn take(&mut self, what: &What, about: &str) -> Result<Answer> {
+        let changed = match rule_change::file(self.tools, what) {
+            Ok(changed) => changed,
+            Err(why) => return Ok(Err(why)),
+        };
+        let home = &self.tools.home;
+        let tried = rulebook::tried(home, &changed);
+        let is_as_shown = match what {
+            What::Tune { rule, print, .. } => tried.before.find(rule).map(|rule| rule.print) == *print,
+            What::File { name, before, .. } => rulebook::text(home, name) == *before,
+            What::Today { .. } => true,
+        };
+        if !is_as_shown {
+            let place = match what {
+                What::Tune { rule, .. } => format!("The rule {rule}"),
+                What::File { .. } | What::Today { .. } => changed.name.clone(),
+            };
+            return Ok(Err(format!(
+                "{place} was changed since I showed you that, so I left it as it is. Write it again, and I show you what it means now."
+            )));
+        }
+        if let Some(mistake) = tried.mistakes.first() {
+            return Ok(Err(format!("{mistake}\nNothing was changed.")));
+        }
+        let today = rulebook::true_today(self.db, self.tools, &tried.rules, self.order.today)?;
+        if let Err(why) = self.write_rule(&changed) {
             return Ok(Err(why));
         }
         let done = format!("In force from now on: {about}. `undo` takes it back.");
@@ -201,10 +213,9 @@ impl Work<'_> {
         let mut names: Vec<&str> = today.iter().map(|(name, _)| name.as_str()).collect();
         names.dedup();
         let question = format!("It is true today already of {}", names.join(", "));
-        self.keep(&Proposed::Today {
-            findings: findings.iter().map(|id: &FindingId| id.0).collect(),
-            about: format!("{question}; shall I say that too?"),
-        })?;
+        let what = What::Today { findings: findings.iter().map(|id: &FindingId| id.0).collect() };
+        let id = rule_change::ask_now(self.db, what, &format!("{question}; shall I say that too?"), self.order.now)?;
+        self.shows = Some(self.said.show(ItemRow { rule_change: Some(id), ..ItemRow::default() }));
         Ok(Ok(format!("{done}\n{question}. I leave that unsaid; reply `yes` if you want to hear it.")))
     }
 
@@ -214,12 +225,25 @@ impl Work<'_> {
             return Ok(());
         }
         let home = &self.tools.home;
-        let before = home.rule_files(&mut Faults::new()).into_iter().find(|(name, _)| *name == changed.name);
+        let before = rulebook::text(home, &changed.name);
         if let Err(error) = rulebook::take(home, changed) {
             return Err(format!("I could not write it: {error}. Nothing was changed."));
         }
-        self.undo.insert(0, Change::RuleFile { name: changed.name.clone(), text: before.map(|(_, text)| text) });
+        let put = Some(changed.text.clone());
+        self.undo.insert(0, Change::RuleFile { name: changed.name.clone(), text: before, put });
         Ok(())
+    }
+
+    /// Whether a file still holds what a command put there. What the user wrote since is hers.
+    pub(super) fn may_put_back(&self, name: &str, put: Option<&str>) -> std::result::Result<(), String> {
+        let stands = rulebook::text(&self.tools.home, name);
+        let is_ours = put.is_none() || stands.as_deref() == put || self.tools.mode == Mode::Rehearse;
+        if is_ours {
+            return Ok(());
+        }
+        Err(format!(
+            "{name} was changed since, so I leave it as it is; nothing was taken back. You can change it there by hand, or with a line such as `rule quiet off`."
+        ))
     }
 
     /// Puts a file of rules back as it was before a command.
@@ -248,46 +272,4 @@ fn about(rule: &RuleSummary) -> String {
         lines.push(format!("For example: rule {} {name} = {value}", rule.id));
     }
     lines.join("\n")
-}
-
-/// A fault as it stands in an answer; the line with its caret keeps its blanks.
-fn told(fault: &Fault) -> String {
-    fault.to_string()
-}
-
-/// What differs, a line for each relationship; only of the rules about which the two differ.
-fn before_and_after(tested: &[Tested], old: &Rules, new: &Rules, to: Date) -> Vec<String> {
-    let mut ids: Vec<&str> = old.list().iter().chain(new.list()).map(|rule| rule.id.as_str()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut lines = Vec::new();
-    let (mut n_old, mut n_new) = (0, 0);
-    for id in ids.into_iter().filter(|id| old.find(id) != new.find(id)) {
-        for one in tested {
-            let days = |at: usize| -> Vec<String> {
-                let told = one.told.get(at).into_iter().flatten().filter(|told| told.rule == *id);
-                told.map(|told| short(told.on, to)).collect()
-            };
-            let (before, after) = (days(0), days(1));
-            (n_old, n_new) = (n_old + before.len(), n_new + after.len());
-            if before != after {
-                lines.push(format!("{}: before {}; so {}", one.relationship.name, listed(&before), listed(&after)));
-            }
-        }
-    }
-    let heading = format!(
-        "In the last {HALF_A_YEAR} days it would have spoken {}, in place of {}{}",
-        counted(n_new, "time"),
-        counted(n_old, "time"),
-        if lines.is_empty() { ", on the same days." } else { ":" }
-    );
-    std::iter::once(heading).chain(lines).collect()
-}
-
-fn listed(days: &[String]) -> String {
-    if days.is_empty() { "not at all".to_owned() } else { days.join(", ") }
-}
-
-fn short(day: Date, today: Date) -> String {
-    day.strftime(if day.year() == today.year() { "%-d %b" } else { "%-d %b %Y" }).to_string()
 }

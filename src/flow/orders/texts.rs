@@ -274,6 +274,14 @@ impl Work<'_> {
     pub(super) fn undo(&mut self) -> Result<Answer> {
         let Some(last) = self.db.last_done()? else { return Ok(Err("There is nothing I could take back.".to_owned())) };
         let mut stays = "";
+        // All of it, or nothing.
+        for change in &last.undo {
+            if let Change::RuleFile { name, put, .. } = change
+                && let Err(why) = self.may_put_back(name, put.as_deref())
+            {
+                return Ok(Err(why));
+            }
+        }
         for change in &last.undo {
             if self.has_filed(change)? {
                 stays = ". The letters that were filed by it stay; `bothways forget NAME` in the terminal erases them";
@@ -285,7 +293,7 @@ impl Work<'_> {
                 }
                 continue;
             }
-            if let Change::RuleFile { name, text } = change
+            if let Change::RuleFile { name, text, .. } = change
                 && let Err(why) = self.put_back(name, text.as_deref())
             {
                 return Ok(Err(why));
