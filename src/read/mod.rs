@@ -23,6 +23,7 @@ mod limits;
 mod lines;
 mod mime;
 mod people;
+mod phrases;
 mod refusals;
 mod signature;
 mod stop;

@@ -9,6 +9,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
 use super::hash::{self, ByWord};
+use super::phrases::automaton;
 
 /// What the value behind a label is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,23 +161,12 @@ pub(super) fn words() -> &'static Words {
 
 /// Finds phrases in a text that [`for_phrases`] made ready.
 fn phrases(list: &[String]) -> AhoCorasick {
-    automaton(list, None)
+    automaton(list, MatchKind::LeftmostLongest, None)
 }
 
 /// The same for phrases that are looked for in most lines of a letter: faster, and larger.
 fn common_phrases(list: &[String]) -> AhoCorasick {
-    automaton(list, Some(AhoCorasickKind::DFA))
-}
-
-fn automaton(list: &[String], kind: Option<AhoCorasickKind>) -> AhoCorasick {
-    let list: Vec<String> = list.iter().map(|phrase| phrase.to_lowercase()).collect();
-    let mut builder = AhoCorasick::builder();
-    builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).kind(kind);
-    builder.build(&list).unwrap_or_else(|_| {
-        debug_assert!(false, "phrases of a shipped table always build");
-        #[expect(clippy::unwrap_used, reason = "an empty automaton cannot fail to build")]
-        AhoCorasick::new::<[&str; 0], &str>([]).unwrap()
-    })
+    automaton(list, MatchKind::LeftmostLongest, Some(AhoCorasickKind::DFA))
 }
 
 impl Words {
