@@ -85,8 +85,9 @@ impl DoneFields {
     fn of(done: &str) -> Self {
         let mut lines = done.lines();
         let line = clean::short(lines.next().unwrap_or_default(), 400);
-        let (code, more): (Vec<&str>, Vec<&str>) =
-            lines.filter(|line| !line.trim().is_empty()).partition(|line| line.starts_with(' '));
+        // A point of a list belongs to the text around it.
+        let is_code = |line: &&str| line.starts_with(' ') && !line.trim_start().starts_with("- ");
+        let (code, more): (Vec<&str>, Vec<&str>) = lines.filter(|line| !line.trim().is_empty()).partition(is_code);
         let more = more.into_iter().map(|line| clean::short(line, 400)).collect();
         Self { line, more, code: code.into_iter().map(clean::code).collect() }
     }

@@ -13,6 +13,7 @@ pub mod draft;
 pub mod invitation;
 pub mod nudge;
 pub mod receipt;
+pub mod talk;
 pub mod trouble;
 pub mod week;
 

@@ -60,7 +60,7 @@ pub fn evidence(finding: &Finding, account: &Account, letters: &[Interaction], z
 }
 
 /// What a letter shows is quoted; what the user told us is her note. A doubtful act says so.
-fn act_line(act: &Act) -> EvidenceLine {
+pub(super) fn act_line(act: &Act) -> EvidenceLine {
     let kind = act.kind.spoken();
     let said = clean::short(&act.words, 120);
     let perhaps = if act.state == ActState::Proposed { ", perhaps" } else { "" };
@@ -181,17 +181,17 @@ struct ItemFields {
 }
 
 #[derive(Debug, Serialize)]
-struct SideFields {
+pub(super) struct SideFields {
     /// `you` or `they`, for the colour.
-    side: &'static str,
-    heading: String,
-    lines: Vec<LineFields>,
+    pub side: &'static str,
+    pub heading: String,
+    pub lines: Vec<LineFields>,
 }
 
 #[derive(Debug, Serialize)]
-struct LineFields {
-    on: String,
-    words: String,
+pub(super) struct LineFields {
+    pub on: String,
+    pub words: String,
 }
 
 /// A text for the other side, whole.

@@ -9,6 +9,7 @@ use super::draft::{DraftText, draft};
 use super::nudge::{NudgeItem, evidence, nudge};
 use super::receipt::{Filed, Question, Receipt, SetAside, receipt};
 use super::shipped;
+use super::talk::{TalkPage, talk as talk_page};
 use super::templates::{TemplateFile, Templates};
 use super::trouble::{Trouble, trouble};
 use super::user::{Replies, Status, User, Word};
@@ -22,8 +23,11 @@ use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::fault::Fault;
 use crate::domain::finding::{Because, Evidence, Finding, FindingState, Level};
 use crate::domain::id::{ActId, EntryId, FindingId, InteractionId, RelationshipId};
+use crate::domain::interaction::Interaction;
+use crate::domain::letter::Seen;
 use crate::domain::mail::Mail;
 use crate::domain::relationship::{Intent, Relationship, Seat};
+use crate::domain::talk::Turn;
 use crate::domain::week::{Balance, Carries, Moment, Month, Note, Owed, Owing, Suggestion, Week};
 
 pub(super) const TODAY: Date = date(2026, 11, 20);
@@ -109,6 +113,7 @@ pub(super) fn mails(templates: &Templates) -> Vec<Result<Mail, Fault>> {
     for told in [full_answer(), Answer::default()] {
         mails.push(answer(&told, &user, &replies, &status, templates));
     }
+    mails.extend(talks(templates, &user, &replies, &status));
     for told in troubles() {
         mails.push(trouble(&told, &user, &replies, &status, templates));
     }
@@ -158,6 +163,53 @@ fn weeks(templates: &Templates, user: &User, replies: &Replies, status: &Status)
     ]
 }
 
+/// The pages about a talk, of somebody about whom much is known and of somebody about whom little is.
+fn talks(templates: &Templates, user: &User, replies: &Replies, status: &Status) -> Vec<Result<Mail, Fault>> {
+    let (rich, poor) = (rich(Seat::Va), poor(Seat::Owner));
+    let letters =
+        [letter(Side::They, 18, "Re: spring photos", "The garden ones, please. And thank you for asking first!")];
+    let of = |turn, talk: &Entry, account: &Account, letters: &[Interaction]| {
+        talk_page(&TalkPage { turn, talk, account, letters }, user, replies, status, templates)
+    };
+    let planned = talk_entry(date(2026, 11, 23), EntryState::Planned);
+    let held = |on| Entry {
+        words: "she introduces me to Lee; Friday notes from me".to_owned(),
+        ..talk_entry(on, EntryState::Held)
+    };
+    vec![
+        of(Turn::Before, &planned, &rich, &letters),
+        of(Turn::Before, &planned, &poor, &[]),
+        of(Turn::After, &talk_entry(date(2026, 11, 19), EntryState::Planned), &rich, &[]),
+        of(Turn::Month, &held(date(2026, 10, 20)), &rich, &[]),
+        of(Turn::Quarter, &held(date(2026, 8, 20)), &poor, &[]),
+    ]
+}
+
+fn talk_entry(on: Date, state: EntryState) -> Entry {
+    Entry {
+        id: EntryId(40),
+        topic: "partnership-talk".to_owned(),
+        until: Some(on),
+        at: Some(jiff::civil::Time::constant(10, 0, 0, 0)),
+        state,
+        ..Entry::new(EntryKind::Meeting, on)
+    }
+}
+
+fn letter(by: Side, day: i8, subject: &str, text: &str) -> Interaction {
+    Interaction {
+        id: InteractionId(90),
+        relationship: RelationshipId(1),
+        by,
+        happened_at: date(2026, 11, day).to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |at| at.timestamp()),
+        certain: true,
+        seen: Seen::Captured,
+        subject: Some(subject.to_owned()),
+        text: text.to_owned(),
+        message_id: None,
+    }
+}
+
 /// Every kind of mail to the user with these words in each place where somebody else's words can stand.
 #[cfg(test)]
 pub(super) fn nasty_mails(words: &str, templates: &Templates) -> Vec<Result<Mail, Fault>> {
@@ -191,6 +243,18 @@ pub(super) fn nasty_mails(words: &str, templates: &Templates) -> Vec<Result<Mail
         page.notes.iter_mut().for_each(|note| (note.name, note.finding.say) = (told(), told()));
         let beside = Beside { suggested: Some((&text, words, words)), away: None, comes: "" };
         all.push(week(&page, beside, &user, &replies, &status, templates));
+    }
+    let mut account = rich(Seat::Va);
+    account.relationship.name = told();
+    account.relationship.person = Some(told());
+    account.acts.iter_mut().for_each(|act| act.words = told());
+    account.entries.iter_mut().for_each(|entry| entry.words = told());
+    let letters = [letter(Side::They, 18, words, words)];
+    for turn in Turn::ALL {
+        let state = if turn.days() > 0 { EntryState::Held } else { EntryState::Planned };
+        let about = Entry { words: told(), ..talk_entry(date(2026, 11, 23), state) };
+        let page = TalkPage { turn: *turn, talk: &about, account: &account, letters: &letters };
+        all.push(talk_page(&page, &user, &replies, &status, templates));
     }
     let mut told_receipt = full_receipt();
     told_receipt.filed.iter_mut().for_each(|filed| (filed.relationship, filed.their_name) = (told(), told()));
@@ -235,6 +299,7 @@ pub(super) fn full_week() -> Week {
     let thanks = proposed(22, ActKind::Thanks, date(2026, 11, 16), "You saved the launch, thank you so much");
     Week {
         today: MONDAY,
+        example: Some("acme".to_owned()),
         months: [(6, 6, 7), (7, 9, 8), (8, 11, 5), (9, 12, 4), (10, 10, 6), (11, 8, 9)]
             .map(|(month, gave, got)| Month { first: date(2026, month, 1), gave, got })
             .to_vec(),

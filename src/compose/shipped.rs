@@ -20,6 +20,8 @@ const MAILS: &[(&str, &str)] = files!["":
     "receipt.html"
     "answer.txt"
     "answer.html"
+    "talk.txt"
+    "talk.html"
     "trouble.txt"
     "trouble.html"
 ];

@@ -18,6 +18,7 @@ mod slips;
 mod table;
 mod tokens;
 mod trust;
+mod went;
 mod when;
 mod whole;
 
@@ -54,13 +55,15 @@ pub struct Ground<'a> {
     pub n_items: usize,
     /// Whether a question that `yes` or `no` can answer is open beside the items.
     pub question: bool,
+    /// Whether the answered mail asks how one talk went: then free words are what was said there.
+    pub talk: bool,
 }
 
 impl Ground<'_> {
     /// A fresh mail or the terminal, where nobody is known yet.
     #[must_use]
     pub const fn on(today: Date) -> Self {
-        Self { today, known: &[], rules: &[], you: &[], n_items: 0, question: false }
+        Self { today, known: &[], rules: &[], you: &[], n_items: 0, question: false, talk: false }
     }
 }
 
@@ -68,7 +71,7 @@ impl Ground<'_> {
 /// line that would have.
 #[must_use]
 pub fn hear(words: &str, ground: &Ground) -> Heard {
-    whole::hear(words, ground)
+    if ground.talk { went::hear(words, ground) } else { whole::hear(words, ground) }
 }
 
 /// The relationships that a name may mean: none, one, or several to choose from. A short name wins over a name, a name over

@@ -110,7 +110,7 @@ fn is_open(line: &str) -> bool {
     clean::plain(line).matches('"').count() % 2 == 1
 }
 
-fn is_own_name(said: &str, ground: &Ground<'_>) -> bool {
+pub(super) fn is_own_name(said: &str, ground: &Ground<'_>) -> bool {
     let said = clean::letters(said);
     !said.is_empty()
         && ground.you.iter().any(|you| {

@@ -26,9 +26,12 @@ pub fn retry_after(attempts: u32, spread: u64) -> SignedDuration {
 #[must_use]
 pub const fn expires_after(kind: MailKind) -> SignedDuration {
     match kind {
-        MailKind::Nudge | MailKind::Week | MailKind::Receipt | MailKind::Answer | MailKind::Trouble => {
-            SignedDuration::from_hours(48)
-        }
+        MailKind::Nudge
+        | MailKind::Week
+        | MailKind::Receipt
+        | MailKind::Answer
+        | MailKind::Talk
+        | MailKind::Trouble => SignedDuration::from_hours(48),
         MailKind::Draft => SignedDuration::from_hours(24),
     }
 }

@@ -208,6 +208,22 @@ pub struct Envelope {
     pub about: Vec<String>,
     /// Whom a delivery report says that it could not reach.
     pub refusals: Vec<Refusal>,
+    /// What somebody's calendar answers to an invitation.
+    pub calendar_answer: Option<CalendarAnswer>,
+}
+
+words! {
+    /// Whether somebody comes.
+    Coming { Yes = "yes", Perhaps = "perhaps", No = "no", OtherTime = "another time" }
+}
+
+/// An answer to an invitation (RFC 5546 section 3.2.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalendarAnswer {
+    /// The id of the talk in calendars, as the invitation gave it.
+    pub uid: String,
+    pub who: Address,
+    pub coming: Coming,
 }
 
 /// One recipient of a mail whom it did not reach, as a delivery report tells it (RFC 3464 section 2.3).

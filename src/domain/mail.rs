@@ -15,6 +15,8 @@ words! {
         Receipt = "receipt",
         /// The answer to a command.
         Answer = "answer",
+        /// About one talk: before it, how it went, and looking back.
+        Talk = "talk",
         /// Fetching fails, a rule is broken.
         Trouble = "trouble",
         /// A text to the other side that the user approved, byte for byte.
@@ -173,9 +175,12 @@ impl Guard {
     pub fn permits(&self, kind: MailKind, to: &Address, approved: Option<&Address>) -> bool {
         match kind {
             MailKind::Draft => approved == Some(to),
-            MailKind::Nudge | MailKind::Week | MailKind::Receipt | MailKind::Answer | MailKind::Trouble => {
-                self.you.contains(to)
-            }
+            MailKind::Nudge
+            | MailKind::Week
+            | MailKind::Receipt
+            | MailKind::Answer
+            | MailKind::Talk
+            | MailKind::Trouble => self.you.contains(to),
         }
     }
 }

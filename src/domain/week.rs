@@ -28,6 +28,8 @@ pub struct Week {
     pub notes: Vec<Note>,
     /// The one thing to do that is likely to do most good.
     pub suggestion: Option<Suggestion>,
+    /// The short name of somebody, to show how a line is written.
+    pub example: Option<String>,
 }
 
 impl Week {
@@ -44,6 +46,7 @@ impl Week {
             happened: Vec::new(),
             notes: Vec::new(),
             suggestion: None,
+            example: None,
         }
     }
 }

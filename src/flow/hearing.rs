@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::account::known;
 use super::house::{House, Tools};
+use super::talks;
 use crate::converse::{self, Ground, NewWords};
 use crate::domain::command::{Heard, Misheard, Verb};
 use crate::domain::letter::{Letter, Reading};
@@ -76,6 +77,7 @@ pub(super) fn hear(
         you: &you,
         n_items: items.len(),
         question: items.iter().any(|item| item.question.is_some() || item.act.is_some() || item.rule_change.is_some()),
+        talk: talks::is_asked_about(db, items, today)?,
     };
     Ok(converse::hear(words, &ground))
 }

@@ -25,6 +25,7 @@ pub mod resting;
 mod rule_change;
 pub mod rulebook;
 mod take_in;
+mod talks;
 pub mod upgrade;
 mod watch;
 pub mod week;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::house::House;
-use super::{nudge, receipt, rule_change, take_in, upgrade, week};
+use super::{nudge, receipt, rule_change, take_in, talks, upgrade, week};
 use crate::domain::fault::Faults;
 
 /// What a pass did.
@@ -26,6 +26,7 @@ pub fn pass(house: &mut House, now: Timestamp) -> anyhow::Result<Report> {
     report.n_judged = nudge::judge(house, &report.taken.touched, now, &mut report.faults)?;
     report.n_queued += week::say(house, now, &mut report.faults)?;
     report.n_queued += nudge::say(house, now, &mut report.faults)?;
+    report.n_queued += talks::say(house, now, &mut report.faults)?;
     report.n_queued += receipt::acknowledge(house, now, &mut report.faults)?;
     report.n_queued += receipt::tell_fates(house, now, &mut report.faults)?;
     report.n_queued += upgrade::tell(house, now, &mut report.faults)?;

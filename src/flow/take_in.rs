@@ -9,7 +9,7 @@ use tracing::warn;
 
 use super::house::{House, Mode, Tools};
 use super::proposals::proposals;
-use super::{obey, refused};
+use super::{obey, refused, talks};
 use crate::domain::act::Side;
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::id::{MessageId, RelationshipId};
@@ -257,6 +257,7 @@ fn settle(
     }
     note_away(db, tools, book, reading, row)?;
     refused::note_bounce(db, reading, now)?;
+    talks::note_answer(db, tools, reading, now, faults)?;
     note_arrived(db, reading, now)?;
     revoke_shared(db, tools, book, reading, now, faults)?;
     if record.outcome == Outcome::Command {

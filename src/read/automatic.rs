@@ -151,8 +151,12 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     is_report.then(|| Automatic { kind, reason: reason.to_owned() })
 }
 
+pub(super) fn calendar_file(mail: &Mail<'_>) -> Option<String> {
+    mail.part("text/calendar").or_else(|| mail.part("application/ics")).map(std::borrow::Cow::into_owned)
+}
+
 fn calendar(mail: &Mail<'_>) -> Option<Automatic> {
-    let reason = super::calendar::reason(&mail.part("text/calendar").or_else(|| mail.part("application/ics"))?)?;
+    let reason = super::calendar::reason(&calendar_file(mail)?)?;
     Some(Automatic { kind: AutomaticKind::Calendar, reason })
 }
 

@@ -1,5 +1,8 @@
 //! Calendar mails (RFC 5546): what kind one is, and what an answer to an invitation says.
 
+use crate::domain::address::Address;
+use crate::domain::letter::{CalendarAnswer, Coming};
+
 /// What a calendar part is, in words that a person understands. `None` where it invites to nothing and answers nothing.
 pub(super) fn reason(entry: &str) -> Option<String> {
     let entry = unfolded(entry);
@@ -13,18 +16,42 @@ pub(super) fn reason(entry: &str) -> Option<String> {
     })
 }
 
-/// Who comes, who does not, and to what.
-fn answer(entry: &str) -> Option<String> {
-    let (parameters, who) = entry.lines().find_map(|line| {
+/// What an answer to an invitation says, for whoever knows which invitation that was.
+pub(super) fn answered(entry: &str) -> Option<CalendarAnswer> {
+    let entry = unfolded(entry);
+    let method = value(&entry, "METHOD")?.to_ascii_uppercase();
+    let event = entry.split_once("BEGIN:VEVENT").map(|(_, event)| event)?;
+    let (parameters, who) = attendee(event)?;
+    let coming = match (method.as_str(), state(parameters).as_deref()) {
+        ("COUNTER", _) => Coming::OtherTime,
+        ("REPLY", Some("ACCEPTED")) => Coming::Yes,
+        ("REPLY", Some("TENTATIVE")) => Coming::Perhaps,
+        ("REPLY", Some("DECLINED")) => Coming::No,
+        _ => return None,
+    };
+    Some(CalendarAnswer { uid: value(event, "UID")?, who: Address::parse(who)?, coming })
+}
+
+fn attendee(entry: &str) -> Option<(&str, &str)> {
+    entry.lines().find_map(|line| {
         let line = line.strip_prefix("ATTENDEE")?;
         // `mailto:` is the only address that mail invitations know; the rest may hold colons of its own.
         let at = line.to_ascii_lowercase().find(":mailto:")?;
         Some((line.get(..at)?, line.get(at + ":mailto:".len()..)?.trim()))
-    })?;
-    let state = parameters.split(';').find_map(|parameter| {
+    })
+}
+
+fn state(parameters: &str) -> Option<String> {
+    parameters.split(';').find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         name.eq_ignore_ascii_case("PARTSTAT").then(|| value.trim_matches('"').to_ascii_uppercase())
-    })?;
+    })
+}
+
+/// Who comes, who does not, and to what.
+fn answer(entry: &str) -> Option<String> {
+    let (parameters, who) = attendee(entry)?;
+    let state = state(parameters)?;
     let does = match state.as_str() {
         "ACCEPTED" => "accepts the invitation",
         "DECLINED" => "declines the invitation",
@@ -72,7 +99,7 @@ fn unfolded(entry: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::reason;
+    use super::{Coming, reason};
 
     #[test]
     fn an_answer_says_who_comes_to_what() {
@@ -90,6 +117,24 @@ mod tests {
         assert!(reason(&answer("DECLINED")).unwrap().contains("declines"));
         assert!(reason(&answer("TENTATIVE")).unwrap().contains("may come"));
         assert_eq!(reason(&answer("NEEDS-ACTION")).unwrap(), "it is a calendar's answer to an invitation");
+    }
+
+    #[test]
+    fn an_answer_names_the_invitation_it_answers() {
+        let answered = |method: &str, state: &str| {
+            super::answered(&format!(
+                "BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\nUID:k7f3q2m9x4w8r5t6y2u3p7a4b5c6d7e8f9g2h3j4k5@desk.ex\r\n ample\r\n\
+                 ATTENDEE;PARTSTAT={state};CN=Dana:MAILTO:Dana@acme.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+            ))
+        };
+        let yes = answered("REPLY", "ACCEPTED").unwrap();
+        assert_eq!(yes.uid, "k7f3q2m9x4w8r5t6y2u3p7a4b5c6d7e8f9g2h3j4k5@desk.example");
+        assert_eq!((yes.who.as_str(), yes.coming), ("dana@acme.example", Coming::Yes));
+        assert_eq!(answered("REPLY", "DECLINED").unwrap().coming, Coming::No);
+        assert_eq!(answered("REPLY", "tentative").unwrap().coming, Coming::Perhaps);
+        assert_eq!(answered("COUNTER", "TENTATIVE").unwrap().coming, Coming::OtherTime);
+        assert_eq!(answered("REQUEST", "ACCEPTED"), None);
+        assert_eq!(answered("REPLY", "NEEDS-ACTION"), None);
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub(super) fn envelope(mail: &Mail<'_>, desk: &Desk) -> Envelope {
         taken_by: taken_by(mail),
         about: about(mail),
         refusals: refusals::refusals(mail),
+        calendar_answer: None,
     }
 }
 

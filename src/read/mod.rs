@@ -150,6 +150,11 @@ fn outer(mail: &Mail<'_>, desk: &Desk) -> Reading {
     if let Some(first) = letters.first_mut() {
         first.automatic.clone_from(&automatic);
     }
+    let calendar_answer = automatic
+        .as_ref()
+        .filter(|automatic| automatic.kind == AutomaticKind::Calendar)
+        .and_then(|_| calendar::answered(&automatic::calendar_file(mail)?));
+    let envelope = Envelope { calendar_answer, ..envelope };
     let route = envelope::route(mail, &envelope, desk, inside);
     Reading { route, tag: envelope::tag(&envelope), envelope, letters, automatic, refused: None, doubts }
 }

@@ -51,6 +51,7 @@ pub fn week(accounts: &[Account], findings: &[Finding], suggested: &[(Relationsh
         happened,
         notes: notes(accounts, findings),
         suggestion: suggestion(accounts, suggested),
+        example: accounts.first().map(|account| account.relationship.key.clone()),
         months: counted(months, accounts, today),
     }
 }

@@ -164,6 +164,20 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Talks of about this time: planned lately or soon, and held within the days that are looked back on.
+    pub fn talks_around(&self, today: Date) -> Result<Vec<Entry>> {
+        self.entries_where(
+            "e.kind = 'meeting' AND ((e.state = 'planned' AND e.until >= ?1 AND e.until <= ?2)
+                 OR (e.state = 'held' AND e.day >= ?3 AND e.day <= ?4)) ORDER BY e.id",
+            (
+                days_before(today, 7).to_string(),
+                days_before(today, -15).to_string(),
+                days_before(today, 105).to_string(),
+                days_before(today, 30).to_string(),
+            ),
+        )
+    }
+
     /// Rules that are to keep still, wherever.
     pub fn mutes(&self) -> Result<Vec<Entry>> {
         self.entries_where("e.kind = 'mute' AND e.state = 'open' ORDER BY e.id", [])

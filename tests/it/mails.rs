@@ -10,7 +10,7 @@ use bothways::compose::page::with_pictures;
 use bothways::compose::templates::Templates;
 use bothways::converse::{Ground, Known, hear};
 use bothways::domain::address::Address;
-use bothways::domain::mail::{Mail, Sender};
+use bothways::domain::mail::{Mail, MailKind, Sender};
 use jiff::civil::date;
 use serde_json::{Value, json};
 
@@ -285,6 +285,7 @@ fn what_every_button_writes_is_understood() {
             you: &["Nadia".to_owned()],
             n_items,
             question: true,
+            talk: mail.kind == MailKind::Talk,
         };
         for body in bodies {
             let heard = hear(&body, &ground);

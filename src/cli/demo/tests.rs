@@ -179,8 +179,15 @@ fn every_command_is_understood() {
     for today in days() {
         let mut known = Vec::new();
         for (on, said) in words(today) {
-            let ground =
-                Ground { today: on, known: &known, rules: &[], you: &[NAME.to_owned()], n_items: 0, question: false };
+            let ground = Ground {
+                today: on,
+                known: &known,
+                rules: &[],
+                you: &[NAME.to_owned()],
+                n_items: 0,
+                question: false,
+                talk: false,
+            };
             let heard = hear(&said, &ground);
             assert!(heard.not_understood.is_empty() && heard.commands.len() == 1, "{said}: {heard:?}");
             let command = &heard.commands[0];

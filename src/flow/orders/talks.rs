@@ -135,7 +135,7 @@ impl Work<'_> {
         self.with(command, |work, relationship| {
             let known = account(work.db, work.tools, relationship.clone(), work.order.today)?;
             work.keep_talk(&known, asked.as_ref(), &kind, day, &note)?;
-            let about = if note.is_empty() { String::new() } else { format!(": {note}") };
+            let about = if note.is_empty() { String::new() } else { format!(": {}", note.trim_end_matches('.')) };
             let noted = format!("Noted: {kind} with {} on {}{about}.", relationship.name, spoken(day));
             if !is_conversation(&kind) {
                 return Ok(Ok(noted));

@@ -145,3 +145,161 @@ fn what_was_agreed_in_a_conversation_comes_back_as_a_text_that_confirms_it() {
     let held: Vec<_> = held.unwrap().entries.into_iter().filter(|entry| entry.state.word() == "held").collect();
     assert_eq!(held.len(), 1, "{held:?}");
 }
+
+/// What the outbox holds about a talk, by the beginning of its occasion.
+fn about_talks(world: &World, beginning: &str) -> Vec<OutboxRow> {
+    world.outbox().into_iter().filter(|row| row.dedup_key.starts_with(beginning)).collect()
+}
+
+fn passes(world: &mut World, at: &str) {
+    world.now = at.parse().unwrap();
+    let now = world.now;
+    pass(&mut world.house, now).unwrap();
+}
+
+/// Dana's calendar answers, as Gmail's does.
+fn calendar_answers(world: &mut World, id: &str, file: &str, state: &str) -> Report {
+    let mail = world.mail("dana@acme.example", "nadia@desk.example, track@desk.example", id, None, "");
+    let head = mail.split("\n\n").next().unwrap().to_owned();
+    let answer = format!(
+        "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:{}\nSEQUENCE:{}\nDTSTART:{}\n\
+         ATTENDEE;CN=Dana;PARTSTAT={state}:mailto:dana@acme.example\nEND:VEVENT\nEND:VCALENDAR\n",
+        value(file, "UID"),
+        value(file, "SEQUENCE"),
+        value(file, "DTSTART")
+    );
+    world.arrives(&format!(
+        "{head}\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nDana Okafor has answered.\n\n\
+         --b\nContent-Type: text/calendar; method=REPLY\n\n{answer}\n--b--\n"
+    ))
+}
+
+#[test]
+fn a_calendars_answer_is_understood_and_told_once() {
+    let mut world = World::new();
+    world.tell("book acme partnership-talk 2026-09-24 10:00");
+    world.tell("send acme");
+    world.later(HOLD).hand_over();
+    let (_, file) = to_client(&world);
+    let report = calendar_answers(&mut world, "a@acme.example", &file, "ACCEPTED");
+    assert_eq!(report.taken.n_set_aside, 1);
+    assert!(
+        world
+            .told()
+            .contains("Acme Studio accepts: partnership-talk with Acme Studio on Thursday, 24 September at 10:00"),
+        "{}",
+        world.told()
+    );
+    calendar_answers(&mut world, "b@acme.example", &file, "ACCEPTED");
+    assert_eq!(about_talks(&world, "calendar:").len(), 1);
+    // With another id, or for somebody else, it is nobody's answer.
+    calendar_answers(&mut world, "c@acme.example", &file.replace("UID:", "UID:x"), "DECLINED");
+    calendar_answers(&mut world, "d@acme.example", &file, "DECLINED");
+    assert!(world.told().contains("Acme Studio cannot come"), "{}", world.told());
+    // Who does not come is prepared for by nobody; another day brings it back.
+    passes(&mut world, "2026-09-23T17:00:00Z");
+    assert!(about_talks(&world, "talk:before").is_empty());
+    let answer = world.tell("moved acme 2026-09-25 11:00");
+    assert!(answer.contains("May we move our talk to Friday, 25 September at 11:00"), "{answer}");
+    passes(&mut world, "2026-09-24T17:00:00Z");
+    assert_eq!(about_talks(&world, "talk:before").len(), 1);
+}
+
+#[test]
+fn the_evening_before_a_page_comes_to_the_user_alone_and_once() {
+    let mut world = World::new();
+    world.client_writes("q@acme.example", None, "Could you send me the autumn figures before Friday, please?");
+    world.tell("got acme referral \"intro to Lee\" 2026-09-01");
+    world.tell("gave acme help \"Sunday fix\" 2026-09-06");
+    world.tell("ask acme access \"analytics login\"");
+    world.tell("book acme partnership-talk 2026-09-24 10:00");
+    passes(&mut world, "2026-09-23T15:00:00Z");
+    assert!(about_talks(&world, "talk:").is_empty(), "not before the evening");
+    passes(&mut world, "2026-09-23T16:30:00Z");
+    passes(&mut world, "2026-09-23T18:00:00Z");
+    passes(&mut world, "2026-09-24T08:00:00Z");
+    let pages = about_talks(&world, "talk:before");
+    let [page] = pages.as_slice() else { panic!("{pages:?}") };
+    assert_eq!(page.to.as_str(), "nadia@desk.example");
+    let said = page.plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "Tomorrow at 10:00: before you talk with Acme Studio",
+        "1 Sep referral: intro to Lee",
+        "6 Sep help: Sunday fix",
+        "you asked for “analytics login”",
+        "“analytics login”: what would make that easy to give?",
+        "the autumn figures before Friday",
+    ] {
+        assert!(said.contains(words) || page.subject.contains(words), "{words}\n{}", page.plain);
+    }
+    assert!(world.to_client().is_empty());
+}
+
+#[test]
+fn how_it_went_is_answered_in_one_word_or_in_many() {
+    for (words, expected) in [
+        ("good", "Noted: partnership-talk with Acme Studio on 24 September 2026."),
+        ("It went well!", "Noted: partnership-talk with Acme Studio on 24 September 2026."),
+        ("yes", "Noted: partnership-talk with Acme Studio on 24 September 2026."),
+        ("didn't happen", "is off"),
+        ("no", "is off"),
+        ("moved to 2026-09-29 11:00", "is on 29 September 2026 at 11:00 now"),
+        (
+            "She will introduce me to Lee. I send Friday notes from now on.",
+            "this is what I took away: - She will introduce me to Lee. I send Friday notes from now on.",
+        ),
+    ] {
+        let mut world = World::new();
+        world.tell("book acme partnership-talk 2026-09-24 10:00");
+        passes(&mut world, "2026-09-24T17:00:00Z");
+        assert!(about_talks(&world, "talk:after").is_empty());
+        passes(&mut world, "2026-09-25T10:00:00Z");
+        let asked = about_talks(&world, "talk:after");
+        let [question] = asked.as_slice() else { panic!("{asked:?}") };
+        assert_eq!(question.subject, "How did it go with Acme Studio?");
+        let id = question.message_id.clone();
+        world.later(SignedDuration::from_mins(5)).writes("w@desk.example", Some(&id), words);
+        assert!(world.told().contains(expected), "{words}: {}", world.told());
+        passes(&mut world, "2026-09-28T10:00:00Z");
+        assert_eq!(about_talks(&world, "talk:after").len(), 1, "{words}");
+        assert!(world.tell("undo").contains("Taken back"));
+    }
+}
+
+#[test]
+fn free_words_are_notes_only_where_a_talk_is_asked_about() {
+    let mut world = World::new();
+    world.writes("w@desk.example", None, "good");
+    assert!(world.told().contains("NOT UNDERSTOOD"), "{}", world.told());
+    world.tell("book acme partnership-talk 2026-09-24 10:00");
+    passes(&mut world, "2026-09-25T10:00:00Z");
+    let id = about_talks(&world, "talk:after").remove(0).message_id;
+    world.later(SignedDuration::from_mins(5)).writes("x@desk.example", Some(&id), "what talk do you mean?");
+    world.later(SignedDuration::from_mins(5)).writes("y@desk.example", Some(&id), "dont send");
+    let page = world.house.store.read(|db| db.talks_around("2026-09-25".parse().unwrap())).unwrap();
+    assert!(page.iter().all(|talk| talk.state.word() == "planned"), "{page:?}");
+}
+
+#[test]
+fn a_month_and_three_months_after_it_the_talk_is_looked_back_on() {
+    let mut world = World::new();
+    world.tell("got acme thanks \"for the launch\" 2026-09-10");
+    world.tell("met acme partnership-talk \"Friday notes\"");
+    world.tell("got acme referral \"intro to Lee\" 2026-09-18");
+    world.now = "2026-10-05T12:00:00Z".parse().unwrap();
+    world.tell("got acme referral \"intro to Kim\"");
+    world.tell("got acme help \"answers within the day\"");
+    passes(&mut world, "2026-10-16T10:00:00Z");
+    assert!(about_talks(&world, "talk:").is_empty());
+    passes(&mut world, "2026-10-19T10:00:00Z");
+    passes(&mut world, "2026-10-20T10:00:00Z");
+    let looks = about_talks(&world, "talk:month");
+    let [look] = looks.as_slice() else { panic!("{looks:?}") };
+    let said = look.plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("Friday notes") && said.contains("intro to Kim"), "{}", look.plain);
+    assert!(said.contains("From Acme Studio, beyond the"), "{}", look.plain);
+    passes(&mut world, "2026-12-17T10:00:00Z");
+    assert_eq!(about_talks(&world, "talk:quarter").len(), 1);
+    world.tell("pause");
+    assert_eq!(about_talks(&world, "talk:").len(), 2);
+}
