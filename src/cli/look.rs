@@ -57,9 +57,10 @@ fn accounts(house: &House, as_of: Option<Date>) -> anyhow::Result<Vec<Account>> 
 
 pub(super) fn status(args: &StatusArgs, house: &House) -> anyhow::Result<Ended> {
     let accounts = accounts(house, args.as_of)?;
-    let (outcomes, looked_at, waits) = house
-        .store
-        .read(|db| Ok((db.outcomes()?, db.get(flow::outgoing::LOOKED_AT)?, flow::pending::pending(db)?.len())))?;
+    let today = house.tools.today(instant(&house.tools.user.zone, args.as_of)?);
+    let (outcomes, looked_at, waits) = house.store.read(|db| {
+        Ok((db.outcomes()?, db.get(flow::outgoing::LOOKED_AT)?, flow::pending::pending(db, today)?.len()))
+    })?;
     let is_held = house.tools.home.config().outgoing.clients == Clients::Hold;
     if args.json {
         let outcomes: serde_json::Map<String, Value> =
@@ -186,7 +187,8 @@ pub(super) fn why(args: &WhyArgs, house: &House) -> anyhow::Result<Ended> {
 }
 
 pub(super) fn pending(args: &PendingArgs, house: &House) -> anyhow::Result<Ended> {
-    let pending = house.store.read(flow::pending::pending)?;
+    let today = house.tools.today(instant(&house.tools.user.zone, None)?);
+    let pending = house.store.read(|db| flow::pending::pending(db, today))?;
     if args.json {
         let rows: Vec<Value> = pending.iter().map(|item| json!({ "item": item.row.n, "about": item.about })).collect();
         say::json(&rows.into())?;

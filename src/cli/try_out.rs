@@ -196,7 +196,7 @@ fn tell(house: &House, today: Date) -> anyhow::Result<()> {
     let kinds: Vec<String> = kinds.iter().map(|(kind, n)| say::counted(*n, kind.word())).collect();
     say::data(&format!("\nWhat it wrote, all of it to Nadia alone: {}", kinds.join(", ")))?;
     say::data(&format!("  {root}/outbox/index.html      open it in a browser"))?;
-    let waiting = house.store.read(flow::pending::pending)?;
+    let waiting = house.store.read(|db| flow::pending::pending(db, today))?;
     if !waiting.is_empty() {
         say::data("\nWhat waits for her word")?;
         for item in waiting.iter().take(6) {

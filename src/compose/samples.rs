@@ -336,6 +336,14 @@ pub(super) fn full_week() -> Week {
                 act(23, Side::You, ActKind::Help, date(2026, 11, 20), "moved the launch mail out of the holiday"),
             ),
         ],
+        let_go: vec![(
+            "Harbor Books".to_owned(),
+            Entry {
+                state: EntryState::Proposed,
+                words: "I'll send the shelf list by Tuesday".to_owned(),
+                ..Entry::new(EntryKind::Promise, date(2026, 10, 23))
+            },
+        )],
         notes: vec![Note {
             name: "Kestrel Coaching".to_owned(),
             finding: Finding {

@@ -12,6 +12,7 @@ use super::templates::Templates;
 use super::user::{Replies, Status, User};
 use super::{clean, words};
 use crate::domain::act::{Act, ActState, Side};
+use crate::domain::entry::Entry;
 use crate::domain::fault::Fault;
 use crate::domain::mail::{Mail, MailKind, Picture};
 use crate::domain::week::{Balance, Carries, Moment, Month, Owed, Owing, Suggestion, Week};
@@ -374,7 +375,14 @@ fn happened(week: &Week) -> Vec<String> {
     let mut lines: Vec<String> =
         week.happened.iter().rev().take(MOST_LINES).rev().map(|moment| moment_line(moment, week.today)).collect();
     lines.extend(more(week.happened.len(), MOST_LINES, "earlier in the week"));
+    lines.extend(week.let_go.iter().take(MOST_LINES).map(|(name, entry)| let_go_line(name, entry, week.today)));
     lines
+}
+
+/// `Acme Studio: “I'll send it by Friday” of 20 November had no yes or no from you, so I let it go.`
+fn let_go_line(name: &str, entry: &Entry, today: Date) -> String {
+    let (name, said) = (clean::short(name, 60), clean::short(entry.about(), 100));
+    format!("{name}: “{said}” of {} had no yes or no from you, so I let it go", words::day(entry.on, today))
 }
 
 /// `Acme Studio, 20 November: help from you, “…”`.

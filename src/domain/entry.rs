@@ -8,6 +8,7 @@
 use jiff::civil::{Date, Time};
 
 use super::act::{ActKind, Side, words};
+use super::calendar::days_before;
 use super::id::{EntryId, InteractionId, RelationshipId};
 
 words! {
@@ -224,6 +225,9 @@ impl std::fmt::Display for Figure {
     }
 }
 
+/// What a letter seemed to promise or agree is asked about until so many days after its day. After that it is let go.
+pub const ASKED_FOR_DAYS: i64 = 21;
+
 /// One entry of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -294,6 +298,18 @@ impl Entry {
         }
         then.answered_on = then.answered_on.filter(|on| *on <= day);
         Some(then)
+    }
+
+    /// The last day on which the user is asked whether it is so: of what was only found in a letter, promises for a day and
+    /// agreements. The rest counts quietly.
+    #[must_use]
+    pub fn asked_until(&self) -> Option<Date> {
+        let is_asked = match self.kind {
+            EntryKind::Promise => self.until.is_some(),
+            kind => kind == EntryKind::Agreement,
+        };
+        let last = days_before(self.until.unwrap_or(self.on), -ASKED_FOR_DAYS);
+        (is_asked && self.state == EntryState::Proposed).then_some(last)
     }
 
     /// What it is about, in words: what was told, else its topic, else its kind.

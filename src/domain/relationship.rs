@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
 use super::act::words;
@@ -82,6 +82,10 @@ pub struct Book {
     pub keys: BTreeMap<String, RelationshipId>,
     /// Where they are, for those whose zone is known.
     pub zones: BTreeMap<RelationshipId, TimeZone>,
+    /// The weekdays on which they do not work, for those of whom that is known.
+    pub weekends: BTreeMap<RelationshipId, Vec<Weekday>>,
+    /// Those on which the user does not.
+    pub your_weekend: Vec<Weekday>,
     /// The user's own addresses; the first is where nudges go.
     pub you: Vec<Address>,
     /// Addresses of the tracking mailbox, without `+tag`.

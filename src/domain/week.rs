@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::account::Standing;
 use super::act::{Act, ActKind};
+use super::entry::Entry;
 use super::finding::Finding;
 use super::id::RelationshipId;
 
@@ -24,6 +25,9 @@ pub struct Week {
     pub balances: Vec<Balance>,
     /// What was given in the last seven days, in order.
     pub happened: Vec<Moment>,
+    /// What letters seemed to promise or agree, and that nobody answered: let go in the last seven days. With the name of the
+    /// relationship.
+    pub let_go: Vec<(String, Entry)>,
     /// Findings that are not worth a mail of their own.
     pub notes: Vec<Note>,
     /// The one thing to do that is likely to do most good.
@@ -44,6 +48,7 @@ impl Week {
             to_confirm: Vec::new(),
             balances: Vec::new(),
             happened: Vec::new(),
+            let_go: Vec::new(),
             notes: Vec::new(),
             suggestion: None,
             example: None,

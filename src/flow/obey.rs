@@ -262,7 +262,8 @@ fn confirm_first(
 pub fn words(house: &mut House, words: &str, now: Timestamp, faults: &mut Faults) -> anyhow::Result<(Heard, Said)> {
     let tools = &house.tools;
     let (heard, mut said) = house.store.write(|db| {
-        let items: Vec<ItemRow> = pending::pending(db)?.into_iter().map(|pending| pending.row).collect();
+        let items: Vec<ItemRow> =
+            pending::pending(db, tools.today(now))?.into_iter().map(|pending| pending.row).collect();
         let heard = hear(db, tools, words, &items, None, tools.today(now))?;
         let source = format!("terminal:{}", outgoing::token());
         let order =
@@ -283,7 +284,8 @@ pub fn words(house: &mut House, words: &str, now: Timestamp, faults: &mut Faults
 pub fn hear_only(house: &House, words: &str, now: Timestamp) -> anyhow::Result<Heard> {
     let tools = &house.tools;
     Ok(house.store.read(|db| {
-        let items: Vec<ItemRow> = pending::pending(db)?.into_iter().map(|pending| pending.row).collect();
+        let items: Vec<ItemRow> =
+            pending::pending(db, tools.today(now))?.into_iter().map(|pending| pending.row).collect();
         hear(db, tools, words, &items, None, tools.today(now))
     })?)
 }

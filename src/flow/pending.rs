@@ -19,7 +19,7 @@ pub struct Pending {
 const MOST_ACTS: usize = 9;
 
 /// Everything that waits, numbered.
-pub fn pending(db: &Db<'_>) -> Result<Vec<Pending>> {
+pub fn pending(db: &Db<'_>, today: Date) -> Result<Vec<Pending>> {
     let mut found: Vec<(ItemRow, String)> = Vec::new();
     for draft in db.all_offered_drafts()? {
         let row = ItemRow { finding: draft.finding, draft: Some(draft.id), ..ItemRow::default() };
@@ -40,7 +40,7 @@ pub fn pending(db: &Db<'_>) -> Result<Vec<Pending>> {
         let row = ItemRow { act: Some(act.id), ..ItemRow::default() };
         found.push((row, act_line(db, &act)?));
     }
-    for entry in db.proposed_entries(MOST_ACTS)? {
+    for entry in db.proposed_entries(today, MOST_ACTS)? {
         let row = ItemRow { entry: Some(entry.id), ..ItemRow::default() };
         found.push((row, entry_line(db, &entry)?));
     }

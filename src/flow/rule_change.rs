@@ -153,13 +153,14 @@ pub(super) fn answer_here(
 ) -> anyhow::Result<std::result::Result<String, String>> {
     let Some(row) = house.store.read(|db| db.rule_change(id))? else { return Ok(Err("That is gone.".to_owned())) };
     let shown = show(house, &row, now)?;
+    let today = house.tools.today(now);
     Ok(house.store.write(|db| {
         let Some(shown) = shown.keep(db, &row)? else { return Ok(Err("Something else was asked since.".to_owned())) };
         let lines = match shown {
             Ok(lines) => lines,
             Err(why) => return Ok(Err(why)),
         };
-        let waiting = pending::pending(db)?;
+        let waiting = pending::pending(db, today)?;
         let n = waiting.iter().find(|waiting| waiting.row.rule_change == Some(id)).map_or(1, |waiting| waiting.row.n);
         Ok(Ok(format!("{lines}\nUse it from now on? `bothways do \"{n} yes\"` or `bothways do \"{n} no\"`")))
     })?)

@@ -176,7 +176,7 @@ pub(super) fn settle_all(
     faults: &mut Faults,
 ) -> crate::store::Result<Taken> {
     let mut taken = Taken { n_mails: rows.len(), ..Taken::default() };
-    let mut book = db.book(&tools.home.config().you.addresses, tools.tracking())?;
+    let mut book = book_of(db, tools)?;
     for (row, reading) in rows.iter().zip(readings) {
         // A command in a second process may have read it in the meantime.
         if !db.is_unread(row.id)? {
@@ -191,7 +191,7 @@ pub(super) fn settle_all(
                 taken.add(one);
                 if outcome == Outcome::Command {
                     // A command may have added somebody.
-                    book = db.book(&tools.home.config().you.addresses, tools.tracking())?;
+                    book = book_of(db, tools)?;
                 }
             }
             Err(why) => {
@@ -204,6 +204,17 @@ pub(super) fn settle_all(
         }
     }
     Ok(taken)
+}
+
+/// Who is whose, and when they work.
+fn book_of(db: &Db<'_>, tools: &Tools) -> crate::store::Result<Book> {
+    let config = tools.home.config();
+    let mut book = db.book(&config.you.addresses, tools.tracking())?;
+    book.your_weekend.clone_from(&config.you.calendar.weekend);
+    for relationship in db.relationships()? {
+        book.weekends.insert(relationship.id, config.calendar_of(&relationship).weekend);
+    }
+    Ok(book)
 }
 
 /// Settles one mail so that nothing in it can keep the others from being settled: what fails, or breaks off, is taken back. The

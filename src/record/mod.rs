@@ -6,11 +6,12 @@
 mod print;
 mod whose;
 
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::act::Side;
-use crate::domain::id::InteractionId;
+use crate::domain::id::{InteractionId, RelationshipId};
 use crate::domain::interaction::{Alike, Filing, Outcome, Print};
 use crate::domain::letter::{Desk, Letter, Reading, Route, Seen};
 use crate::domain::relationship::Book;
@@ -103,8 +104,7 @@ fn file(reading: &Reading, book: &Book, desk: &Desk) -> Record {
                 happened_at,
                 certain,
                 // An hour that had to be guessed is held against nobody.
-                after_hours: certain
-                    && is_after_hours(happened_at, by, book.zones.get(&relationship).unwrap_or(&desk.zone), desk),
+                after_hours: certain && is_after_hours(happened_at, reader(relationship, by, book, desk)),
                 print: Print::of(author.as_ref(), letter),
                 stands_for: stands_for(reading, index),
                 letter: letter.clone(),
@@ -189,15 +189,20 @@ fn clock_of_copier(reading: &Reading, index: usize, people: &whose::People<'_>, 
     known.or_else(|| copier.sent_at.filter(|sent| sent.certain)?.offset.map(TimeZone::fixed))
 }
 
-/// Before seven, after eight in the evening, or on a Saturday or Sunday, by the clock of the receiver.
-fn is_after_hours(at: Timestamp, by: Side, theirs: &TimeZone, desk: &Desk) -> bool {
-    let zone = match by {
-        Side::You => theirs,
-        Side::They => &desk.zone,
-    };
+/// The clock and the weekend of whoever received a letter. Where theirs are not known, the user's own stand in.
+fn reader<'d>(whose: RelationshipId, by: Side, book: &'d Book, desk: &'d Desk) -> (&'d TimeZone, &'d [Weekday]) {
+    match by {
+        Side::You => {
+            (book.zones.get(&whose).unwrap_or(&desk.zone), book.weekends.get(&whose).unwrap_or(&book.your_weekend))
+        }
+        Side::They => (&desk.zone, &book.your_weekend),
+    }
+}
+
+/// Before seven, after eight in the evening, or on a day of the weekend, by the clock of the receiver.
+fn is_after_hours(at: Timestamp, (zone, weekend): (&TimeZone, &[Weekday])) -> bool {
     let local = at.to_zoned(zone.clone());
-    let weekend = matches!(local.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday);
-    weekend || !(7..20).contains(&local.hour())
+    weekend.contains(&local.weekday()) || !(7..20).contains(&local.hour())
 }
 
 /// Which message a quoted letter is a copy of: the n-th level of history is the n-th last reference of the reply above it.

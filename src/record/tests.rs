@@ -28,6 +28,7 @@ fn book() -> Book {
         keys: BTreeMap::from([("acme".to_owned(), ACME)]),
         you: vec![address("nadia@va.example")],
         tracking: vec![address("desk@va.example")],
+        your_weekend: vec![Weekday::Saturday, Weekday::Sunday],
         ..Book::default()
     }
 }
@@ -300,4 +301,22 @@ fn reports_that_differ_in_nothing_but_their_link_are_two_letters() {
     assert_eq!(same(&this, &[known(&this)]), Same::Again(InteractionId(7)));
     // A route that shows no addresses is no other letter.
     assert_eq!(same(&report(""), &[known(&this)]), Same::Again(InteractionId(7)));
+}
+
+#[test]
+fn a_weekend_is_the_readers_own() {
+    let mine = |day: &str| {
+        let letter = letter(
+            0,
+            Seen::Captured,
+            "nadia@va.example",
+            &["dana@acme.example"],
+            "Hello",
+            &format!("2026-11-{day}T09:00:00Z"),
+        );
+        let people = Book { weekends: BTreeMap::from([(ACME, vec![Weekday::Friday, Weekday::Saturday])]), ..book() };
+        record(&reading(Route::Bcc, vec![letter]), &people, &desk()).filings[0].after_hours
+    };
+    assert!(mine("13"), "a Friday");
+    assert!(!mine("15"), "a Sunday");
 }

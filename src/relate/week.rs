@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use crate::domain::account::{Account, Standing};
 use crate::domain::act::{Act, ActKind, ActState, Side};
 use crate::domain::calendar::{days_before, days_between};
+use crate::domain::entry::Entry;
 use crate::domain::finding::{Finding, FindingState, Level};
 use crate::domain::id::RelationshipId;
 use crate::domain::relationship::Intent;
@@ -49,6 +50,7 @@ pub fn week(accounts: &[Account], findings: &[Finding], suggested: &[(Relationsh
         to_confirm,
         balances: balances(accounts, from),
         happened,
+        let_go: accounts.iter().flat_map(let_go).collect(),
         notes: notes(accounts, findings),
         suggestion: suggestion(accounts, suggested),
         example: accounts.first().map(|account| account.relationship.key.clone()),
@@ -88,6 +90,13 @@ fn moments(accounts: &[Account], is_meant: impl Fn(&Act) -> bool) -> Vec<Moment>
         acts.map(|act| Moment { name: name.clone(), their_name: their_name.clone(), act }).collect::<Vec<_>>()
     };
     accounts.iter().flat_map(of).collect()
+}
+
+/// What was asked about until a day of the last seven, and had no answer.
+fn let_go(account: &Account) -> impl Iterator<Item = (String, Entry)> {
+    let is_new =
+        |entry: &&Entry| entry.asked_until().is_some_and(|last| (1..=7).contains(&days_between(last, account.today)));
+    account.entries.iter().filter(is_new).map(|entry| (account.relationship.name.clone(), entry.clone()))
 }
 
 /// Whether the user wants something of it that a page could help with.

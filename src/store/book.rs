@@ -77,7 +77,7 @@ impl Db<'_> {
         }
         let mut statement = self.0.prepare_cached("SELECT entry FROM ignored")?;
         let ignored = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        Ok(Book { contacts, keys, zones, you: you.to_vec(), tracking: tracking.to_vec(), ignored })
+        Ok(Book { contacts, keys, zones, you: you.to_vec(), tracking: tracking.to_vec(), ignored, ..Book::default() })
     }
 
     pub fn contacts(&self, id: RelationshipId) -> Result<Vec<Address>> {

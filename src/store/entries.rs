@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::accounts::REACH;
 use super::{Change, Db, Result, codec};
 use crate::domain::calendar::days_before;
-use crate::domain::entry::{Entry, EntryKind, EntryState, Figure};
+use crate::domain::entry::{ASKED_FOR_DAYS, Entry, EntryKind, EntryState, Figure};
 use crate::domain::id::{EntryId, InteractionId, RelationshipId};
 
 /// More entries than these are not looked at; the newest are.
@@ -22,13 +22,18 @@ const COLUMNS: &str =
     "e.id, e.relationship_id, e.kind, e.side, e.topic, e.words, e.day, e.until, e.hundredths, e.unit, e.state,
     e.settled_on, e.because, e.interaction_id, e.at";
 
-/// When the other side first answered the letter that an entry or an act stands in: on the day of its first letter that names it;
-/// where nothing can name it, on the day it next wrote at all.
+/// When the other side first answered the letter that an entry or an act stands in: on the day of its first letter that refers to
+/// it; or that came later and names no letter at all, as one that was forwarded or quoted does; or where the letter itself has no
+/// name, of its next letter whichever.
 pub(super) const ANSWERED_ON: &str = "(SELECT CASE WHEN i.rfc_id IS NOT NULL
-        THEN (SELECT CASE i.side WHEN 'you' THEN m.they_on ELSE m.you_on END
-              FROM mention m WHERE m.relationship_id = i.relationship_id AND m.rfc_id = i.rfc_id)
-        ELSE (SELECT min(d.day) FROM day d WHERE d.relationship_id = i.relationship_id AND d.day > i.day
-              AND CASE i.side WHEN 'you' THEN d.they_letters ELSE d.you_letters END > 0) END
+        THEN (SELECT min(answer.day) FROM (
+            SELECT CASE i.side WHEN 'you' THEN m.they_on ELSE m.you_on END AS day
+            FROM mention m WHERE m.relationship_id = i.relationship_id AND m.rfc_id = i.rfc_id
+            UNION ALL SELECT * FROM (
+                SELECT a.day FROM interaction a WHERE a.relationship_id = i.relationship_id AND a.side <> i.side AND a.rfc_id IS NULL
+                    AND a.happened_at >= i.happened_at ORDER BY a.happened_at LIMIT 1)) answer)
+        ELSE (SELECT min(d.day) FROM day d WHERE d.relationship_id = i.relationship_id AND d.day >= i.day
+              AND CASE i.side WHEN 'you' THEN d.they_last_at ELSE d.you_last_at END >= i.happened_at) END
     FROM interaction i WHERE i.id = interaction_id)";
 
 /// An entry as a change keeps it: what the user told.
@@ -115,12 +120,14 @@ impl Db<'_> {
     }
 
     /// Entries that wait for the user's yes or no, the newest first: promises with a day, and agreements. What was asked, and
-    /// promised for no day, counts quietly.
-    pub fn proposed_entries(&self, limit: usize) -> Result<Vec<Entry>> {
+    /// promised for no day, counts quietly; what nobody answered for long is let go.
+    pub fn proposed_entries(&self, today: Date, limit: usize) -> Result<Vec<Entry>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.entries_where(
-            &format!("e.state = 'proposed' AND {ASKED_ABOUT} ORDER BY e.day DESC, e.id DESC LIMIT ?1"),
-            [limit],
+            &format!(
+                "e.state = 'proposed' AND {ASKED_ABOUT} AND coalesce(e.until, e.day) >= ?1 ORDER BY e.day DESC, e.id DESC LIMIT ?2"
+            ),
+            (days_before(today, ASKED_FOR_DAYS).to_string(), limit),
         )
     }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Db, Result};
+use rusqlite::OptionalExtension;
+
+use super::{Change, Db, Result};
 use crate::domain::id::RelationshipId;
 
 /// Stands for a recipient who was forgotten (RFC 2606 keeps `.invalid` from ever being anybody's).
@@ -68,6 +70,7 @@ impl Db<'_> {
             self.0.execute(BLANK, [mail])?;
             self.0.execute("UPDATE send_attempt SET text = '' WHERE outbox_id = ?1", [mail])?;
         }
+        self.erase_commands_about(id)?;
         self.erase_names(&names)?;
         self.0.execute("DELETE FROM relationship WHERE id = ?1", [id.0])?;
         let mails = self.0.execute(
@@ -101,6 +104,88 @@ impl Db<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// Takes the words out of every command that changed something of the relationship: they may call its people by a first name.
+    /// Of what only looked, those go that name such a person; there is nothing in them to take back.
+    fn erase_commands_about(&self, id: RelationshipId) -> Result<()> {
+        let person = self.relationship(id)?.and_then(|relationship| relationship.person);
+        let mut statement = self.0.prepare("SELECT id, said || ' ' || answer, undo FROM command WHERE said <> ''")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let undo: String = row.get(2)?;
+            let changes: Vec<Change> = super::codec::json("changes", &undo)?;
+            let said: String = row.get(1)?;
+            let is_named = || person.as_deref().is_some_and(|person| is_word(&said, person));
+            let is_about = if changes.is_empty() { is_named() } else { self.is_about(&changes, id)? };
+            if is_about {
+                self.0.execute(
+                    "UPDATE command SET said = '', answer = '', undo = '[]' WHERE id = ?1",
+                    [row.get::<_, i64>(0)?],
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_about(&self, changes: &[Change], id: RelationshipId) -> Result<bool> {
+        for change in changes {
+            if self.about(change)? == Some(id.0) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The relationship of which a change changes something.
+    fn about(&self, change: &Change) -> Result<Option<i64>> {
+        let of = |table: &str, row: i64| {
+            let sql = format!("SELECT relationship_id FROM {table} WHERE id = ?1");
+            Ok(self.0.prepare_cached(&sql)?.query_row([row], |row| row.get(0)).optional()?.flatten())
+        };
+        match change {
+            Change::RemoveRelationship { id }
+            | Change::Rename { id, .. }
+            | Change::SetPerson { id, .. }
+            | Change::SetIntent { id, .. }
+            | Change::SetZone { id, .. }
+            | Change::SetSince { id, .. }
+            | Change::SetQuiet { id, .. }
+            | Change::AddContact { id, .. }
+            | Change::AddHoliday { id, .. }
+            | Change::RemoveHoliday { id, .. }
+            | Change::AddAct { id, .. } => Ok(Some(*id)),
+            Change::RemoveAct { act } | Change::SetAct { act, .. } => of("act", *act),
+            Change::RemoveEntry { entry }
+            | Change::SetEntry { entry, .. }
+            | Change::MoveEntry { entry, .. }
+            | Change::WordEntry { entry, .. }
+            | Change::ClockEntry { entry, .. } => of("entry", *entry),
+            Change::Answer { finding, .. } => of("finding", *finding),
+            Change::MoveDraft { draft, .. } => of("draft", *draft),
+            Change::RemoveContact { address } => Ok(crate::domain::address::Address::parse(address)
+                .map(|it| self.contact_owner(&it))
+                .transpose()?
+                .flatten()
+                .map(|id| id.0)),
+            Change::Cancel { outbox } => Ok(self
+                .0
+                .prepare_cached(
+                    "SELECT d.relationship_id FROM outbox o JOIN draft d ON d.id = o.draft_id WHERE o.id = ?1",
+                )?
+                .query_row([outbox], |row| row.get(0))
+                .optional()?),
+            Change::AddRelationship { .. }
+            | Change::AddEntry(_)
+            | Change::Unsuppress { .. }
+            | Change::Suppress { .. }
+            | Change::Ignore { .. }
+            | Change::Unignore { .. }
+            | Change::SetQuestion { .. }
+            | Change::Set { .. }
+            | Change::RuleFile { .. }
+            | Change::RuleChange { .. } => Ok(None),
+        }
     }
 
     /// Takes the names out of what is kept beside letters and mails: commands, questions, reasons, faults, recipients.
@@ -160,11 +245,13 @@ impl Db<'_> {
 /// Whether a text names one of these, as a word of its own: `al` is not named by `also`. Names are in lower case.
 fn is_named(text: &str, names: &[String]) -> bool {
     let text = text.to_lowercase();
+    names.iter().any(|name| is_word(&text, name))
+}
+
+fn is_word(text: &str, name: &str) -> bool {
     let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    names.iter().any(|name| {
-        text.match_indices(name.as_str()).any(|(at, found)| {
-            let (before, after) = (text.get(..at).unwrap_or(""), text.get(at + found.len()..).unwrap_or(""));
-            is_edge(before.chars().next_back()) && is_edge(after.chars().next())
-        })
+    text.match_indices(name).any(|(at, found)| {
+        let (before, after) = (text.get(..at).unwrap_or(""), text.get(at + found.len()..).unwrap_or(""));
+        is_edge(before.chars().next_back()) && is_edge(after.chars().next())
     })
 }

@@ -61,7 +61,7 @@ impl Db<'_> {
                 letter.text,
                 filing.print.message_id,
                 filing.print.words.as_slice(),
-                letter.acts.is_empty() && letter.marks.iter().any(|mark| mark.kind == MarkKind::Request),
+                is_only_request(letter),
                 filing.after_hours,
                 letter.author().map(Address::as_str),
                 starts(letter),
@@ -104,7 +104,8 @@ impl Db<'_> {
         self.0
             .prepare_cached(
                 "UPDATE interaction SET message_id = coalesce(?2, message_id), happened_at = ?3, day = ?4, certain = ?5, seen = ?6,
-                     subject = coalesce(?7, subject), text = ?8, rfc_id = coalesce(?9, rfc_id), words = ?10, after_hours = ?11
+                     subject = coalesce(?7, subject), text = ?8, rfc_id = coalesce(?9, rfc_id), words = ?10, after_hours = ?11,
+                     only_request = ?12, author = coalesce(?13, author), starts = ?14, unasked = ?15, links = coalesce(?16, links)
                  WHERE id = ?1",
             )?
             .execute(rusqlite::params![
@@ -119,6 +120,11 @@ impl Db<'_> {
                 filing.print.message_id,
                 filing.print.words.as_slice(),
                 filing.after_hours,
+                is_only_request(letter),
+                letter.author().map(Address::as_str),
+                starts(letter),
+                is_unasked(letter),
+                filing.print.links,
             ])?;
         self.0.prepare_cached("UPDATE act SET day = ?2 WHERE interaction_id = ?1")?.execute((id.0, day.to_string()))?;
         self.0
@@ -218,7 +224,8 @@ impl Db<'_> {
                 )?
                 .execute((filing.relationship.0, rfc_id, day.to_string()))?;
         }
-        for rfc_id in &letter.in_reply_to {
+        // Who answers a later letter of a thread has read the earlier ones.
+        for rfc_id in letter.references.iter().chain(&letter.in_reply_to) {
             self.answers(filing, rfc_id, day)?;
         }
         for rfc_id in filing.print.message_id.iter().chain(&filing.stands_for) {
@@ -345,6 +352,11 @@ impl Db<'_> {
                 since.as_millisecond(),
             ))?)
     }
+}
+
+/// Whether a letter asks for work and brings nothing else.
+fn is_only_request(letter: &Letter) -> bool {
+    letter.acts.is_empty() && letter.marks.iter().any(|mark| mark.kind == MarkKind::Request)
 }
 
 /// Whether a letter begins a talk: it answers nothing, as far as it says, and was not quoted under another.

@@ -112,11 +112,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0006-told.sql")),
         M::up(include_str!("migrations/0007-talks.sql")),
         M::up(include_str!("migrations/0008-rule-changes.sql")),
+        M::up(include_str!("migrations/0009-nameless.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 8;
+const KNOWN: usize = 9;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

@@ -52,7 +52,7 @@ impl Work<'_> {
     }
 
     pub(super) fn pending(&mut self) -> Result<Answer> {
-        let pending = pending::pending(self.db)?;
+        let pending = pending::pending(self.db, self.order.today)?;
         self.said.shown = pending.iter().map(|pending| pending.row).collect();
         Ok(Ok(if pending.is_empty() {
             "Nothing waits for your word.".to_owned()

@@ -160,10 +160,10 @@ impl Work<'_> {
             self.change(&Change::WordEntry { entry: held.id.0, words })?;
             return Ok(());
         }
-        let near = |talk: &&Entry| {
-            talk.topic == kind && talk.until.is_some_and(|planned| days_between(planned, day).abs() <= 7)
-        };
-        let planned = asked.filter(|talk| talk.is_open()).or_else(|| known.open(EntryKind::Meeting).find(near));
+        let apart = |talk: &Entry| talk.until.map(|planned| days_between(planned, day).abs());
+        let near = |talk: &&Entry| talk.topic == kind && apart(talk).is_some_and(|days| days <= 7);
+        let nearest = || known.open(EntryKind::Meeting).filter(near).min_by_key(|talk| (apart(talk), talk.id));
+        let planned = asked.filter(|talk| talk.is_open()).or_else(nearest);
         if let Some(talk) = planned {
             self.put_offers_away(talk.id)?;
             self.change(&Change::settle(talk.id, EntryState::Done, day, None))?;

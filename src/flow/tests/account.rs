@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::account::Account;
+use crate::domain::act::ActKind;
 use crate::domain::entry::{EntryKind, EntryState};
 
 /// The account of the one relationship, as it stands.
@@ -162,4 +163,84 @@ fn figures_are_kept_with_their_units_and_an_issue_is_settled_by_a_word() {
     assert_eq!((acme.figure(EntryKind::Income), acme.hours_saved()), (Some(60), 3));
     assert!(world.tell("issue acme done").contains("“late briefs” is raised"));
     assert_eq!(account(&world).open(EntryKind::Issue).count(), 0);
+}
+
+/// Ideas of theirs that have had no answer, as far as can be seen.
+fn unanswered(world: &World) -> usize {
+    account(world).acts.iter().filter(|act| act.kind == ActKind::Idea && act.answered_on.is_none()).count()
+}
+
+const IDEA: &str = "If I were you I would offer the workshop as a video course as well.";
+
+#[test]
+fn an_idea_is_answered_by_whatever_way_the_answer_is_seen() {
+    // Captured, and names the letter.
+    let mut world = World::new();
+    world.client_writes("1@acme.example", None, IDEA);
+    assert_eq!(unanswered(&world), 1);
+    let answer = |world: &mut World, raw: &str| {
+        world.later(SignedDuration::from_hours(1));
+        world.arrives(raw);
+        unanswered(world)
+    };
+    let mail = world.mail(
+        "nadia@desk.example",
+        "dana@acme.example",
+        "2@desk.example",
+        None,
+        "The brochure is at the printer's.",
+    );
+    assert_eq!(answer(&mut world, &format!("Delivered-To: track@desk.example\n{mail}")), 1, "about something else");
+    let thread = world.mail(
+        "nadia@desk.example",
+        "dana@acme.example",
+        "3@desk.example",
+        Some("9@acme.example"),
+        "Good, let us try it.",
+    );
+    let thread = thread.replace("References: <", "References: <1@acme.example> <");
+    assert_eq!(
+        answer(&mut world, &format!("Delivered-To: track@desk.example\n{thread}")),
+        0,
+        "later in the thread, the same day"
+    );
+    // Only quoted under their next letter: it names no letter.
+    let mut world = World::new();
+    world.client_writes("1@acme.example", None, IDEA);
+    let reply = "Perfect!\n\nOn Fri, 18 Sep 2026 at 12:30, Nadia Reyes <nadia@desk.example> wrote:\n> Yes, let us try that in spring.\n";
+    world.later(SignedDuration::from_hours(3));
+    world.client_writes("4@acme.example", Some("5@desk.example"), reply);
+    assert_eq!(unanswered(&world), 0);
+}
+
+#[test]
+fn better_evidence_says_whether_a_letter_began_a_talk() {
+    let mut world = World::new();
+    let quoted = "Sure.\n\nOn Fri, 18 Sep 2026 at 09:00, Dana Ruiz <dana@acme.example> wrote:\n> Could you put the new prices on the page?\n";
+    let mail = world.mail("nadia@desk.example", "dana@acme.example", "2@desk.example", Some("1@acme.example"), quoted);
+    world.arrives(&format!("Delivered-To: track@desk.example\n{mail}"));
+    let starts = |world: &World| {
+        account(world).days.iter().map(|day| (day.they.starts, day.they.starts_asking)).collect::<Vec<_>>()
+    };
+    assert_eq!(starts(&world), [(0, 0)]);
+    let original = world.mail(
+        "dana@acme.example",
+        "nadia@desk.example, track@desk.example",
+        "1@acme.example",
+        None,
+        "Could you put the new prices on the page?",
+    );
+    world.arrives(&original.replace("12:00:00", "09:00:00"));
+    assert_eq!(starts(&world), [(1, 1)]);
+}
+
+#[test]
+fn a_talk_that_was_held_is_the_nearest_of_those_planned() {
+    let mut world = World::new();
+    world.tell("book acme coffee 2026-09-21");
+    world.tell("book acme coffee 2026-09-26");
+    world.later(SignedDuration::from_hours(24 * 7));
+    world.tell("met acme coffee");
+    let open: Vec<_> = account(&world).open(EntryKind::Meeting).filter_map(|talk| talk.until).collect();
+    assert_eq!(open, [jiff::civil::date(2026, 9, 21)]);
 }

@@ -103,3 +103,20 @@ fn what_was_only_found_is_done_once_its_side_wrote_again() {
     assert!(account(&world).open_asks(Side::They, None, 1).is_empty());
     assert!(account(&world).due_promises(Side::You).is_empty());
 }
+
+#[test]
+fn what_nobody_answered_is_let_go_and_the_page_says_so() {
+    let mut world = World::new();
+    world.client_writes("1@acme.example", None, "I'll send the figures by Tuesday.");
+    days(&mut world, 25);
+    assert!(world.tell("pending").contains("figures"), "three weeks after its day it is still asked about");
+    days(&mut world, 1);
+    assert!(!world.tell("pending").contains("figures"));
+    let today = world.house.tools.today(world.now);
+    let let_go = |world: &World, today| {
+        world.house.store.read(|db| week::week(db, &world.house.tools, today)).unwrap().let_go.len()
+    };
+    assert_eq!(let_go(&world, today), 1);
+    days(&mut world, 7);
+    assert_eq!(let_go(&world, world.house.tools.today(world.now)), 0, "it is said once");
+}

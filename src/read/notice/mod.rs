@@ -20,7 +20,7 @@ use phrase::{Sentence, Whereabouts};
 use tokens::{MOST, Token};
 use witness::{Leanings, Words};
 
-use crate::domain::act::{MarkKind, NoticedAct, NoticedEntry, NoticedMark, Side};
+use crate::domain::act::{ActKind, MarkKind, NoticedAct, NoticedEntry, NoticedMark, Side};
 
 /// The longest quote, in letters; a longer sentence is cut to the part that matters.
 const LONGEST_QUOTE: usize = 160;
@@ -113,7 +113,13 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
                 // Where a phrase has said what the sentence is, a second opinion must be surer.
                 let is_said = hits.iter().any(|hit| !matches!(hit.kind, Kind::Entry(_)));
                 let least = if is_said { SURER } else { SURE };
-                alone.retain(|&(kind, leaning)| leaning >= least && !signals.unwanted.contains(&kind));
+                // Money that went out sounds much like money that is late.
+                let is_paid = hits.iter().any(|hit| hit.kind == Kind::Act(ActKind::Payment));
+                alone.retain(|&(kind, leaning)| {
+                    leaning >= least
+                        && !signals.unwanted.contains(&kind)
+                        && !(is_paid && kind == Kind::Mark(MarkKind::PaymentLate))
+                });
                 testify(alone, is_personal, part, &mut hits);
             }
             if !hits.is_empty() {
