@@ -24,6 +24,7 @@ mod replay;
 pub mod resting;
 mod rule_change;
 pub mod rulebook;
+mod sent_copy;
 mod take_in;
 mod talks;
 pub mod upgrade;

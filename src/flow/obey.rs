@@ -77,7 +77,7 @@ pub(super) fn mail(
             Err("I send a text only in answer to the mail that showed it to you. Please reply `send` to that mail; nothing has gone.".to_owned())
         }
         (Proof::Unknown(why) | Proof::Refused(why), _) => Err(format!(
-            "Nothing has gone: I could not prove that this mail is yours ({why}). `bothways do \"send\"` in the terminal works; `bothways doctor` says how to make replies work."
+            "Nothing has gone: I could not prove that this mail is yours ({why}). For now, `bothways do \"send\"` in the terminal sends it. To make replies work for good, answer `hi` to the mail in which I ask you for it, and `yes` to the next; where there is none, `bothways doctor` says what is missing."
         )),
     };
     let heard = mailed::without_unproven_file(heard, &proof);

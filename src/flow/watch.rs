@@ -13,9 +13,10 @@ use super::house::{Changed, House};
 use super::outgoing::LOOKED_AT;
 use super::pass::{Report, pass};
 use super::receipt;
+use super::sent_copy;
 use crate::capture::imap::{self, Mailbox, Woke};
 use crate::compose::trouble::Trouble;
-use crate::home::config::Imap;
+use crate::home::config::{Imap, Server};
 
 /// What watching tells its caller, once a round.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +55,7 @@ pub async fn once(house: &mut House, way: &Way, clock: impl Fn() -> Timestamp) -
 /// Looks into the mailbox once, where the home has one. Gives back how many mails came.
 async fn look(house: &mut House, now: Timestamp) -> anyhow::Result<usize> {
     let Some(imap) = house.tools.home.config().imap.clone() else { return Ok(0) };
-    let mut mailbox = imap::connect(&settings(house, &imap)?, &imap::Limits::default()).await?;
+    let mut mailbox = imap::connect(&mailbox_of(house, &imap)?, &imap::Limits::default()).await?;
     let n_fetched = fetch::fetch(house, &mut mailbox, &imap, true, now).await?;
     mailbox.logout().await;
     Ok(n_fetched)
@@ -81,6 +82,7 @@ async fn round(
         let more = hand_over::drain(house, way, clock).await?;
         watching.handed.n_sent += more.n_sent;
     }
+    sent_copy::keep(house, clock()).await?;
     Ok(())
 }
 
@@ -141,7 +143,7 @@ async fn connected(
     wait: &mut Duration,
 ) -> anyhow::Result<()> {
     let clock = Timestamp::now;
-    let settings = settings(house, imap)?;
+    let settings = mailbox_of(house, imap)?;
     let limits = imap::Limits::default();
     let mut mailbox: Mailbox = tokio::select! {
         mailbox = imap::connect(&settings, &limits) => mailbox?,
@@ -190,10 +192,13 @@ fn until_due(house: &House, most: Duration, now: Timestamp) -> anyhow::Result<Du
     }))
 }
 
-fn settings(house: &House, imap: &Imap) -> anyhow::Result<imap::Imap> {
-    let server = &imap.server;
+fn mailbox_of(house: &House, imap: &Imap) -> anyhow::Result<imap::Imap> {
     let password = house.tools.home.imap_password()?.map(|secret| secret.reveal().to_owned()).unwrap_or_default();
-    Ok(imap::Imap {
+    Ok(settings(&imap.server, password, &imap.mailbox))
+}
+
+pub(super) fn settings(server: &Server, password: String, mailbox: &str) -> imap::Imap {
+    imap::Imap {
         host: server.host.clone(),
         port: server.port,
         tls: match server.tls {
@@ -204,8 +209,8 @@ fn settings(house: &House, imap: &Imap) -> anyhow::Result<imap::Imap> {
         ca_file: server.ca_file.clone(),
         user: server.user.clone().unwrap_or_default(),
         password,
-        mailbox: imap.mailbox.clone(),
-    })
+        mailbox: mailbox.to_owned(),
+    }
 }
 
 /// Notes that fetching fails, and tells the user once when it has for hours.

@@ -23,6 +23,8 @@ pub struct Config {
     pub tracking: Vec<Address>,
     pub imap: Option<Imap>,
     pub smtp: Option<Smtp>,
+    /// `None`: no copies are kept.
+    pub sent: Option<Sent>,
     pub trust: Trust,
     pub outgoing: Outgoing,
     pub limits: Limits,
@@ -149,6 +151,14 @@ pub struct Smtp {
     pub server: Server,
     /// The address that mails to the user come from.
     pub from: Address,
+}
+
+/// Where a copy of each text that has gone is kept, for providers that keep none by themselves.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub server: Server,
+    /// `None`: the folder that the server marks for it.
+    pub folder: Option<String>,
 }
 
 /// What counts as proof that a command is the user's own.

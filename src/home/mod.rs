@@ -225,6 +225,16 @@ impl Home {
         }
     }
 
+    /// The password for the account that keeps copies: its own, else the one for fetching, where the login is the same.
+    pub fn sent_password(&self) -> Result<Option<Secret>, Error> {
+        let Some(sent) = &self.config.sent else { return Ok(None) };
+        if let Some(own) = self.password("sent", &sent.server.password)? {
+            return Ok(Some(own));
+        }
+        let shared = self.config.imap.as_ref().is_some_and(|imap| is_one_login(&imap.server, &sent.server));
+        if shared { self.imap_password() } else { Ok(None) }
+    }
+
     fn password(&self, server: &'static str, from: &PasswordFrom) -> Result<Option<Secret>, Error> {
         secret::find(server, from, &self.config_file(), &|name| std::env::var_os(name))
     }

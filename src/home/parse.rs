@@ -9,7 +9,9 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use toml::de::DeTable;
 
-use super::config::{Clients, Config, DaysOff, Imap, Limits, Outgoing, PasswordFrom, Server, Smtp, Tls, Trust, You};
+use super::config::{
+    Clients, Config, DaysOff, Imap, Limits, Outgoing, PasswordFrom, Sent, Server, Smtp, Tls, Trust, You,
+};
 use super::problem::{Problem, any_of};
 use super::secret::Secret;
 use super::section::{Page, Section, did_you_mean};
@@ -19,7 +21,7 @@ use crate::domain::holidays;
 use crate::domain::near::nearest;
 use crate::domain::relationship::Seat;
 
-const SECTIONS: [&str; 8] = ["you", "tracking", "imap", "smtp", "trust", "outgoing", "limits", "holidays"];
+const SECTIONS: [&str; 9] = ["you", "tracking", "imap", "smtp", "sent", "trust", "outgoing", "limits", "holidays"];
 const TLS: [(&str, Tls); 3] = [("implicit", Tls::Implicit), ("starttls", Tls::StartTls), ("plain", Tls::Plain)];
 const SEATS: [(&str, Seat); 2] = [("va", Seat::Va), ("owner", Seat::Owner)];
 const CLIENTS: [(&str, Clients); 2] = [("after approval", Clients::AfterApproval), ("hold", Clients::Hold)];
@@ -77,11 +79,13 @@ fn checked(whole: &DeTable<'_>, root: &Path, page: &mut Page<'_>) -> Option<Conf
     }
     let smtp = Section::of(whole, "smtp", page);
     let smtp = if smtp.is_there() { smtp_of(smtp, &tracking, imap.as_ref(), root, page) } else { None };
+    let sent = Section::of(whole, "sent", page);
+    let sent = if sent.is_there() { sent_of(sent, you.as_ref(), root, page) } else { None };
     let trust = trust(Section::of(whole, "trust", page), page);
     let outgoing = outgoing(Section::of(whole, "outgoing", page), page);
     let limits = limits(Section::of(whole, "limits", page), page);
     let holidays = holidays_of_others(Section::of(whole, "holidays", page), page);
-    Some(Config { you: you?, tracking, imap, smtp, trust, outgoing, limits, holidays })
+    Some(Config { you: you?, tracking, imap, smtp, sent, trust, outgoing, limits, holidays })
 }
 
 fn you(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Option<You> {
@@ -287,7 +291,17 @@ fn smtp_of(
     Some(Smtp { server, from: from? })
 }
 
-/// The settings that both servers share. `usual` holds the port of each kind of protection: TLS first, STARTTLS second.
+fn sent_of(mut section: Section<'_, '_>, you: Option<&You>, root: &Path, page: &mut Page<'_>) -> Option<Sent> {
+    let server = server(&mut section, [(993, Tls::Implicit), (143, Tls::StartTls)], root, page);
+    let folder = section.text("folder", page).map(|(folder, _)| folder);
+    section.finish(page);
+    let mut server = server?;
+    let own = you.and_then(|you| you.addresses.first());
+    server.user = server.user.or_else(|| own.map(ToString::to_string));
+    Some(Sent { server, folder })
+}
+
+/// The settings that servers share. `usual` holds the port of each kind of protection: TLS first, STARTTLS second.
 fn server(section: &mut Section<'_, '_>, usual: [(u16, Tls); 2], root: &Path, page: &mut Page<'_>) -> Option<Server> {
     let host = host(section, page);
     let port = section.value("port").is_some().then(|| section.number("port", 1..65_536, 0, page));

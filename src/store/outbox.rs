@@ -455,6 +455,17 @@ impl Db<'_> {
         )
     }
 
+    /// Texts to the other side that have gone since an instant, and of which no copy was kept.
+    pub fn sent_without_copy(&self, since: Timestamp) -> Result<Vec<OutboxRow>> {
+        self.outbox_rows(
+            &format!(
+                "SELECT {COLUMNS} FROM outbox WHERE kind = 'draft' AND state = 'sent' AND settled_at > ?1 AND plain <> ''
+                 AND NOT EXISTS (SELECT 1 FROM kv WHERE k = 'sent_copy:' || outbox.id) ORDER BY id"
+            ),
+            [since.as_millisecond()],
+        )
+    }
+
     pub fn told_fate(&self, id: OutboxId) -> Result<()> {
         self.0.execute("UPDATE outbox SET told_fate = 1 WHERE id = ?1", [id.0])?;
         Ok(())

@@ -1,13 +1,14 @@
 //! The main job on a real Dovecot and a real Exim: a mail is handed over, a nudge comes, the user answers with a word, the text
 //! goes to the client, and nothing else ever does.
 
+use bothways::capture::imap;
 use bothways::deliver::{self, Fate};
 use bothways::domain::address::Address;
 use bothways::domain::mail::{Frozen, MailKind};
 use jiff::{Timestamp, ToSpan as _};
 
 use crate::harness::home::{TestHome, comes_true};
-use crate::harness::{CLIENT, Lab, TRACK, YOU};
+use crate::harness::{CLIENT, Lab, PASSWORD, TRACK, YOU};
 
 /// A rule of the user's own, which speaks at once.
 const RULE: &str = r#"
@@ -142,6 +143,45 @@ fn a_letter_is_filed_a_nudge_comes_the_word_send_sends_and_the_user_hears_of_it(
     wait(&lab, &home, "the second answer", || find(&lab, YOU, "already").is_some());
     assert_eq!(lab.mailbox(CLIENT).len(), 1);
     println!("{}", transcript(&lab));
+}
+
+/// From the arrival of a reply to its answer and to the text that it sends, both accepted by the next server. The server's own
+/// notice of new mail is part of it (Dovecot wakes a waiting program half a second after delivery). And a copy in the Sent folder,
+/// once, also where the folder has it already.
+#[test]
+fn an_answer_and_a_text_go_within_moments_and_the_sent_folder_gets_its_copy() {
+    let lab = Lab::start();
+    let server = lab.imap(YOU);
+    let sent = format!(
+        "hold_minutes = 0\n[sent]\nhost = \"localhost\"\nport = {}\ntls = \"implicit\"\nca_file = \"{}\"\nuser = \"{YOU}\"\n\
+         password = \"{PASSWORD}\"",
+        server.port,
+        lab.ca_file().display()
+    );
+    let home = home(&lab, &sent);
+    let _watch = home.watch();
+    let nudge = nudge(&lab, &home);
+    let took = |what: &str, id: &str, words: &str, is_there: &dyn Fn() -> bool| {
+        send_as_you(&lab, &reply(&nudge, words, id), TRACK);
+        let arrived = std::time::Instant::now();
+        wait(&lab, &home, what, is_there);
+        println!("from the arrival of `{words}` to {what}: {} ms", arrived.elapsed().as_millis());
+    };
+    took("its answer", "why-1", "why", &|| find(&lab, YOU, "Why today").is_some() && lab.mailbox(YOU).len() > 1);
+    took("the text at the client's server", "send-1", "send", &|| !lab.mailbox(CLIENT).is_empty());
+    wait(&lab, &home, "the copy", || !lab.in_folder(YOU, "Sent Messages").is_empty());
+    let copies = lab.in_folder(YOU, "Sent Messages");
+    assert_eq!(header(&copies[0], "Message-ID"), header(&lab.mailbox(CLIENT)[0], "Message-ID"));
+    // What is there is not put there again.
+    let again = async {
+        let mut account = imap::connect(&server, &imap::Limits::default()).await.unwrap();
+        let folder = account.sent_folder().await.unwrap().unwrap();
+        let id = header(&copies[0], "Message-ID");
+        account.keep_copy(&folder, id.trim_matches(['<', '>']), copies[0].as_bytes()).await.unwrap()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    assert_eq!(runtime.block_on(again), imap::Copied::Already);
+    assert_eq!(lab.in_folder(YOU, "Sent Messages").len(), 1);
 }
 
 /// The whole conversation as it lies in the mailboxes.

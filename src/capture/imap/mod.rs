@@ -1,4 +1,5 @@
-//! A mailbox by IMAP4rev1 (RFC 3501), polled and by IDLE (RFC 2177). Looks and takes copies; sets no flag, moves nothing.
+//! A mailbox by IMAP4rev1 (RFC 3501), polled and by IDLE (RFC 2177). Looks and takes copies; sets no flag, moves nothing. The copy
+//! for the user's own Sent folder is the exception, and has a file of its own (`copy`).
 //!
 //! Every answer is checked for our own tag: async-imap's `fetch` ends a refused FETCH like an empty one, and a cursor moved by
 //! that would skip mail for ever. A connection has one owner. After any error or an abandoned call it is of no more use and
@@ -6,6 +7,7 @@
 
 mod answers;
 mod connect;
+mod copy;
 mod idle;
 mod line;
 mod screen;
@@ -22,6 +24,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use self::answers::{Answered, uid_set};
+pub use self::copy::Copied;
 use self::line::{Line, panicked};
 use super::{Error, TOO_BIG};
 

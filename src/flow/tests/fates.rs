@@ -374,3 +374,28 @@ fn around(text: &str, trace: &str) -> String {
     let at = text.find(trace).unwrap_or(0);
     text.chars().skip(text[..at].chars().count().saturating_sub(120)).take(300).collect()
 }
+
+#[test]
+fn a_sent_folder_that_cannot_be_reached_holds_nothing_up_and_is_told_once() {
+    let mut world = World::with(
+        "[sent]\nhost = \"localhost\"\nport = 1\ntls = \"plain\"\nallow_plain_loopback = true\npassword_command = [\"echo\", \"x\"]\n",
+    );
+    world.offered();
+    world.tell("send acme");
+    world.later(SignedDuration::from_mins(11)).hand_over();
+    assert_eq!(world.to_client(), [OutboxState::Sent]);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for minutes in [0, 5, 20] {
+        let now = world.now.checked_add(SignedDuration::from_mins(minutes)).unwrap();
+        assert_eq!(runtime.block_on(sent_copy::keep(&mut world.house, now)).unwrap(), 0);
+    }
+    let told: Vec<OutboxRow> =
+        world.outbox().into_iter().filter(|row| row.dedup_key.starts_with("sent-copy:")).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        world.told().contains("got no copy of “Checking in”") || world.told().contains("Got no copy"),
+        "{}",
+        world.told()
+    );
+    assert_eq!(world.to_client(), [OutboxState::Sent]);
+}

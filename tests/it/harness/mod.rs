@@ -171,6 +171,14 @@ impl Lab {
             .collect()
     }
 
+    /// The mails in another folder of a user's.
+    pub fn in_folder(&self, user: &str, name: &str) -> Vec<String> {
+        let folder = self.folder.path().join("mail").join(user).join("Maildir").join(format!(".{name}"));
+        let files = ["new", "cur"].iter().filter_map(|part| fs::read_dir(folder.join(part)).ok()).flatten();
+        let files = files.filter_map(|entry| fs::read(entry.expect("a mail").path()).ok());
+        files.map(|raw| String::from_utf8_lossy(&raw).into_owned()).collect()
+    }
+
     /// Makes all UIDs of a user's inbox void, as a server does that had to rebuild it.
     pub fn change_uidvalidity(&self, user: &str, uidvalidity: u32) {
         let config = self.folder.path().join("dovecot.conf");
