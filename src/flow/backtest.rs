@@ -37,13 +37,18 @@ pub fn backtest(
     let mut tested = Vec::new();
     for relationship in db.relationships()? {
         let mut lives: Vec<Backtest<'_>> = sets.iter().map(|rules| Backtest::under(rules)).collect();
+        let config = tools.home.config();
+        let calendar = config.calendar_of(&relationship).both(&config.you.calendar);
         let mut day = days_before(from, RUN_UP);
         while day <= to {
-            let account = account(db, tools, relationship.clone(), day)?;
-            // Before it began there is nothing that a rule could look at.
-            if account.since.is_none_or(|since| since <= day) {
-                for life in &mut lives {
-                    life.day(&account);
+            // On a day on which nobody works nothing is judged, so its account need not be built.
+            if calendar.is_working(day) {
+                let account = account(db, tools, relationship.clone(), day)?;
+                // Before it began there is nothing that a rule could look at.
+                if account.since.is_none_or(|since| since <= day) {
+                    for life in &mut lives {
+                        life.day(&account);
+                    }
                 }
             }
             on_day();

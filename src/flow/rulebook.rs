@@ -188,7 +188,10 @@ pub fn take(home: &Home, changed: &RuleFile) -> std::result::Result<(), home::Er
     home.write_rule(&changed.name, &changed.text)?;
     // It was checked: a slip made next must not cost it, even where no watch has seen it yet.
     home.keep_last_good(&[(changed.name.clone(), changed.text.clone())])?;
-    home.remove_draft(&changed.name)
+    // A draft that is still in work is another text, and the user's.
+    let drafts = home.draft_rule_files(&mut Faults::new());
+    let is_taken = drafts.iter().any(|(name, text)| *name == changed.name && *text == changed.text);
+    if is_taken { home.remove_draft(&changed.name) } else { Ok(()) }
 }
 
 /// What rules that are new, or were changed, would say today for the first time: about whom, and the finding as it would begin.

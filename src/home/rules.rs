@@ -97,7 +97,22 @@ impl Home {
     }
 
     pub fn remove_draft(&self, name: &str) -> Result<(), Error> {
-        remove(&self.drafts(), name)
+        remove(&self.drafts(), name)?;
+        remove(&self.draft_bases(), name)
+    }
+
+    /// What stood in a file when its draft was begun, or last looked at beside it.
+    pub fn draft_base(&self, name: &str) -> Option<String> {
+        let bases = named_from("rules", files::written(&self.draft_bases(), &["rhai"], &mut Faults::new()));
+        bases.into_iter().find(|(known, _)| known == name).map(|(_, text)| text)
+    }
+
+    pub fn keep_draft_base(&self, name: &str, text: &str) -> Result<(), Error> {
+        keep(&self.draft_bases(), name, text)
+    }
+
+    fn draft_bases(&self) -> PathBuf {
+        self.data().join("drafts-from")
     }
 
     /// The last version of each rule file that worked, under the name of the file itself: `rules/one-sided.rhai`.

@@ -11,7 +11,7 @@ use super::super::{Ended, say};
 use super::{ask, backtest};
 use crate::domain::fault::Faults;
 use crate::domain::near::nearest;
-use crate::flow::{House, rulebook};
+use crate::flow::{House, lines, rulebook};
 use crate::judge::rules::{RuleFile, RuleSummary, Rules};
 use crate::judge::tuning::{self, Change};
 
@@ -38,10 +38,13 @@ pub(super) fn find<'h>(house: &'h House, id: &str) -> anyhow::Result<&'h RuleSum
 
 pub(super) fn edit(args: &ChangeArgs, mut house: House) -> anyhow::Result<Ended> {
     let copy = copy(&house, &args.id)?;
+    if house.tools.home.draft_base(&copy.name).is_none() {
+        house.tools.home.keep_draft_base(&copy.name, &in_force(&house, &copy.name).unwrap_or_default())?;
+    }
     let path = house.tools.home.write_draft(&copy.name, &copy.text)?;
     loop {
         open_in_editor(&path)?;
-        match ready(&house, &copy.name) {
+        match ready(&house, &copy.name)? {
             Ready::Yes(changed) => return ask_and_take(args, &mut house, &changed),
             Ready::Same => {
                 house.tools.home.remove_draft(&copy.name)?;
@@ -56,7 +59,7 @@ pub(super) fn edit(args: &ChangeArgs, mut house: House) -> anyhow::Result<Ended>
 
 pub(super) fn try_out(args: &ChangeArgs, mut house: House) -> anyhow::Result<Ended> {
     let name = file_name(&house, &args.id);
-    match ready(&house, &name) {
+    match ready(&house, &name)? {
         Ready::Yes(changed) => ask_and_take(args, &mut house, &changed),
         Ready::Same => {
             say::line(&format!(
@@ -145,15 +148,15 @@ enum Ready {
     No,
 }
 
-fn ready(house: &House, name: &str) -> Ready {
+fn ready(house: &House, name: &str) -> anyhow::Result<Ready> {
     let home = &house.tools.home;
     let mut faults = Faults::new();
     let draft = home.draft_rule_files(&mut faults).into_iter().map(rulebook::own).find(|file| file.name == *name);
-    let Some(draft) = draft else { return Ready::Same };
-    let before = rulebook::files(home, &mut faults);
-    if before.iter().rev().find(|file| file.name == name).is_some_and(|file| file.text == draft.text) {
-        return Ready::Same;
+    let Some(draft) = draft else { return Ok(Ready::Same) };
+    if in_force(house, name).is_some_and(|text| text == draft.text) {
+        return Ok(Ready::Same);
     }
+    let Some(draft) = beside_what_changed(house, draft)? else { return Ok(Ready::No) };
     let tried = rulebook::tried(home, &draft);
     let mut mistakes = tried.mistakes;
     for fault in mistakes.iter_mut().filter(|fault| fault.is_in(name)) {
@@ -161,7 +164,33 @@ fn ready(house: &House, name: &str) -> Ready {
     }
     say::faults(&mistakes);
     say::faults(&tried.doubts);
-    if mistakes.is_empty() { Ready::Yes(draft) } else { Ready::No }
+    Ok(if mistakes.is_empty() { Ready::Yes(draft) } else { Ready::No })
+}
+
+/// The text that a change of a file would take the place of: the user's, else the shipped one.
+fn in_force(house: &House, name: &str) -> Option<String> {
+    let files = rulebook::files(&house.tools.home, &mut Faults::new());
+    files.into_iter().rev().find(|file| file.name == name).map(|file| file.text)
+}
+
+/// A draft, with what was changed in its file since it was begun: by hand, by a reply, by a newer bothways. Nothing where the two
+/// touch the same lines; then both are shown, and the draft as it stands next counts.
+fn beside_what_changed(house: &House, draft: RuleFile) -> anyhow::Result<Option<RuleFile>> {
+    let home = &house.tools.home;
+    let (base, now) = (home.draft_base(&draft.name), in_force(house, &draft.name).unwrap_or_default());
+    let Some(base) = base.filter(|base| *base != now) else { return Ok(Some(draft)) };
+    home.keep_draft_base(&draft.name, &now)?;
+    if let Some(both) = lines::together(&base, &draft.text, &now) {
+        say::line(&format!("{} was changed since you began; I put both changes together.", draft.name));
+        home.write_draft(&draft.name, &both)?;
+        return Ok(Some(RuleFile { text: both, ..draft }));
+    }
+    say::line(&format!("{} was changed since you began, in the lines that you change too:", draft.name));
+    say::line(&lines::changes(&base, &now).join("\n"));
+    say::line(
+        "Please look whether your change shall still be as it is; when you try it again, it counts as it stands then.",
+    );
+    Ok(None)
 }
 
 fn put_aside(id: &str) -> Ended {
@@ -179,6 +208,7 @@ fn ask_and_take(args: &ChangeArgs, house: &mut House, changed: &RuleFile) -> any
         say::line("Nothing was changed.");
         return Ok(Ended::WithFaults);
     }
+    let before = rulebook::text(&house.tools.home, &changed.name);
     let (from, to) = backtest::usual_days(house);
     let tested = backtest::tested(house, &[&house.tools.rules, &new], from, to)?;
     backtest::compared(&tested, &[&house.tools.rules, &new], from, to)?;
@@ -186,6 +216,11 @@ fn ask_and_take(args: &ChangeArgs, house: &mut House, changed: &RuleFile) -> any
     if !args.yes && !ask::yes("Use it from now on?")? {
         return Ok(put_aside(&args.id));
     }
+    anyhow::ensure!(
+        rulebook::text(&house.tools.home, &changed.name) == before,
+        "{} was changed while I asked, so I left it as it is; please try it again",
+        changed.name
+    );
     also_for_today(args, house, &new)?;
     rulebook::take(&house.tools.home, changed)?;
     say::line(&format!(

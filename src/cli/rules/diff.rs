@@ -85,7 +85,14 @@ fn choose(house: &House, upgrade: &Upgrade) -> anyhow::Result<()> {
             return Ok(());
         }
     };
+    let drafts = home.draft_rule_files(&mut Faults::new());
+    anyhow::ensure!(
+        drafts.iter().all(|(name, text)| *name != upgrade.name || *text == upgrade.yours),
+        "there is a change in your work in rules/draft; `bothways rules try {}` tries it, and yours would be put in its place",
+        id_of(upgrade)
+    );
     home.write_draft(&upgrade.name, &upgrade.yours)?;
+    home.keep_draft_base(&upgrade.name, &text)?;
     home.write_rule(&upgrade.name, &text)?;
     home.keep_base(&upgrade.name, &upgrade.shipped)?;
     say::line(&format!(

@@ -161,6 +161,18 @@ fn what_is_true_already_may_be_left_unsaid() {
 }
 
 #[test]
+fn a_draft_in_work_outlives_what_is_taken_meanwhile() {
+    let world = World::new();
+    let home = &world.house.tools.home;
+    let in_work = CALM.replace("All calm", "In work");
+    home.write_draft("rules/calm.rhai", &in_work).unwrap();
+    rulebook::take(home, &rulebook::own(("rules/calm.rhai".into(), CALM.into()))).unwrap();
+    assert_eq!(home.draft_rule_files(&mut Faults::new()), [("rules/calm.rhai".to_owned(), in_work.clone())]);
+    rulebook::take(home, &rulebook::own(("rules/calm.rhai".into(), in_work))).unwrap();
+    assert!(home.draft_rule_files(&mut Faults::new()).is_empty(), "that was it");
+}
+
+#[test]
 fn a_newer_shipped_rule_never_takes_the_users_change_away() {
     let home = |world: &World| world.house.tools.home.clone();
     let shipped =

@@ -306,3 +306,27 @@ fn a_change_is_tried_before_the_database_is_held() {
     assert_eq!((asked(&world), world.outbox().len()), (0, n + 1));
     assert!(world.newest().plain.contains("Not yet in force"), "{}", world.newest().plain);
 }
+
+#[test]
+fn a_rule_of_her_own_ends_in_a_nudge_and_undo_takes_it_back() {
+    let mut world = World::new();
+    world.client_writes("d@acme.example", None, "Hello, and thank you for the photos.");
+    world.has("rules/calm.rhai", &CALM.replace("when we", "off\n    when we"));
+    world.later(SignedDuration::from_mins(5)).looks();
+    let (id, _) = world.asks(None, "rule calm on");
+    let (id, said) = world.asks(Some(&id), "yes");
+    assert!(said.contains("It is true today already of Acme Studio"), "{said}");
+    assert!(!world.told().contains("Acme Studio is calm."), "nothing is said before she wants it");
+    world.asks(Some(&id), "yes");
+    // Monday.
+    world.later(SignedDuration::from_hours(72)).looks();
+    let outbox = world.outbox();
+    let nudge = outbox.iter().find(|row| row.dedup_key.starts_with("nudge:")).unwrap();
+    assert!(nudge.plain.contains("Acme Studio is calm."), "{}", nudge.plain);
+    assert!(nudge.plain.contains("letters: 1 (at least 1)"), "it says why: {}", nudge.plain);
+    world.asks(None, "undo");
+    let (_, said) = world.asks(None, "undo");
+    assert!(said.contains("Taken back: yes"), "{said}");
+    assert!(!world.house.tools.rules.find("calm").unwrap().on);
+    assert!(!world.folder.path().join("rules/tuning.rhai").exists());
+}
