@@ -6,11 +6,12 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use base64::Engine as _;
 use bothways::compose::freeze::freeze;
+use bothways::compose::invitation;
 use bothways::compose::page::with_pictures;
 use bothways::compose::templates::Templates;
 use bothways::converse::{Ground, Known, hear};
-use bothways::domain::address::Address;
-use bothways::domain::mail::{Mail, MailKind, Sender};
+use bothways::domain::address::{Address, Person};
+use bothways::domain::mail::{Mail, MailKind, Method, Sender};
 use jiff::civil::date;
 use serde_json::{Value, json};
 
@@ -221,7 +222,8 @@ fn no_mail_looks_like_spam() {
     let (account, own) = (address("track@reyes-desk.example"), address("nadia@reyes-desk.example"));
     let sender = Sender { name: "Nadia Reyes".into(), account, own };
     let folder = tempfile::tempdir().unwrap();
-    let mails = mails();
+    let mut mails = mails();
+    mails.push(invitation_of(&sender));
     let mut mbox = Vec::new();
     for (n, mail) in mails.iter().enumerate() {
         let token = format!("k7f3q2m9x4w8r5t6y2u3p7a4{n:02}");
@@ -250,6 +252,34 @@ fn no_mail_looks_like_spam() {
     assert_eq!(scores.len(), mails.len(), "{judged}");
     for (mail, score) in mails.iter().zip(scores) {
         assert!(score < 1.0, "{score} for {}\n{judged}", mail.subject);
+    }
+}
+
+/// A text to the other side with a file for their calendar.
+fn invitation_of(sender: &Sender) -> Mail {
+    let dana = Address::parse("dana@acme.example").unwrap();
+    let words = "Hi Dana,\n\nWould Thursday, 3 December at 10:00 suit you for half an hour on how we work together?\n\nWarm regards,\nNadia\n";
+    let talk = invitation::Talk {
+        method: Method::Request,
+        uid: "k7f3q2m9x4w8r5t6y2u3p7a4@reyes-desk.example",
+        sequence: 0,
+        starts_at: "2026-12-03T10:00:00Z".parse().unwrap(),
+        subject: "Half an hour on Thursday, 3 December?",
+        words,
+        with: &Person::new(Some("Dana Okafor"), Some(dana.clone())),
+    };
+    let now = "2026-11-23T08:30:00Z".parse().unwrap();
+    Mail {
+        kind: MailKind::Draft,
+        to: dana,
+        subject: talk.subject.to_owned(),
+        text: words.to_owned(),
+        html: None,
+        pictures: Vec::new(),
+        calendar: invitation::invitation(&talk, sender, now).unwrap(),
+        reply_to: None,
+        in_reply_to: None,
+        references: Vec::new(),
     }
 }
 
