@@ -20,6 +20,7 @@ mod say;
 mod signals;
 mod templates;
 mod try_out;
+mod week;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -71,6 +72,8 @@ enum Command {
     Why(look::WhyArgs),
     /// What waits for your word
     Pending(look::PendingArgs),
+    /// The week: what is owed each way, who carries what, one thing to do
+    Week(week::WeekArgs),
     /// Carry out a command, in the same words as by mail: `bothways do "snooze acme 2w"`
     Do(do_words::DoArgs),
     /// What went out, what waits, and what became of it
@@ -178,6 +181,7 @@ impl Cli {
             Command::Relationships(args) => looked(place, |house| look::relationships(&args, house)),
             Command::Why(args) => looked(place, |house| look::why(&args, house)),
             Command::Pending(args) => looked(place, |house| look::pending(&args, house)),
+            Command::Week(args) => looked(place, |house| week::run(&args, house)),
             Command::Do(args) => do_words::run(&args, &root(place)?),
             Command::Outbox(args) => looked(place, |house| outbox::run(&args, house)),
             Command::Rules(args) => rules::run(&args, place),
