@@ -256,12 +256,18 @@ fn before_and_after(tested: &[Tested], old: &Rules, new: &Rules, to: Date) -> Ve
             }
         }
     }
-    let heading = format!(
-        "In the last {HALF_A_YEAR} days it would have spoken {}, in place of {}{}",
-        counted(n_new, "time"),
-        counted(n_old, "time"),
-        if lines.is_empty() { ", on the same days." } else { ":" }
-    );
+    let heading = match (lines.is_empty(), n_new) {
+        (true, 0) => format!("In the last {HALF_A_YEAR} days it would not have spoken, neither as it is nor so."),
+        (true, n) => format!(
+            "In the last {HALF_A_YEAR} days it would have spoken {}, on the same days as it does now.",
+            counted(n, "time")
+        ),
+        (false, _) => format!(
+            "In the last {HALF_A_YEAR} days it would have spoken {}, in place of {}:",
+            counted(n_new, "time"),
+            counted(n_old, "time")
+        ),
+    };
     std::iter::once(heading).chain(lines).collect()
 }
 

@@ -116,4 +116,5 @@ fn a_rule_is_changed_broken_mended_tried_and_used() {
     let beside = rules(home, &["backtest", "--rule", changed.to_str().unwrap()], "", "");
     assert!(beside.data.contains("one-sided") && beside.data.contains("not once"), "{}", beside.data);
     assert!(rules(home, &["edit", "qiet"], "", "").talk.contains("did you mean `quiet`?"));
+    assert!(rules(home, &["test", "qiet"], "", "").talk.contains("did you mean `quiet`?"));
 }

@@ -3,6 +3,7 @@
 use super::super::{Ended, say};
 use super::Files;
 use crate::domain::fault::Fault;
+use crate::domain::near::nearest;
 use crate::flow::rulebook;
 use crate::judge::check;
 use crate::judge::rules::RuleFile;
@@ -38,7 +39,9 @@ pub(super) fn test(files: &Files, id: Option<&str>) -> anyhow::Result<Ended> {
         let known = |report: &TestReport| report.conditions.iter().any(|seen| seen.rule == id);
         anyhow::ensure!(
             reports.iter().any(known),
-            "there is no rule `{id}` with cases; `bothways rules list` lists them"
+            "there is no rule `{id}` with cases{} (`bothways rules list` lists them)",
+            nearest(id, files.rules.iter().filter_map(|file| plain_name(&file.name)))
+                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
         );
         // Hers takes the place of the shipped one.
         let last = reports.iter().rposition(known).unwrap_or(0);
@@ -56,6 +59,11 @@ pub(super) fn test(files: &Files, id: Option<&str>) -> anyhow::Result<Ended> {
     say::faults(&faults);
     say::line(&format!("{n_passed} passed, {n_failed} failed"));
     Ok(if reports.iter().all(TestReport::passed) { Ended::Done } else { Ended::WithFaults })
+}
+
+/// `quiet` for `rules/quiet.rhai`: a rule mostly bears the name of its file.
+fn plain_name(file: &str) -> Option<&str> {
+    file.strip_prefix("rules/")?.strip_suffix(".rhai")
 }
 
 fn only(report: TestReport, id: &str) -> TestReport {
