@@ -1,5 +1,5 @@
 //! Findings, and what was already said, to mails: what to say today ([`pace`]), the texts for the other side ([`draft`]), the mails
-//! to the user ([`nudge`], [`week`], [`receipt`], [`answer`], [`trouble`]), and the bytes of either ([`freeze`]).
+//! to the user ([`nudge`], [`week`] and its [plain lines](week_lines), [`receipt`], [`answer`], [`trouble`]), and the bytes of either ([`freeze`]).
 //!
 //! Every word comes from a template (`templates/`, minijinja) that the user may replace; every value in one is cleaned and escaped
 //! at a single place ([`templates`]). Nothing here sends, stores or reads a clock.
@@ -16,6 +16,7 @@ pub mod receipt;
 pub mod talk;
 pub mod trouble;
 pub mod week;
+pub mod week_lines;
 
 pub mod freeze;
 pub mod lint;

@@ -2,16 +2,19 @@
 
 use super::Work;
 use super::account::spoken;
+use crate::compose::week_lines::lines;
 use crate::domain::account::Account;
 use crate::domain::act::Side;
 use crate::domain::command::{Command, Verb};
 use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::plan;
 use crate::flow::account::{account, accounts};
-use crate::flow::{pending, why};
+use crate::flow::{pending, week, why};
 use crate::store::Result;
 
 type Answer = std::result::Result<String, String>;
+
+const NOBODY_YET: &str = "I know nobody yet. Start with: add acme \"Acme Studio\" dana@acme.example";
 
 impl Work<'_> {
     /// `show acme`, `status`, `how is dana`, `who is quiet`.
@@ -25,9 +28,15 @@ impl Work<'_> {
         }
         let accounts = accounts(self.db, self.tools, self.order.today)?;
         if accounts.is_empty() {
-            return Ok(Ok("I know nobody yet. Start with: add acme \"Acme Studio\" dana@acme.example".to_owned()));
+            return Ok(Ok(NOBODY_YET.to_owned()));
         }
         Ok(Ok(accounts.iter().map(line).collect::<Vec<_>>().join("\n")))
+    }
+
+    /// What the Monday mail says, on any day.
+    pub(super) fn week(&self) -> Result<Answer> {
+        let week = week::week(self.db, self.tools, self.order.today)?;
+        Ok(Ok(if week.balances.is_empty() { NOBODY_YET.to_owned() } else { lines(&week).join("\n") }))
     }
 
     pub(super) fn why(&mut self, command: &Command) -> Result<Answer> {

@@ -92,3 +92,10 @@ fn no_page_where_none_is_wanted() {
     pass(&mut world.house, world.now).unwrap();
     assert_eq!(pages(&world).len(), 0);
 }
+
+#[test]
+fn the_week_is_told_on_any_day_to_whoever_asks() {
+    assert!(World::new().tell("week").contains("Who carries what, in six months"));
+    let said = a_good_week().tell("week");
+    assert!(said.starts_with("The week of ") && said.contains("Acme"), "{said}");
+}
