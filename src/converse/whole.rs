@@ -15,7 +15,7 @@ pub(super) fn hear(words: &str, ground: &Ground<'_>) -> Heard {
     let mut n_read = 0;
     let mut signed_off = false;
     let mut after_sign_off = Vec::new();
-    let mut beyond = false;
+    let mut beyond = None;
     for (at, said) in lines.iter().enumerate() {
         let said = said.trim();
         match clean::kind(said) {
@@ -36,7 +36,7 @@ pub(super) fn hear(words: &str, ground: &Ground<'_>) -> Heard {
             continue;
         }
         if n_read == MOST_LINES {
-            beyond = true;
+            beyond = Some(said);
             break;
         }
         n_read += 1;
@@ -55,8 +55,14 @@ pub(super) fn hear(words: &str, ground: &Ground<'_>) -> Heard {
             Err(misheard) => heard.not_understood.push(misheard),
         }
     }
-    let doubt = after_sign_off.iter().any(|said| is_second_thought(said)) || beyond;
+    let doubt = after_sign_off.iter().any(|said| is_second_thought(said)) || beyond.is_some();
     hold(&mut heard, doubt, ground);
+    if let Some(said) = beyond.filter(|_| !heard.commands.is_empty()) {
+        let why = format!(
+            "I read {MOST_LINES} lines of an answer, so this one and those below it were left alone. Say them again in another"
+        );
+        heard.not_understood.push(Misheard { said: said.to_owned(), why, nearest: None });
+    }
     as_prose(&mut heard, words);
     heard
 }

@@ -494,4 +494,5 @@ fn only_the_first_dozen_lines_are_read() {
     let many = (0..20).map(|n| format!("note acme: {n}")).collect::<Vec<_>>().join("\n");
     let heard = super::heard(&many, 0);
     assert_eq!(heard.matches("note note=").count(), 12);
+    assert!(heard.ends_with("! note acme: 12"), "the first that is left alone is named: {heard}");
 }
