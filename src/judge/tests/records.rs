@@ -64,9 +64,10 @@ fn a_promise_is_late_without_notice_only_where_nothing_was_written_around_its_da
         "they.late_without_notice(30.days) == 0",
         "fires",
     );
-    let found = "you promised \"the list\" 30 due 2 perhaps\n  they wrote 31\n  you wrote 30";
-    check(found, "you.due_promises == 1", "fires");
-    check(&format!("{found}, 1"), "you.due_promises == 0", "fires");
+    // Nobody has said yes to what was only found in a letter.
+    let told = "you promised \"the list\" 30 due 2\n  they wrote 31\n  you wrote 30";
+    check(told, "you.due_promises == 1", "fires");
+    check(&told.replace("due 2", "due 2 perhaps"), "you.due_promises == 0", "fires");
 }
 
 #[test]
