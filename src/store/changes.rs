@@ -466,6 +466,16 @@ impl Db<'_> {
 
 /// Short ways to say the commonest changes.
 impl Change {
+    /// Puts an offered text away.
+    #[must_use]
+    pub fn put_away(draft: DraftId) -> Self {
+        Self::MoveDraft {
+            draft: draft.0,
+            from: DraftState::Offered.word().to_owned(),
+            to: DraftState::Dropped.word().to_owned(),
+        }
+    }
+
     #[must_use]
     pub fn contact(id: RelationshipId, address: &Address) -> Self {
         Self::AddContact { id: id.0, address: address.to_string() }

@@ -9,6 +9,7 @@ mod asides;
 mod book;
 mod changes;
 mod codec;
+mod drafts;
 mod entries;
 mod erase;
 mod findings;

@@ -89,11 +89,7 @@ impl Work<'_> {
         if text.body == old.body || usual.is_ok_and(|usual| usual.body == text.body) {
             return own(format!("I have no {tone} version of this text."));
         }
-        self.change(&Change::MoveDraft {
-            draft: old.id.0,
-            from: DraftState::Offered.word().to_owned(),
-            to: DraftState::Dropped.word().to_owned(),
-        })?;
+        self.change(&Change::put_away(old.id))?;
         let about = match (talk, &old.calendar) {
             (Some(talk), Some(file)) => {
                 let calendar = self.calendar(&relationship, &talk, file.method, &text)?;
@@ -149,14 +145,7 @@ impl Work<'_> {
             calendar,
         })?;
         // Taken back with the order that offered it.
-        self.undo.insert(
-            0,
-            Change::MoveDraft {
-                draft: id.0,
-                from: DraftState::Offered.word().to_owned(),
-                to: DraftState::Dropped.word().to_owned(),
-            },
-        );
+        self.undo.insert(0, Change::put_away(id));
         self.shows = Some(self.said.show(ItemRow { draft: Some(id), finding, ..ItemRow::default() }));
         Ok(Ok(answer))
     }

@@ -14,7 +14,7 @@ use crate::domain::calendar::days_between;
 use crate::domain::command::Command;
 use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::id::EntryId;
-use crate::domain::mail::{CalendarFile, Draft, DraftState, Method};
+use crate::domain::mail::{CalendarFile, Draft, Method};
 use crate::domain::relationship::Relationship;
 use crate::domain::talk::is_conversation;
 use crate::flow::account::account;
@@ -331,11 +331,7 @@ impl Work<'_> {
     /// Texts about a talk as it was planned before.
     fn put_offers_away(&mut self, talk: EntryId) -> Result<()> {
         for draft in self.db.offered_for_talk(talk)? {
-            self.change(&Change::MoveDraft {
-                draft: draft.id.0,
-                from: DraftState::Offered.word().to_owned(),
-                to: DraftState::Dropped.word().to_owned(),
-            })?;
+            self.change(&Change::put_away(draft.id))?;
         }
         Ok(())
     }

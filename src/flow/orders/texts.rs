@@ -47,11 +47,7 @@ impl Work<'_> {
         if let Some(why) = self.refusal(&own)? {
             return Ok(Err(why));
         }
-        self.change(&Change::MoveDraft {
-            draft: draft.id.0,
-            from: DraftState::Offered.word().to_owned(),
-            to: DraftState::Dropped.word().to_owned(),
-        })?;
+        self.change(&Change::put_away(draft.id))?;
         let own = Draft { id: self.db.offer(&own)?, ..own };
         self.approve(&own)
     }
@@ -181,11 +177,7 @@ impl Work<'_> {
             Ok(draft) => draft,
             Err(why) => return Ok(Err(why)),
         };
-        self.change(&Change::MoveDraft {
-            draft: draft.id.0,
-            from: DraftState::Offered.word().to_owned(),
-            to: DraftState::Dropped.word().to_owned(),
-        })?;
+        self.change(&Change::put_away(draft.id))?;
         Ok(Ok(format!("“{}” is put away.", draft.subject)))
     }
 
@@ -249,11 +241,7 @@ impl Work<'_> {
         }
         for item in &items {
             if let Some(draft) = item.draft {
-                self.change(&Change::MoveDraft {
-                    draft: draft.0,
-                    from: DraftState::Offered.word().to_owned(),
-                    to: DraftState::Dropped.word().to_owned(),
-                })?;
+                self.change(&Change::put_away(draft))?;
             }
         }
         Ok(Ok(say(&about)))
@@ -261,11 +249,7 @@ impl Work<'_> {
 
     fn drop_offers(&mut self, relationship: crate::domain::id::RelationshipId) -> Result<()> {
         for draft in self.db.offered_drafts(relationship)? {
-            self.change(&Change::MoveDraft {
-                draft: draft.id.0,
-                from: DraftState::Offered.word().to_owned(),
-                to: DraftState::Dropped.word().to_owned(),
-            })?;
+            self.change(&Change::put_away(draft.id))?;
         }
         Ok(())
     }
