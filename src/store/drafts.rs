@@ -136,3 +136,74 @@ pub(super) fn draft_sha256(draft: &Draft) -> Vec<u8> {
     }
     hash.finalize().to_vec()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::mail::{Frozen, Guard, MailKind};
+    use crate::store::{Enqueued, Fresh, Store};
+
+    fn draft() -> Draft {
+        Draft {
+            id: DraftId(0),
+            relationship: RelationshipId(1),
+            finding: None,
+            template: "talk-invitation".to_owned(),
+            to: Address::parse("dana@acme.example").unwrap(),
+            subject: "Half an hour?".to_owned(),
+            body: "Hi Dana".to_owned(),
+            state: DraftState::Offered,
+            offered_at: jiff::Timestamp::UNIX_EPOCH,
+            outbox: None,
+            in_reply_to: None,
+            references: Vec::new(),
+            talk: None,
+            calendar: None,
+        }
+    }
+
+    #[test]
+    fn an_approval_is_bound_to_each_part_that_the_other_side_would_get() {
+        let file = |text: &str| {
+            Some(CalendarFile { method: Method::Request, uid: "k7@desk.example".to_owned(), text: text.to_owned() })
+        };
+        let all = [
+            draft(),
+            Draft { to: Address::parse("kim@acme.example").unwrap(), ..draft() },
+            Draft { subject: "An hour?".to_owned(), ..draft() },
+            Draft { body: "Hello Dana".to_owned(), ..draft() },
+            Draft { calendar: file("ten"), ..draft() },
+            Draft { calendar: file("eleven"), ..draft() },
+        ];
+        let hashes: std::collections::HashSet<Vec<u8>> = all.iter().map(draft_sha256).collect();
+        assert_eq!(hashes.len(), all.len());
+    }
+
+    #[test]
+    fn the_outbox_itself_takes_no_mail_to_a_stranger() {
+        let mut store = Store::in_memory().unwrap();
+        let you = Address::parse("nadia@desk.example").unwrap();
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let frozen = Frozen {
+            kind: MailKind::Nudge,
+            to: draft().to,
+            envelope_from: you.clone(),
+            message_id: "1@desk.example".to_owned(),
+            subject: String::new(),
+            bytes: Vec::new(),
+            frozen_at: at,
+        };
+        let fresh = Fresh {
+            frozen: &frozen,
+            dedup_key: "nudge:1",
+            plain: "",
+            not_before: at,
+            expires_at: at,
+            draft: None,
+            token: None,
+            items: &[],
+        };
+        let took = store.write(|db| db.enqueue(&fresh, &Guard { you: vec![you] })).unwrap();
+        assert!(matches!(took, Enqueued::Refused), "{took:?}");
+    }
+}
