@@ -22,6 +22,7 @@ mod rule_changes;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 
@@ -144,7 +145,7 @@ impl Store {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(open)?;
         connection.pragma_update(None, "query_only", true).map_err(open)?;
         connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(open)?;
-        connection.set_prepared_statement_cache_capacity(128);
+        keep_statements(&connection).map_err(open)?;
         let store = Self { connection, path: path.to_owned() };
         store.refuse_newer()?;
         Ok(store)
@@ -187,7 +188,7 @@ impl Store {
         c.pragma_update(None, "temp_store", "MEMORY")?;
         c.pragma_update(None, "cache_size", -8192)?;
         c.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
-        c.set_prepared_statement_cache_capacity(128);
+        keep_statements(c)?;
         Ok(())
     }
 
@@ -253,6 +254,14 @@ impl Store {
         self.connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
         Ok(())
     }
+}
+
+/// Each statement is compiled once. The plan of a statement may not depend on what is bound to it: else SQLite compiles one that a
+/// partial index might serve anew for each value, which took longer than running it
+/// (<https://sqlite.org/queryplanner-ng.html#qpstab>).
+fn keep_statements(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ())
 }
 
 /// The database inside one transaction. Its methods are spread over the files of this room, one a table or two.
