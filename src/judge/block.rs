@@ -36,8 +36,6 @@ pub struct Block {
     pub at: (usize, usize),
     /// The block and its file's helper functions, and nothing else of the file.
     pub script: AST,
-    /// Whether it calls functions of its own, which need a larger stack.
-    pub deep: bool,
 }
 
 /// A `tune "id" { … }` block.
@@ -212,7 +210,6 @@ fn rule(
         off: language::marks(&custom.state).iter().any(|mark| mark == "off"),
         conditions: Vec::new(),
         at: place(position),
-        deep: script.has_functions(),
         script,
     };
     let mut settings = BTreeMap::new();

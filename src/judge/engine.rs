@@ -18,7 +18,9 @@ use crate::domain::act::Side;
 /// A file larger than this is refused before it is read; 700,000 lines take seconds to parse.
 pub const MOST_BYTES: usize = 64 * 1024;
 /// Room for the deepest script that the limits below let through, in a debug build, with much to spare.
-const STACK: usize = 8 * 1024 * 1024;
+const ROOM: usize = 8 * 1024 * 1024;
+/// What is taken where there is less, so that work inside of work finds room too.
+const STACK: usize = 2 * ROOM;
 
 /// Words of rhai that a rule has no use for.
 pub const LOCKED: [&str; 17] = [
@@ -91,18 +93,8 @@ pub fn parse(engine: &Engine, text: &str) -> Result<AST, ParseError> {
     engine.compile_with_scope(&scope(), text)
 }
 
-/// Does work on a stack of its own, so that no script can exhaust the caller's. Nothing where it came to grief.
-pub fn large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
-    #[cfg(test)]
-    let work = || (work(), super::work::take());
-    let done = std::thread::scope(|threads| {
-        let thread = std::thread::Builder::new().name("rules".into()).stack_size(STACK).spawn_scoped(threads, work);
-        thread.ok()?.join().ok()
-    });
-    #[cfg(test)]
-    let done = done.map(|(done, work)| {
-        super::work::add(work);
-        done
-    });
-    done
+/// Does work with room on the stack for the deepest script, on a larger stack where the caller's has not enough. Nothing where it
+/// came to grief. One inside of another costs nothing.
+pub fn large_stack<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| stacker::maybe_grow(ROOM, STACK, work))).ok()
 }

@@ -20,12 +20,9 @@ const USUAL_GAP: u32 = 30;
 /// Brings the findings about one relationship up to its account's day. New ones have the id 0; those of other relationships are
 /// handed back as they are. Telling, snoozing and disputing are done by others, on the findings.
 pub fn live(before: Vec<Finding>, verdicts: &[(String, Verdict)], account: &Account, rules: &Rules) -> Vec<Finding> {
-    if rules.judged().any(|block| block.deep) {
-        // Since when a rule holds is asked of the rule, which may need a larger stack.
-        let kept = before.clone();
-        return large_stack(|| brought_up(before, verdicts, account, rules)).unwrap_or(kept);
-    }
-    brought_up(before, verdicts, account, rules)
+    // Since when a rule holds is asked of the rule, which may need a larger stack.
+    let kept = before.clone();
+    large_stack(|| brought_up(before, verdicts, account, rules)).unwrap_or(kept)
 }
 
 fn brought_up(

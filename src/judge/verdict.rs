@@ -21,12 +21,8 @@ pub fn verdicts(account: &Account, rules: &Rules) -> Vec<(String, Verdict)> {
         let shared = Rc::new(account.clone());
         rules.judged().map(|block| (block.id.clone(), of_rule(block, &shared, rules))).collect()
     };
-    if rules.judged().any(|block| block.deep) {
-        let broken = |block: &Block| Verdict::Broken { what: format!("the rule \"{}\" could not be run", block.id) };
-        return large_stack(judge_all)
-            .unwrap_or_else(|| rules.judged().map(|block| (block.id.clone(), broken(block))).collect());
-    }
-    judge_all()
+    let broken = |block: &Block| Verdict::Broken { what: format!("the rule \"{}\" could not be run", block.id) };
+    large_stack(judge_all).unwrap_or_else(|| rules.judged().map(|block| (block.id.clone(), broken(block))).collect())
 }
 
 /// What one rule says. The caller minds the stack.

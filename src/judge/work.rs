@@ -1,4 +1,4 @@
-//! How much work evaluations were, for tests. It lives with the thread, and is handed on by those who work on another.
+//! How much work evaluations were, for tests. It lives with the thread.
 
 use std::cell::Cell;
 

@@ -15,10 +15,11 @@ const ROOMS: [&str; 13] = [
 ];
 
 /// Crates that belong to a room, because what they do is that room's work.
-const CRATES: [(&str, &[&str]); 16] = [
+const CRATES: [(&str, &[&str]); 17] = [
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
     ("rhai", &["judge"]),
+    ("stacker", &["judge"]),
     ("minijinja", &["compose"]),
     // The pictures in mails.
     ("resvg", &["compose"]),
