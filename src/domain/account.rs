@@ -6,6 +6,7 @@
 mod coverage;
 mod entries;
 pub mod growth;
+pub mod history;
 pub mod promises;
 mod rhythm;
 mod standing;
@@ -86,7 +87,7 @@ words! {
     }
 }
 
-/// What is kept about one relationship, from which `relate` makes its account.
+/// What was known about one relationship at the end of a day, from which `relate` makes its account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pages {
     pub relationship: Relationship,

@@ -5,16 +5,26 @@ use jiff::civil::Date;
 use super::house::Tools;
 use crate::converse::{self, Known};
 use crate::domain::account::Account;
+use crate::domain::account::history::History;
 use crate::domain::relationship::Relationship;
 use crate::relate;
 use crate::store::{Db, Result};
 
 /// The account of one relationship at the end of a day.
-pub fn account(db: &Db<'_>, tools: &Tools, mut relationship: Relationship, today: Date) -> Result<Account> {
-    let config = tools.home.config();
-    relationship.calendar = config.calendar_of(&relationship);
-    let pages = db.pages(relationship, today)?;
-    Ok(relate::account(pages, &config.you.calendar, today))
+pub fn account(db: &Db<'_>, tools: &Tools, relationship: Relationship, today: Date) -> Result<Account> {
+    let pages = db.pages(at_work(tools, relationship), today)?;
+    Ok(relate::account(pages, &tools.home.config().you.calendar, today))
+}
+
+/// What is kept about one relationship over some days, from which the account of each of them is made.
+pub fn history(db: &Db<'_>, tools: &Tools, relationship: Relationship, from: Date, to: Date) -> Result<History> {
+    db.history(at_work(tools, relationship), from, to)
+}
+
+/// A relationship with the days on which its other side works.
+fn at_work(tools: &Tools, mut relationship: Relationship) -> Relationship {
+    relationship.calendar = tools.home.config().calendar_of(&relationship);
+    relationship
 }
 
 /// Every account, by name.

@@ -1,13 +1,15 @@
 //! Rules over the user's own past: every day of it rebuilt as it was known then, and judged by one set of rules or by two.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::account::account;
+use super::account::history;
 use super::house::Tools;
 use crate::domain::calendar::{days_before, days_between};
 use crate::domain::relationship::Relationship;
 use crate::judge::backtest::{Backtest, Told};
 use crate::judge::rules::Rules;
+use crate::relate;
 use crate::store::{Db, Result};
 
 /// So many days before the first one that counts are lived through in silence: what was said in them is not news on the first day.
@@ -35,15 +37,16 @@ pub fn backtest(
     mut on_day: impl FnMut(),
 ) -> Result<Vec<Tested>> {
     let mut tested = Vec::new();
+    let yours = &tools.home.config().you.calendar;
+    let first = days_before(from, RUN_UP);
     for relationship in db.relationships()? {
+        let history = history(db, tools, relationship.clone(), first, to)?;
+        let calendar = history.relationship.calendar.both(yours);
         let mut lives: Vec<Backtest<'_>> = sets.iter().map(|rules| Backtest::under(rules)).collect();
-        let config = tools.home.config();
-        let calendar = config.calendar_of(&relationship).both(&config.you.calendar);
-        let mut day = days_before(from, RUN_UP);
-        while day <= to {
+        for day in first.series(1.day()).take_while(|day| *day <= to) {
             // On a day on which nobody works nothing is judged, so its account need not be built.
             if calendar.is_working(day) {
-                let account = account(db, tools, relationship.clone(), day)?;
+                let account = relate::account(history.on(day), yours, day);
                 // Before it began there is nothing that a rule could look at.
                 if account.since.is_none_or(|since| since <= day) {
                     for life in &mut lives {
@@ -52,7 +55,6 @@ pub fn backtest(
                 }
             }
             on_day();
-            day = days_before(day, -1);
         }
         let told = lives.into_iter().map(|life| life.told().into_iter().filter(|told| told.on >= from).collect());
         tested.push(Tested { told: told.collect(), relationship });

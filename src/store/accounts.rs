@@ -1,10 +1,11 @@
-//! The pages of an account: rows of at most 400 days, never the letters themselves.
+//! The pages of an account: rows of some days and of the 400 before, never the letters themselves.
 
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row};
 
 use super::entries::ANSWERED_ON;
 use super::{Db, Result, codec};
+use crate::domain::account::history::{History, REACH};
 use crate::domain::account::{Day, DaySide, Flag, MarkDay, Pages};
 use crate::domain::act::{Act, ActKind, ActState, MarkKind, Unwanted};
 use crate::domain::calendar::days_before;
@@ -15,26 +16,36 @@ use crate::domain::relationship::Relationship;
 const ACT_COLUMNS: &str =
     "id, relationship_id, kind, side, day, state, invited, interaction_id, words, form, hundredths, unit,";
 
-/// How far back an account looks, in days.
-pub(super) const REACH: i64 = 400;
+/// The days that are read about: the first and the last of them.
+pub(super) type Over = (Date, Date);
+
+/// The day after which the rows are read, and the last they are read of.
+pub(super) fn reach((from, to): Over) -> (String, String) {
+    (days_before(from, REACH).to_string(), to.to_string())
+}
 
 impl Db<'_> {
     /// What is known about a relationship at the end of a day.
     pub fn pages(&self, relationship: Relationship, today: Date) -> Result<Pages> {
-        let id = relationship.id;
-        let (n_letters, first_on) = self.tally(id, today)?;
-        Ok(Pages {
+        Ok(self.history(relationship, today, today)?.on(today))
+    }
+
+    /// What was known about a relationship on each of some days.
+    pub fn history(&self, relationship: Relationship, from: Date, to: Date) -> Result<History> {
+        let (id, over) = (relationship.id, (from, to));
+        let (n_letters, first_on) = self.tally(id, to)?;
+        Ok(History {
             n_letters,
             first_on,
-            days: self.days(id, today)?,
-            acts: self.acts(id, today)?,
-            entries: self.entries(id, today)?,
-            marks: self.marks(id, today)?,
-            flags: self.flags(id, today)?,
+            days: self.days(id, over)?,
+            acts: self.acts(id, over)?,
+            entries: self.entries(id, over)?,
+            marks: self.marks(id, over)?,
+            found: self.found(id, to)?,
             intent_on: self.intent_on(id)?,
-            unseen: self.unseen(id, today)?,
-            talks: self.talks(id, today)?,
-            away: self.away(id, today)?,
+            unseen: self.unseen(id, over)?,
+            talks: self.talks(id, over)?,
+            away: self.away(id, over)?,
             relationship,
         })
     }
@@ -52,7 +63,7 @@ impl Db<'_> {
         row.map_or(Ok((0, None)), |(letters, first)| Ok((letters, Some(codec::day(&first)?))))
     }
 
-    fn days(&self, id: RelationshipId, today: Date) -> Result<Vec<Day>> {
+    fn days(&self, id: RelationshipId, over: Over) -> Result<Vec<Day>> {
         let mut statement = self.0.prepare_cached(
             "SELECT day, you_letters, you_only_requests, you_after_hours, you_first_at, you_last_at,
                  you_starts, you_starts_asking, you_unasked,
@@ -60,7 +71,7 @@ impl Db<'_> {
                  they_starts, they_starts_asking, they_unasked
              FROM day WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 ORDER BY day",
         )?;
-        let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
+        let mut rows = statement.query(of(id, over))?;
         let mut days = Vec::new();
         while let Some(row) = rows.next()? {
             days.push(Day {
@@ -72,10 +83,10 @@ impl Db<'_> {
         Ok(days)
     }
 
-    /// The acts of the last 400 days, in order, rejected ones left out.
-    pub fn acts(&self, id: RelationshipId, today: Date) -> Result<Vec<Act>> {
+    /// The acts within reach, in order, rejected ones left out.
+    fn acts(&self, id: RelationshipId, over: Over) -> Result<Vec<Act>> {
         let mut statement = self.0.prepare_cached(&format!("SELECT {ACT_COLUMNS} CASE kind WHEN 'idea' THEN {ANSWERED_ON} END FROM act WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 AND state <> 'rejected' ORDER BY day, id"))?;
-        let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
+        let mut rows = statement.query(of(id, over))?;
         let mut acts = Vec::new();
         while let Some(row) = rows.next()? {
             acts.push(act_of(row)?);
@@ -122,11 +133,11 @@ impl Db<'_> {
         Ok(unwanted)
     }
 
-    fn marks(&self, id: RelationshipId, today: Date) -> Result<Vec<MarkDay>> {
+    fn marks(&self, id: RelationshipId, over: Over) -> Result<Vec<MarkDay>> {
         let mut statement = self.0.prepare_cached(
             "SELECT day, side, kind, n FROM marked WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 ORDER BY day",
         )?;
-        let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
+        let mut rows = statement.query(of(id, over))?;
         let mut marks = Vec::new();
         while let Some(row) = rows.next()? {
             marks.push(MarkDay {
@@ -139,23 +150,22 @@ impl Db<'_> {
         Ok(marks)
     }
 
-    /// What the rules have found by a day: for each, since when it holds, where it does, and when it was last told.
-    fn flags(&self, id: RelationshipId, today: Date) -> Result<Vec<Flag>> {
+    /// What the rules have found up to a day: for each finding, since when it holds, where it does, and when it was last told.
+    fn found(&self, id: RelationshipId, to: Date) -> Result<Vec<Flag>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT rule, max(CASE WHEN state IN ('open', 'told', 'snoozed', 'let go') AND since <= ?2 THEN since END),
-                 max(CASE WHEN last_told_on <= ?2 THEN last_told_on END)
-             FROM finding WHERE relationship_id = ?1 GROUP BY rule ORDER BY rule",
+            "SELECT rule, CASE WHEN state IN ('open', 'told', 'snoozed', 'let go') THEN since END, last_told_on
+             FROM finding WHERE relationship_id = ?1 AND since <= ?2 ORDER BY rule, id",
         )?;
-        let mut rows = statement.query((id.0, today.to_string()))?;
-        let mut flags = Vec::new();
+        let mut rows = statement.query((id.0, to.to_string()))?;
+        let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            flags.push(Flag {
+            found.push(Flag {
                 rule: row.get(0)?,
                 since: codec::maybe_day(row.get(1)?)?,
                 told_on: codec::maybe_day(row.get(2)?)?,
             });
         }
-        Ok(flags)
+        Ok(found)
     }
 
     fn intent_on(&self, id: RelationshipId) -> Result<Option<Date>> {
@@ -168,18 +178,24 @@ impl Db<'_> {
     }
 
     /// Letters that others refer to and that never reached us, by the days of those that refer to them.
-    fn unseen(&self, id: RelationshipId, today: Date) -> Result<Vec<(Date, u32)>> {
+    fn unseen(&self, id: RelationshipId, over: Over) -> Result<Vec<(Date, u32)>> {
         let mut statement = self.0.prepare_cached(
             "SELECT day, count(*) FROM mention WHERE relationship_id = ?1 AND known = 0 AND day > ?2 AND day <= ?3
              GROUP BY day ORDER BY day",
         )?;
-        let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
+        let mut rows = statement.query(of(id, over))?;
         let mut unseen = Vec::new();
         while let Some(row) = rows.next()? {
             unseen.push((codec::day(&row.get::<_, String>(0)?)?, row.get(1)?));
         }
         Ok(unseen)
     }
+}
+
+/// What a statement about one relationship within reach is asked with.
+pub(super) fn of(id: RelationshipId, over: Over) -> (i64, String, String) {
+    let (after, to) = reach(over);
+    (id.0, after, to)
 }
 
 fn day_side(row: &Row<'_>, at: usize) -> Result<DaySide> {

@@ -1,12 +1,11 @@
 //! What letters say about the silence around them: talks, and days on which somebody is away.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::accounts::REACH;
+use super::accounts::{Over, of};
 use super::{Db, Result, codec};
+use crate::domain::account::history::Away;
 use crate::domain::act::Side;
-use crate::domain::calendar::days_before;
 use crate::domain::id::{InteractionId, RelationshipId};
 
 impl Db<'_> {
@@ -43,11 +42,11 @@ impl Db<'_> {
     }
 
     /// Days on which letters mention a talk.
-    pub(super) fn talks(&self, id: RelationshipId, today: Date) -> Result<Vec<Date>> {
+    pub(super) fn talks(&self, id: RelationshipId, over: Over) -> Result<Vec<Date>> {
         let mut statement = self.0.prepare_cached(
             "SELECT DISTINCT day FROM talk WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 ORDER BY day",
         )?;
-        let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
+        let mut rows = statement.query(of(id, over))?;
         let mut days = Vec::new();
         while let Some(row) = rows.next()? {
             days.push(codec::day(&row.get::<_, String>(0)?)?);
@@ -55,17 +54,17 @@ impl Db<'_> {
         Ok(days)
     }
 
-    /// Days on which one of the two had said by `today` to be away.
-    pub(super) fn away(&self, id: RelationshipId, today: Date) -> Result<Vec<Date>> {
+    /// The days on which one of the two said to be away, each with the day it was said on.
+    pub(super) fn away(&self, id: RelationshipId, over: Over) -> Result<Vec<Away>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT first, last FROM away WHERE relationship_id = ?1 AND last > ?2 AND said_on <= ?3 ORDER BY first",
+            "SELECT said_on, first, last FROM away WHERE relationship_id = ?1 AND last > ?2 AND said_on <= ?3 ORDER BY first",
         )?;
-        let mut rows = statement.query((id.0, days_before(today, REACH).to_string(), today.to_string()))?;
-        let mut days = Vec::new();
+        let mut rows = statement.query(of(id, over))?;
+        let mut away = Vec::new();
         while let Some(row) = rows.next()? {
-            let (first, last) = (codec::day(&row.get::<_, String>(0)?)?, codec::day(&row.get::<_, String>(1)?)?);
-            days.extend(first.series(1.day()).take_while(|day| *day <= last));
+            let day = |at| -> Result<Date> { codec::day(&row.get::<_, String>(at)?) };
+            away.push(Away { said_on: day(0)?, first: day(1)?, last: day(2)? });
         }
-        Ok(days)
+        Ok(away)
     }
 }

@@ -4,19 +4,12 @@ use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
-use super::accounts::REACH;
+use super::accounts::Over;
 use super::{Change, Db, Result, codec};
+use crate::domain::account::history::{MOST_ENTRIES, MOST_PROPOSED, PROPOSED_REACH, REACH};
 use crate::domain::calendar::days_before;
 use crate::domain::entry::{ASKED_FOR_DAYS, Entry, EntryKind, EntryState, Figure};
 use crate::domain::id::{EntryId, InteractionId, RelationshipId};
-
-/// More entries than these are not looked at; the newest are.
-const MOST: u32 = 1000;
-
-/// What letters only seem to say is looked at for so many days, and the newest of it: older words, that nobody took up, say nothing
-/// about today.
-const PROPOSED_REACH: i64 = 60;
-const MOST_PROPOSED: u32 = 60;
 
 const COLUMNS: &str =
     "e.id, e.relationship_id, e.kind, e.side, e.topic, e.words, e.day, e.until, e.hundredths, e.unit, e.state,
@@ -96,22 +89,24 @@ impl Change {
 const ASKED_ABOUT: &str = "(e.kind = 'agreement' OR (e.kind = 'promise' AND e.until IS NOT NULL))";
 
 impl Db<'_> {
-    /// What stood between the two sides at the end of a day: what stood open however old, what was settled within the reach of an
-    /// account, in order. Rejected ones are left out.
-    pub(super) fn entries(&self, id: RelationshipId, today: Date) -> Result<Vec<Entry>> {
+    /// What stood between the two sides on some days: what stood open however old, what was settled within the reach of an account,
+    /// in order. Rejected ones are left out. There are no more than an account of the first day looks at, and those of later days.
+    pub(super) fn entries(&self, id: RelationshipId, (from, to): Over) -> Result<Vec<Entry>> {
         let mut entries = self.entries_where(
-            "(e.relationship_id = ?1 OR e.relationship_id IS NULL) AND e.day <= ?2
-                 AND e.state <> 'proposed' AND e.state <> 'rejected' AND (e.day > ?3 OR e.state IN ('open', 'due', 'planned'))
-             ORDER BY e.day DESC, e.id DESC LIMIT ?4",
-            (id.0, today.to_string(), days_before(today, REACH).to_string(), MOST),
+            "(e.relationship_id = ?1 OR e.relationship_id IS NULL) AND e.day <= ?3
+                 AND e.state <> 'proposed' AND e.state <> 'rejected' AND (e.day > ?4 OR e.state IN ('open', 'due', 'planned'))
+             ORDER BY e.day DESC, e.id DESC LIMIT ?5 + (SELECT count(*) FROM entry l
+                 WHERE (l.relationship_id = ?1 OR l.relationship_id IS NULL) AND l.day > ?2 AND l.day <= ?3)",
+            (id.0, from.to_string(), to.to_string(), days_before(from, REACH).to_string(), MOST_ENTRIES),
         )?;
         entries.extend(self.entries_where(
-            "e.relationship_id = ?1 AND e.day <= ?2 AND e.day > ?3 AND e.state = 'proposed'
-             ORDER BY e.day DESC, e.id DESC LIMIT ?4",
-            (id.0, today.to_string(), days_before(today, PROPOSED_REACH).to_string(), MOST_PROPOSED),
+            "e.relationship_id = ?1 AND e.day <= ?3 AND e.day > ?4 AND e.state = 'proposed'
+             ORDER BY e.day DESC, e.id DESC LIMIT ?5 + (SELECT count(*) FROM entry l
+                 WHERE l.relationship_id = ?1 AND l.day > ?2 AND l.day <= ?3)",
+            (id.0, from.to_string(), to.to_string(), days_before(from, PROPOSED_REACH).to_string(), MOST_PROPOSED),
         )?);
         entries.sort_by_key(|entry| (entry.on, entry.id));
-        Ok(entries.iter().filter_map(|entry| entry.as_of(today)).collect())
+        Ok(entries)
     }
 
     /// One entry as it stands now.

@@ -244,3 +244,45 @@ fn a_talk_that_was_held_is_the_nearest_of_those_planned() {
     let open: Vec<_> = account(&world).open(EntryKind::Meeting).filter_map(|talk| talk.until).collect();
     assert_eq!(open, [jiff::civil::date(2026, 9, 21)]);
 }
+
+/// More than a year of letters, words and days away, cut into days out of one reading.
+#[test]
+fn a_past_day_is_the_same_whether_read_by_itself_or_with_the_days_around_it() {
+    let mut world = World::new();
+    let start = world.house.tools.today(world.now);
+    let three_weeks = SignedDuration::from_hours(21 * 24);
+    for n in 0..22 {
+        world.later(three_weeks);
+        let today = world.house.tools.today(world.now);
+        let due = crate::domain::calendar::days_before(today, -30);
+        world.client_writes(
+            &format!("{n}@acme.example"),
+            None,
+            "Thank you so much for the agenda. Could you send me the list by Friday?",
+        );
+        world.tell(&format!("ask acme access \"login {n}\""));
+        if n % 3 == 0 {
+            world.tell(&format!("promise acme them \"brief {n}\" {due}"));
+            let until = crate::domain::calendar::days_before(today, -4).strftime("%-d %B").to_string();
+            world.client_writes(&format!("{n}.away@acme.example"), None, &format!("I am on vacation until {until}."));
+        }
+        if n % 4 == 0 {
+            world.tell("met acme coffee \"the move\"");
+        }
+    }
+    let end = world.house.tools.today(world.now);
+    world
+        .house
+        .store
+        .read(|db| {
+            let acme = db.relationship(RelationshipId(1))?.unwrap();
+            let history = db.history(acme.clone(), start, end)?;
+            let whole = history.on(end);
+            assert!(whole.entries.len() > 20 && whole.acts.len() > 10 && !whole.away.is_empty(), "{whole:?}");
+            for day in start.series(jiff::ToSpan::days(9)).take_while(|day| *day <= end) {
+                assert_eq!(history.on(day), db.pages(acme.clone(), day)?, "{day}");
+            }
+            Ok(())
+        })
+        .unwrap();
+}

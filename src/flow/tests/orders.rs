@@ -14,8 +14,7 @@ fn a_command_that_is_delivered_twice_is_carried_out_once() {
         "Received: from another.example by mx.desk.example; Fri, 18 Sep 2026 12:00:01 +0000\n{mail}"
     ));
     world.arrives(&mail.replace("<a@desk.example>", "<b@desk.example>"));
-    let today = world.house.tools.today(world.now);
-    let acts = world.house.store.read(|db| db.acts(RelationshipId(1), today)).unwrap();
+    let acts = account::account(&world).acts;
     assert_eq!(acts.len(), 1, "{acts:?}");
     assert_eq!(world.outbox().iter().filter(|row| row.dedup_key.starts_with("answer:")).count(), 1);
 }
@@ -28,8 +27,7 @@ fn a_no_to_an_act_is_learnt_for_its_phrase() {
         world.mail("dana@acme.example", "nadia@desk.example, track@desk.example", id, None, words)
     };
     let thanks = |world: &World| {
-        let today = world.house.tools.today(world.now);
-        let acts = world.house.store.read(|db| db.acts(RelationshipId(1), today)).unwrap();
+        let acts = account::account(world).acts;
         acts.iter().filter(|act| act.kind == ActKind::Thanks).count()
     };
     world.arrives(&praise(&world, "a@acme.example", "Thank you so much for the agenda of Monday."));
