@@ -442,6 +442,7 @@ pub(super) fn poor(seat: Seat) -> Account {
     let (key, name) = if seat == Seat::Va { ("acme", "Acme Studio") } else { ("maria", "Maria Santos") };
     let relationship = Relationship {
         id: RelationshipId(1),
+        also: Vec::new(),
         key: key.to_owned(),
         name: name.to_owned(),
         person: None,

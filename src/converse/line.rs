@@ -478,7 +478,11 @@ fn for_items(command: Command, items: &[u32], ground: &Ground<'_>) -> Result<Vec
     if !items.is_empty() {
         return Ok(items.iter().map(|item| Command { item: Some(*item), ..command.clone() }).collect());
     }
-    let is_named = command.args.who.is_some() && command.verb != Verb::Whose && command.verb != Verb::WrongClient;
+    let is_named = match command.verb {
+        Verb::Whose => false,
+        Verb::WrongClient => command.args.note.is_some() || command.args.text.is_some(),
+        _ => command.args.who.is_some(),
+    };
     match ground.n_items {
         1 if !is_named => Ok(vec![Command { item: Some(1), ..command }]),
         0 | 1 => Ok(vec![command]),

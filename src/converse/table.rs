@@ -282,8 +282,8 @@ pub(super) const TABLE: &[Entry] = &[
             "move to",
             "wrong",
         ],
-        &["wrong client beta"],
-        "the letter belongs to somebody else: name them",
+        &["wrong client beta", r#"wrong client beta "spring photos""#, "wrong client beta kim@beta.example"],
+        "the letter belongs to somebody else: name them, and words of its subject where it is not clear which; with an address, all that came from there",
     ),
     entry(
         Verb::NotTrue,
@@ -650,7 +650,13 @@ pub(super) const TABLE: &[Entry] = &[
         "nothing about them for a while",
     ),
     entry(Verb::Rename, Topic::Account, &["rename"], &[r#"rename acme "Acme Studio Ltd""#], "another name"),
-    entry(Verb::Merge, Topic::Account, &["merge", "join"], &["merge acme acme-studio"], "two entries that are one"),
+    entry(
+        Verb::Merge,
+        Topic::Account,
+        &["merge", "join"],
+        &["merge acme acme-studio"],
+        "two entries that are one: the second goes into the first",
+    ),
     entry(Verb::Forget, Topic::Account, &["forget"], &["forget acme", "forget this"], "erases it, for good"),
     entry(
         Verb::Show,

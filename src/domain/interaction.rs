@@ -71,6 +71,8 @@ pub struct Interaction {
 pub struct Alike {
     pub id: InteractionId,
     pub relationship: RelationshipId,
+    /// Where it was filed first, if the user moved it since.
+    pub filed_as: Option<RelationshipId>,
     pub by: Side,
     pub happened_at: Timestamp,
     pub certain: bool,

@@ -48,6 +48,8 @@ pub struct Relationship {
     pub id: RelationshipId,
     /// The short name in commands: lower case, no spaces (`acme`).
     pub key: String,
+    /// Short names and names of what was merged into it; they still mean it.
+    pub also: Vec<(String, String)>,
     /// What to call it in a sentence: `Acme Studio`.
     pub name: String,
     /// The person's first name for a greeting, where it is known.
@@ -71,6 +73,12 @@ impl Relationship {
     #[must_use]
     pub fn called(&self) -> &str {
         self.person.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Whether a short name is its own, or that of something merged into it.
+    #[must_use]
+    pub fn is_called(&self, key: &str) -> bool {
+        self.key == key || self.also.iter().any(|(also, _)| also == key)
     }
 }
 

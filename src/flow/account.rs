@@ -35,21 +35,25 @@ pub fn accounts(db: &Db<'_>, tools: &Tools, today: Date) -> Result<Vec<Account>>
 /// How the user may call her relationships.
 #[must_use]
 pub fn known(relationships: &[Relationship]) -> Vec<Known> {
-    relationships.iter().map(|r| Known { key: r.key.clone(), name: r.name.clone(), person: r.person.clone() }).collect()
+    let now =
+        relationships.iter().map(|r| Known { key: r.key.clone(), name: r.name.clone(), person: r.person.clone() });
+    let before = relationships.iter().flat_map(|r| &r.also);
+    now.chain(before.map(|(key, name)| Known { key: key.clone(), name: name.clone(), person: None })).collect()
 }
 
 /// The relationship that the user means. `Err` says in a sentence why it is not clear.
 pub fn find<'r>(said: &str, relationships: &'r [Relationship]) -> std::result::Result<&'r Relationship, String> {
     let known = known(relationships);
     let named = converse::named(said, &known);
-    match named.as_slice() {
-        [one] => relationships
-            .iter()
-            .find(|relationship| relationship.key == one.key)
-            .ok_or_else(|| format!("I do not know `{said}`.")),
+    let meant: Vec<&Relationship> = relationships
+        .iter()
+        .filter(|relationship| named.iter().any(|known| relationship.is_called(&known.key)))
+        .collect();
+    match meant.as_slice() {
+        [one] => Ok(one),
         [] => Err(unknown_name(said, relationships)),
         several => {
-            let keys: Vec<&str> = several.iter().map(|known| known.key.as_str()).collect();
+            let keys: Vec<&str> = several.iter().map(|relationship| relationship.key.as_str()).collect();
             Err(format!("Which one is `{said}`? Write one of: {}.", keys.join(" · ")))
         }
     }

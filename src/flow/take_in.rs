@@ -301,7 +301,13 @@ fn file(
     if let Some(name) = first_name(filing) {
         db.learn_person(filing.relationship, &name)?;
     }
-    match record::same(filing, &db.alike(&filing.print)?) {
+    let alike = db.alike(&filing.print)?;
+    let same = record::same(filing, &alike);
+    // The user may have moved it since it was filed.
+    let moved = alike.iter().find(|known| same.is(known.id) && known.relationship != filing.relationship);
+    let moved = moved.map(|known| Filing { relationship: known.relationship, ..filing.clone() });
+    let filing = moved.as_ref().unwrap_or(filing);
+    match same {
         record::Same::New => {
             let id = db.file(filing, Some(row.id), zone)?;
             db.propose(id, &proposals(filing, zone))?;

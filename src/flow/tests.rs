@@ -4,6 +4,7 @@ mod account;
 mod drafts;
 mod fates;
 mod handshake;
+mod moves;
 mod orders;
 mod proposals;
 mod rules;

@@ -189,6 +189,7 @@ impl Invented {
     pub fn new(name: &str) -> Self {
         let relationship = Relationship {
             id: RelationshipId(1),
+            also: Vec::new(),
             key: crate::domain::relationship::key_for(name),
             name: name.to_owned(),
             person: Some("Dana".to_owned()),

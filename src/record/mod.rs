@@ -253,12 +253,23 @@ pub enum Same {
     Better(InteractionId),
 }
 
+impl Same {
+    /// Whether it is this letter.
+    #[must_use]
+    pub fn is(self, id: InteractionId) -> bool {
+        match self {
+            Self::New => false,
+            Self::Again(known) | Self::Better(known) => known == id,
+        }
+    }
+}
+
 /// Tells whether a letter is one of those that the store found alike. The same Message-ID alone never decides: with other words
 /// it is another letter (somebody could hide a letter behind a known id).
 #[must_use]
 pub fn same(filing: &Filing, alike: &[Alike]) -> Same {
     let found = alike.iter().filter(|known| {
-        known.relationship == filing.relationship
+        (known.relationship == filing.relationship || known.filed_as == Some(filing.relationship))
             && known.by == filing.by
             && known.same_words
             && !matches!((filing.print.links, known.links), (Some(one), Some(other)) if one != other)

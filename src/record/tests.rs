@@ -211,6 +211,7 @@ fn filing(seen: Seen, when: &str, certain: bool, message_id: Option<&str>) -> Fi
 
 fn known(filing: &Filing) -> Alike {
     Alike {
+        filed_as: None,
         id: InteractionId(7),
         relationship: filing.relationship,
         by: filing.by,

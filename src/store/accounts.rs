@@ -104,7 +104,7 @@ impl Db<'_> {
 
     /// Acts that wait for the user's yes or no, the newest first.
     pub fn proposed_acts(&self, limit: usize) -> Result<Vec<Act>> {
-        let mut statement = self.0.prepare_cached(&format!("SELECT {ACT_COLUMNS} CASE kind WHEN 'idea' THEN {ANSWERED_ON} END FROM act WHERE state = 'proposed' AND side = 'they' ORDER BY day DESC, id DESC LIMIT ?1"))?;
+        let mut statement = self.0.prepare_cached(&format!("SELECT {ACT_COLUMNS} CASE kind WHEN 'idea' THEN {ANSWERED_ON} END FROM act WHERE state = 'proposed' AND side = 'they' AND relationship_id IN (SELECT id FROM relationship WHERE merged_into IS NULL) ORDER BY day DESC, id DESC LIMIT ?1"))?;
         let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
         let mut acts = Vec::new();
         while let Some(row) = rows.next()? {

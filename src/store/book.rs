@@ -15,10 +15,11 @@ const COLUMNS: &str = "r.id, r.key, r.name, r.person, r.seat, r.intent, r.since,
     (SELECT address FROM contact c WHERE c.relationship_id = r.id ORDER BY ordinal LIMIT 1)";
 
 impl Db<'_> {
-    /// Every relationship, by name.
+    /// Every relationship, by name. What was merged into another is no relationship of its own.
     pub fn relationships(&self) -> Result<Vec<Relationship>> {
-        let mut statement =
-            self.0.prepare_cached(&format!("SELECT {COLUMNS} FROM relationship r ORDER BY r.name, r.id"))?;
+        let mut statement = self.0.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM relationship r WHERE r.merged_into IS NULL ORDER BY r.name, r.id"
+        ))?;
         let mut rows = statement.query([])?;
         let mut relationships = Vec::new();
         while let Some(row) = rows.next()? {
@@ -41,9 +42,15 @@ impl Db<'_> {
             .query_map([id.0], |row| row.get::<_, String>(0))?
             .map(|day| codec::day(&day?))
             .collect::<Result<_>>()?;
+        let also = self
+            .0
+            .prepare_cached("SELECT key, name FROM relationship WHERE merged_into = ?1 ORDER BY id")?
+            .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
         Ok(Relationship {
             id,
             key: row.get(1)?,
+            also,
             name: row.get(2)?,
             person: row.get(3)?,
             seat: codec::word("a seat", &row.get::<_, String>(4)?, Seat::from_word)?,
@@ -66,13 +73,15 @@ impl Db<'_> {
         }
         let mut keys = BTreeMap::new();
         let mut zones = BTreeMap::new();
-        let mut statement = self.0.prepare_cached("SELECT key, id, zone FROM relationship")?;
+        let mut statement = self.0.prepare_cached(
+            "SELECT key, coalesce(merged_into, id), zone FROM relationship ORDER BY merged_into IS NOT NULL",
+        )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id = RelationshipId(row.get(1)?);
             keys.insert(row.get(0)?, id);
             if let Some(zone) = codec::zone(row.get(2)?)? {
-                zones.insert(id, zone);
+                zones.entry(id).or_insert(zone);
             }
         }
         let mut statement = self.0.prepare_cached("SELECT entry FROM ignored")?;

@@ -58,6 +58,26 @@ pub enum Change {
     RemoveContact {
         address: String,
     },
+    /// Files an address to another relationship. `ordinal` is its place among the others there; the last where none is said.
+    MoveContact {
+        address: String,
+        to: i64,
+        ordinal: Option<i64>,
+    },
+    /// Files a letter to another relationship, with all that hangs on it.
+    MoveLetter {
+        letter: i64,
+        to: i64,
+    },
+    /// Makes a relationship part of another.
+    Merge {
+        id: i64,
+        into: i64,
+    },
+    /// Takes it out again, as it was.
+    Separate {
+        id: i64,
+    },
     /// Lets an address be written to again.
     Unsuppress {
         address: String,
@@ -273,6 +293,10 @@ impl Db<'_> {
                     .optional()?;
                 changed(id.map(|id| Change::AddContact { id, address: address.clone() }))
             }
+            Change::MoveContact { address, to, ordinal } => changed(self.move_contact(address, *to, *ordinal)?),
+            Change::MoveLetter { letter, to } => changed(self.move_letter(*letter, *to)?),
+            Change::Merge { id, into } => changed(self.merge(*id, *into)?),
+            Change::Separate { id } => changed(self.separate(*id)?),
             Change::AddHoliday { id, day, name } => {
                 let n = self.0.execute(
                     "INSERT OR IGNORE INTO holiday (relationship_id, day, name) VALUES (?1, ?2, ?3)",

@@ -78,7 +78,7 @@ impl Db<'_> {
         self.drafts_where("d.id > ?1 AND d.state = 'offered' ORDER BY d.id", 0)
     }
 
-    fn drafts_where(&self, condition: &str, parameter: i64) -> Result<Vec<Draft>> {
+    pub(super) fn drafts_where(&self, condition: &str, parameter: i64) -> Result<Vec<Draft>> {
         let mut statement = self.0.prepare_cached(&format!(
             "SELECT d.id, d.relationship_id, d.finding_id, d.template, d.rcpt, d.subject, d.body, d.state, d.offered_at,
                  d.in_reply_to, d.refs, (SELECT max(o.id) FROM outbox o WHERE o.draft_id = d.id), d.entry_id,

@@ -86,7 +86,8 @@ impl Change {
 }
 
 /// What the user is asked about.
-const ASKED_ABOUT: &str = "(e.kind = 'agreement' OR (e.kind = 'promise' AND e.until IS NOT NULL))";
+const ASKED_ABOUT: &str = "(e.kind = 'agreement' OR (e.kind = 'promise' AND e.until IS NOT NULL))
+    AND e.relationship_id IN (SELECT id FROM relationship WHERE merged_into IS NULL)";
 
 impl Db<'_> {
     /// What stood between the two sides on some days: what stood open however old, what was settled within the reach of an account,

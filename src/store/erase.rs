@@ -24,10 +24,27 @@ pub struct Erased {
     pub message_ids: Vec<String>,
 }
 
+impl Erased {
+    /// What was erased with something else before it. The ids are all that were ever erased.
+    fn and(self, before: &Self) -> Self {
+        Self {
+            letters: self.letters + before.letters,
+            mails: self.mails + before.mails,
+            sent: self.sent + before.sent,
+            ..self
+        }
+    }
+}
+
 impl Db<'_> {
     /// Erases a relationship: its letters, acts and findings, the bytes of every mail that showed them, and the words of every
     /// mail of ours and command that named it. [`super::Store::compact`] afterwards, so that the file holds nothing of it either.
     pub fn forget(&self, id: RelationshipId) -> Result<Erased> {
+        let mut erased = Erased::default();
+        // What was merged into it kept its names, and the second copies of letters to both.
+        for merged in self.ids("SELECT id FROM relationship WHERE merged_into = ?1", id.0)? {
+            erased = self.forget(RelationshipId(merged))?.and(&erased);
+        }
         let names = self.names_of(id)?;
         self.0.execute_batch("CREATE TEMP TABLE IF NOT EXISTS doomed (message_id INTEGER PRIMARY KEY)")?;
         self.0.execute("DELETE FROM doomed", [])?;
@@ -81,7 +98,8 @@ impl Db<'_> {
         self.0.execute("DELETE FROM doomed", [])?;
         let mut statement = self.0.prepare("SELECT rfc_id FROM outbox WHERE plain = ''")?;
         let message_ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        Ok(Erased { letters: usize::try_from(letters).unwrap_or(0), mails, sent: blank.len(), message_ids })
+        let letters = usize::try_from(letters).unwrap_or(0);
+        Ok(Erased { letters, mails, sent: blank.len(), message_ids }.and(&erased))
     }
 
     fn ids(&self, sql: &str, parameter: i64) -> Result<BTreeSet<i64>> {
@@ -161,13 +179,23 @@ impl Db<'_> {
             | Change::MoveEntry { entry, .. }
             | Change::WordEntry { entry, .. }
             | Change::ClockEntry { entry, .. } => of("entry", *entry),
+            Change::MoveLetter { letter, .. } => of("interaction", *letter),
+            Change::Merge { into, .. } => Ok(Some(*into)),
+            Change::Separate { id } => Ok(self
+                .0
+                .prepare_cached("SELECT merged_into FROM relationship WHERE id = ?1")?
+                .query_row([id], |row| row.get(0))
+                .optional()?
+                .flatten()),
             Change::Answer { finding, .. } => of("finding", *finding),
             Change::MoveDraft { draft, .. } => of("draft", *draft),
-            Change::RemoveContact { address } => Ok(crate::domain::address::Address::parse(address)
-                .map(|it| self.contact_owner(&it))
-                .transpose()?
-                .flatten()
-                .map(|id| id.0)),
+            Change::RemoveContact { address } | Change::MoveContact { address, .. } => {
+                Ok(crate::domain::address::Address::parse(address)
+                    .map(|it| self.contact_owner(&it))
+                    .transpose()?
+                    .flatten()
+                    .map(|id| id.0))
+            }
             Change::Cancel { outbox } => Ok(self
                 .0
                 .prepare_cached(

@@ -15,9 +15,11 @@ impl Db<'_> {
     /// Filed letters that may be the same as one with this print.
     pub fn alike(&self, print: &Print) -> Result<Vec<Alike>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1, links
+            "SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1, links,
+                 (SELECT coalesce(merged_into, id) FROM relationship WHERE id = filed_as)
              FROM interaction WHERE words = ?1
-             UNION SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1, links
+             UNION SELECT id, relationship_id, side, happened_at, certain, seen, rfc_id, words = ?1, links,
+                 (SELECT coalesce(merged_into, id) FROM relationship WHERE id = filed_as)
              FROM interaction WHERE rfc_id = ?2 ORDER BY id",
         )?;
         let mut rows = statement.query((print.words.as_slice(), print.message_id.as_deref()))?;
@@ -33,6 +35,7 @@ impl Db<'_> {
                 message_id: row.get(6)?,
                 same_words: row.get(7)?,
                 links: row.get(8)?,
+                filed_as: row.get::<_, Option<i64>>(9)?.map(RelationshipId),
             });
         }
         Ok(alike)
@@ -240,7 +243,7 @@ impl Db<'_> {
     }
 
     /// Computes one day's row anew from its letters. Looks at that day alone.
-    fn refresh_day(&self, relationship: RelationshipId, day: Date) -> Result<()> {
+    pub(super) fn refresh_day(&self, relationship: RelationshipId, day: Date) -> Result<()> {
         let day = day.to_string();
         self.0
             .prepare_cached("DELETE FROM day WHERE relationship_id = ?1 AND day = ?2")?

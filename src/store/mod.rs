@@ -15,6 +15,7 @@ mod erase;
 mod findings;
 mod ingest;
 mod ledger;
+mod moves;
 mod outbox;
 mod questions;
 mod rule_changes;
@@ -115,11 +116,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0007-talks.sql")),
         M::up(include_str!("migrations/0008-rule-changes.sql")),
         M::up(include_str!("migrations/0009-nameless.sql")),
+        M::up(include_str!("migrations/0010-moves.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 9;
+const KNOWN: usize = 10;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::drafts::draft_sha256;
 use super::{Db, Result, codec};
 use crate::domain::address::Address;
-use crate::domain::id::{ActId, DraftId, EntryId, FindingId, OutboxId, QuestionId, RuleChangeId};
+use crate::domain::id::{ActId, DraftId, EntryId, FindingId, InteractionId, OutboxId, QuestionId, RuleChangeId};
 use crate::domain::mail::{DraftState, Frozen, Guard, MailKind, OutboxState};
 
 /// A frozen mail on its way into the outbox, with all that hangs on it.
@@ -47,6 +47,8 @@ pub struct ItemRow {
     pub act: Option<ActId>,
     pub entry: Option<EntryId>,
     pub rule_change: Option<RuleChangeId>,
+    /// A letter to choose.
+    pub letter: Option<InteractionId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,8 +162,8 @@ impl Db<'_> {
         }
         for item in fresh.items {
             self.0.prepare_cached(
-                "INSERT INTO item (outbox_id, n, finding_id, draft_id, question_id, act_id, entry_id, rule_change_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO item (outbox_id, n, finding_id, draft_id, question_id, act_id, entry_id, rule_change_id, interaction_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute((
                 id,
@@ -172,6 +174,7 @@ impl Db<'_> {
                 item.act.map(|id| id.0),
                 item.entry.map(|id| id.0),
                 item.rule_change.map(|id| id.0),
+                item.letter.map(|id| id.0),
             ))?;
         }
         Ok(Enqueued::New(OutboxId(id)))
@@ -511,7 +514,7 @@ impl Db<'_> {
     /// What stands under the numbers of a mail.
     pub fn items(&self, id: OutboxId) -> Result<Vec<ItemRow>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT n, finding_id, draft_id, question_id, act_id, entry_id, rule_change_id FROM item WHERE outbox_id = ?1 ORDER BY n",
+            "SELECT n, finding_id, draft_id, question_id, act_id, entry_id, rule_change_id, interaction_id FROM item WHERE outbox_id = ?1 ORDER BY n",
         )?;
         let rows = statement.query_map([id.0], |row| {
             Ok(ItemRow {
@@ -522,6 +525,7 @@ impl Db<'_> {
                 act: row.get::<_, Option<i64>>(4)?.map(ActId),
                 entry: row.get::<_, Option<i64>>(5)?.map(EntryId),
                 rule_change: row.get::<_, Option<i64>>(6)?.map(RuleChangeId),
+                letter: row.get::<_, Option<i64>>(7)?.map(InteractionId),
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

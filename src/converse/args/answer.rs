@@ -6,6 +6,7 @@ use crate::converse::tokens::Rest;
 use crate::converse::when::{Look, When, when};
 use crate::converse::{Ground, kinds};
 use crate::domain::act::ActKind;
+use crate::domain::address::Address;
 use crate::domain::command::Days;
 
 /// Numbers, names and little words, in any order.
@@ -211,7 +212,8 @@ pub(super) fn undo(rest: &mut Rest<'_>) -> Parsed {
     parsed
 }
 
-/// `wrong client`, `wrong client beta`, `belongs to beta`, `wrong beta`.
+/// `wrong client`, `wrong client beta`, `belongs to beta`, `wrong beta`; with a few words of the letter's subject in quotes, or with
+/// the address whose letters all belong there.
 pub(super) fn wrong_client(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     let mut parsed = Parsed::default();
     if said == "not" {
@@ -222,7 +224,19 @@ pub(super) fn wrong_client(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>)
         return Ok(parsed);
     }
     while rest.eat(&["it's", "it is", "that's", "this is", "should be", "belongs to", "its", "from", "to", "-"]) {}
-    while which(rest, ground, &mut parsed) {}
+    loop {
+        if which(rest, ground, &mut parsed) {
+            continue;
+        }
+        if let Some(subject) = rest.quoted() {
+            parsed.args.note = Some(subject);
+        } else if let Some(address) = rest.peek().and_then(|token| Address::parse(&token.text)) {
+            parsed.args.text = Some(address.to_string());
+            rest.skip(1);
+        } else {
+            break;
+        }
+    }
     if said != "wrong" {
         one_name(rest, &mut parsed);
     }

@@ -12,6 +12,7 @@ use crate::domain::relationship::{Intent, Seat};
 pub(crate) fn blank(today: Date) -> Account {
     let relationship = Relationship {
         id: RelationshipId(1),
+        also: Vec::new(),
         key: "acme".into(),
         name: "Acme Studio".into(),
         person: Some("Dana".into()),

@@ -27,13 +27,13 @@ impl Work<'_> {
             }
             if let Some(owner) = self.db.contact_owner(&address)?
                 && let Some(owner) = self.db.relationship(owner)?
-                && owner.key != key_for(said)
+                && !owner.is_called(&key_for(said))
             {
                 return Ok(Err(format!("{address} belongs to {} already.", owner.name)));
             }
             addresses.push(address);
         }
-        let existing = self.db.relationships()?.into_iter().find(|relationship| relationship.key == key_for(said));
+        let existing = self.db.relationships()?.into_iter().find(|relationship| relationship.is_called(&key_for(said)));
         let (id, known) = match existing {
             Some(relationship) => (relationship.id.0, true),
             None => match self.new_relationship(said, &name)? {
@@ -77,7 +77,7 @@ impl Work<'_> {
 
     /// A new relationship: undecided until the user says what it should be. `None` where the short name is taken.
     fn new_relationship(&mut self, said: &str, name: &str) -> Result<Option<i64>> {
-        if self.db.relationships()?.iter().any(|relationship| relationship.key == key_for(said)) {
+        if self.db.relationships()?.iter().any(|relationship| relationship.is_called(&key_for(said))) {
             return Ok(None);
         }
         let seat = self.tools.home.config().you.seat;

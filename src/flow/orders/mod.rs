@@ -6,6 +6,7 @@ mod entries;
 mod facts;
 mod growth;
 mod looks;
+mod moves;
 mod mute;
 mod plan;
 mod promises;
@@ -173,9 +174,8 @@ impl Work<'_> {
             Verb::Forget => {
                 Err("Erasing is done in the terminal, where it can ask you twice: bothways forget NAME".to_owned())
             }
-            Verb::WrongClient | Verb::Merge => {
-                Err(format!("I understood `{}`, but I cannot do that yet.", command.said))
-            }
+            Verb::WrongClient => self.wrong_client(command)?,
+            Verb::Merge => self.merge(command)?,
         };
         Ok(match answered {
             Ok(answer) => Done { answer, worked: true, shows: self.shows },

@@ -266,8 +266,9 @@ impl Work<'_> {
                 return Ok(Err(why));
             }
         }
+        let moves = last.undo.iter().any(|change| matches!(change, Change::MoveLetter { .. }));
         for change in &last.undo {
-            if self.has_filed(change)? {
+            if !moves && self.has_filed(change)? {
                 stays = ". The letters that were filed by it stay; `bothways forget NAME` in the terminal erases them";
             }
             if let Change::Cancel { outbox } = change {
