@@ -21,6 +21,7 @@ mod signals;
 mod templates;
 mod try_out;
 mod week;
+mod year;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -74,6 +75,12 @@ enum Command {
     Pending(look::PendingArgs),
     /// The week: what is owed each way, who carries what, one thing to do
     Week(week::WeekArgs),
+    /// A year on one page: what each side gave, what has grown, then and now
+    Year(year::PageArgs),
+    /// The good news of the last three months
+    Quarter(year::PageArgs),
+    /// What parting would cost, from your own figures
+    Cost(year::PageArgs),
     /// Carry out a command, in the same words as by mail: `bothways do "snooze acme 2w"`
     Do(do_words::DoArgs),
     /// What went out, what waits, and what became of it
@@ -182,6 +189,9 @@ impl Cli {
             Command::Why(args) => looked(place, |house| look::why(&args, house)),
             Command::Pending(args) => looked(place, |house| look::pending(&args, house)),
             Command::Week(args) => looked(place, |house| week::run(&args, house)),
+            Command::Year(args) => looked(place, |house| year::run(year::Page::Year, &args, house)),
+            Command::Quarter(args) => looked(place, |house| year::run(year::Page::Quarter, &args, house)),
+            Command::Cost(args) => looked(place, |house| year::run(year::Page::Cost, &args, house)),
             Command::Do(args) => do_words::run(&args, &root(place)?),
             Command::Outbox(args) => looked(place, |house| outbox::run(&args, house)),
             Command::Rules(args) => rules::run(&args, place),

@@ -62,6 +62,7 @@ pub fn owed(owed: &Owed) -> String {
     let what = match &owed.what {
         Owing::Answer { letters: 1 } => format!("an answer to a letter of {since}"),
         Owing::Answer { letters } => format!("an answer to {letters} letters, the first of {since}"),
+        Owing::Thanks { words, .. } if words.is_empty() => format!("a thank-you for what they gave on {since}"),
         Owing::Thanks { words, .. } => format!("a thank-you for “{words}” of {since}"),
         Owing::Ask(words) => format!("{words}, asked on {since}"),
         Owing::Promise(words) => format!("“{words}”, promised for {since}"),

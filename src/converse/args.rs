@@ -32,7 +32,7 @@ pub(super) fn parse(begun: Begun, rest: &mut Rest<'_>, ground: &Ground<'_>) -> R
         }
         Verb::NotTrue => Ok(answer::not_true(rest, ground)),
         Verb::Never => Ok(answer::never(rest, ground)),
-        Verb::Show | Verb::Why => Ok(answer::look(rest, ground)),
+        Verb::Show | Verb::Why => Ok(answer::look(begun.said, rest, ground)),
         Verb::Undo => Ok(answer::undo(rest)),
         Verb::WrongClient => answer::wrong_client(begun.said, rest, ground),
         Verb::Whose => answer::whose(begun.said, rest, ground),

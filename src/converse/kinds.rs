@@ -128,6 +128,30 @@ const ACTS: &[(ActKind, &[&str])] = &[
     (ActKind::Payment, &["paid", "pay", "invoice", "money"]),
 ];
 
+/// What a word for a kind says beyond it: its form. Words that only name the kind are not here.
+const FORM_WORDS: &[(&str, &[&str])] = &[
+    ("introduction", &["intro", "intros", "introduction", "introductions", "introduced"]),
+    ("opening", &["opening"]),
+    ("tool_advice", &["tool-advice"]),
+    ("testimonial", &["testimonial", "testimonials"]),
+    ("gift", &["gift", "gifts", "token"]),
+    ("customer_view", &["customer-view"]),
+    ("course", &["course", "courses", "training", "certificate", "workshop"]),
+    ("tool", &["tool"]),
+    ("event", &["event", "webinar", "conference"]),
+    ("raise", &["raise"]),
+    ("share", &["commission", "revenue-share", "revenue share", "profit-share", "profit share"]),
+    ("ownership", &["ownership", "owned", "took over"]),
+    ("anticipated", &["anticipated", "proactive"]),
+    ("trained", &["trained"]),
+    ("rush", &["rush"]),
+];
+
+/// The form that a line goes on with.
+pub(super) fn form(begins: impl Fn(&str) -> Option<usize>) -> Option<&'static str> {
+    FORM_WORDS.iter().find(|(_, words)| words.iter().any(|word| begins(word).is_some())).map(|(form, _)| *form)
+}
+
 /// Kinds of talks, with the words for them.
 const TALKS: &[(&str, &[&str])] = &[
     ("coffee", &["tea", "lunch", "dinner", "drinks", "virtual-coffee", "virtual coffee"]),
@@ -220,6 +244,16 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), n, "a word stands twice");
+    }
+
+    #[test]
+    fn every_form_is_one_of_the_kind_that_its_word_names() {
+        for (form, words) in FORM_WORDS {
+            let (_, kind) = crate::domain::act::FORMS.iter().find(|(known, _)| known == form).unwrap();
+            for word in *words {
+                assert_eq!(act(|said| (said == *word).then_some(1)).map(|(kind, ..)| kind), Some(*kind), "{word}");
+            }
+        }
     }
 
     #[test]

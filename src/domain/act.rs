@@ -278,6 +278,16 @@ const IN_PUBLIC: [&str; 9] = [
 ];
 
 impl Act {
+    /// What to call it: its narrower word where it has one.
+    #[must_use]
+    pub fn called(&self) -> String {
+        match (self.form.as_str(), self.kind) {
+            ("", kind) => kind.spoken(),
+            ("quality" | "efficiency" | "growth" | "retention", _) => format!("{} bonus", self.form),
+            (form, _) => form.replace('_', " "),
+        }
+    }
+
     /// Whether it counts as giving where doubt speaks for the giver: confirmed or only proposed, not payment, not advice that
     /// nobody invited.
     #[must_use]

@@ -26,6 +26,8 @@ pub struct Args {
     pub who: Option<String>,
     /// A kind of act or meeting, an intent, an outcome of an ask: the canonical word.
     pub kind: Option<String>,
+    /// The narrower word for a kind of giving, one of [`FORMS`](super::act::FORMS). Beside the canonical parts: no JSON has it.
+    pub form: Option<&'static str>,
     /// Free words about it, without their quotes.
     pub note: Option<String>,
     pub date: Option<Date>,

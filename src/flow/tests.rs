@@ -3,6 +3,7 @@
 mod account;
 mod drafts;
 mod fates;
+mod forms;
 mod handshake;
 mod moves;
 mod orders;
@@ -53,9 +54,18 @@ impl World {
     }
 
     fn with(more: &str) -> Self {
+        Self::of(&format!("{CONFIG}{more}"))
+    }
+
+    /// The same home in the owner's chair.
+    fn of_owner() -> Self {
+        Self::of(&CONFIG.replace("\"va\"", "\"owner\""))
+    }
+
+    fn of(config: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("rules")).unwrap();
-        std::fs::write(folder.path().join("bothways.toml"), format!("{CONFIG}{more}")).unwrap();
+        std::fs::write(folder.path().join("bothways.toml"), config).unwrap();
         let now: Timestamp = NOON.parse().unwrap();
         let house = House::open(Home::open(folder.path()).unwrap(), Mode::Real, now).unwrap();
         let mut world = Self { folder, house, now, n_mails: 0 };

@@ -170,10 +170,28 @@ pub(super) fn never(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
     parsed
 }
 
-/// `show acme`, `why 2`, `why acme`, `why one-sided`.
-pub(super) fn look(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
+/// Pages of `show` that have a word of their own.
+const PAGES: &[(&str, &str)] = &[
+    ("year", "year"),
+    ("the year", "year"),
+    ("year view", "year"),
+    ("quarter", "quarter"),
+    ("the quarter", "quarter"),
+    ("cost", "cost"),
+    ("cost of parting", "cost"),
+    ("intents", "intents"),
+    ("portfolio", "intents"),
+];
+
+/// `show acme`, `year acme`, `why 2`, `why acme`, `why one-sided`.
+pub(super) fn look(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
     rest.eat(&["the details", "details", "more", "everything", "the whole thing", "all of it"]);
+    let page = PAGES.iter().find(|(word, _)| *word == said).map(|(_, page)| (*page).to_owned());
+    if page.is_some() {
+        rest.eat(&["with", "of", "for", "from"]);
+    }
     let mut parsed = about_an_item(rest, ground);
+    parsed.args.value = page;
     rest.eat(&["the details", "details", "in full"]);
     if let Some(token) = rest.peek().filter(|token| ground.rules.contains(&token.low)) {
         parsed.args.rule = Some(token.low.clone());

@@ -3,7 +3,7 @@
 use super::{Parsed, Why, known_who, note_and_day, who};
 use crate::converse::names::known_name;
 use crate::converse::table::Begun;
-use crate::converse::tokens::{Rest, tokens};
+use crate::converse::tokens::{Rest, Token, tokens};
 use crate::converse::when::{Look, When, number, when};
 use crate::converse::{Ground, kinds};
 use crate::domain::act::ActKind;
@@ -21,6 +21,7 @@ pub(super) fn act(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Wh
             ahead.eat(&["from", "to", "for", "with"]) || known_name(ahead.tokens(), ground.known).is_some()
         });
     if kind_first {
+        args.form = kinds::form(|word| rest.begins(word));
         args.kind = act_kind(rest, ground, &mut args.note);
         rest.eat(&["from", "to", "for", "with"]);
         args.who = Some(who(rest, ground)?);
@@ -28,6 +29,7 @@ pub(super) fn act(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Wh
         rest.eat(&["from", "to", "for"]);
         args.who = Some(who(rest, ground)?);
         rest.eat(&["a", "an", "some", "-"]);
+        args.form = kinds::form(|word| rest.begins(word));
         args.kind = act_kind(rest, ground, &mut args.note);
     }
     if args.kind.as_deref() == Some(ActKind::Bonus.word()) {
@@ -35,6 +37,10 @@ pub(super) fn act(rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Wh
     }
     let begun = args.note.take();
     note_and_day(rest, ground, Look::Back, &mut args);
+    // `gave maria course "Xero" 120`
+    if args.value.is_none() {
+        args.value = worth(rest);
+    }
     // `intro to Lee`: the word that named the kind belongs to what is told.
     if let Some(begun) = begun {
         args.note = Some(args.note.map_or(begun.clone(), |note| format!("{begun} {note}")));
@@ -82,6 +88,19 @@ fn kind_in(note: &str) -> Option<String> {
         [kind] => Some(kind.word().to_owned()),
         _ => None,
     }
+}
+
+/// What it was worth, where that ends the line: `120`, `€120`, `120 eur`.
+fn worth(rest: &mut Rest<'_>) -> Option<String> {
+    let said: Vec<&str> = rest.tokens().iter().map(|token| token.text.as_str()).collect();
+    let is_unit =
+        |unit: &str| matches!(unit.to_lowercase().as_str(), "eur" | "usd" | "gbp" | "php" | "euros" | "dollars");
+    let is_figure = match said.as_slice() {
+        [amount] => amount.chars().any(|c| c.is_ascii_digit()) && !amount.contains(['-', '%', ':']),
+        [amount, unit] => amount.starts_with(|c: char| c.is_ascii_digit()) && is_unit(unit),
+        _ => false,
+    };
+    (is_figure && Figure::read(&said.join(" ")).is_some()).then(|| rest.free()).flatten()
 }
 
 /// `quality 100`: what a bonus was for, and how much.
@@ -517,7 +536,15 @@ const TOLD: &[(&str, &str, &str)] = &[
 /// The line behind one of those words: whom it is about, a figure or a day where the kind has one, and the words.
 fn told(kind: &str, example: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     let mut args = Args { who: Some(who(rest, ground)?), kind: Some(kind.to_owned()), ..Args::default() };
-    if matches!(kind, "saving" | "income" | "cost") {
+    if kind == "cost" {
+        (args.value, args.note) = cost(rest);
+        return if args.value.is_some() {
+            Ok(Parsed { args, ..Parsed::default() })
+        } else {
+            Err(format!("how much? For example: {example}"))
+        };
+    }
+    if matches!(kind, "saving" | "income") {
         args.value =
             rest.peek().filter(|token| !token.quoted && Figure::read(&token.text).is_some()).map(|t| t.text.clone());
         if args.value.is_none() {
@@ -548,6 +575,21 @@ fn told(kind: &str, example: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> 
         return Err(format!("what is it? For example: {example}"));
     }
     Ok(Parsed { args, ..Parsed::default() })
+}
+
+/// `800 eur "hiring"`, `hiring 800`, `40% "lower output"`, `3 months "settling in"`: how much, and what for.
+fn cost(rest: &mut Rest<'_>) -> (Option<String>, Option<String>) {
+    const UNITS: &[&str] = &["eur", "usd", "gbp", "php", "percent", "%", "months", "month", "weeks", "week"];
+    let all = rest.tokens();
+    let is_figure = |token: &Token| !token.quoted && Figure::read(&token.text).is_some();
+    let Some(at) = all.iter().position(is_figure) else { return (None, None) };
+    let unit = all.get(at + 1).filter(|token| !token.quoted && UNITS.contains(&token.low.as_str()));
+    let n = 1 + usize::from(unit.is_some());
+    let amount: Vec<&str> = all.iter().skip(at).take(n).map(|token| token.text.as_str()).collect();
+    let before = rest.without_last(all.len() - at).free();
+    rest.skip(at + n);
+    rest.eat(&["for", "by", "a month", "-"]);
+    (Some(amount.join(" ")), before.or_else(|| rest.free()))
 }
 
 /// `goal maria "fewer refunds"`, `goal maria skill "reporting"`.

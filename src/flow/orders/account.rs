@@ -121,7 +121,12 @@ impl Work<'_> {
             "ending" => "I keep the account, and stay quiet about it.",
             _ => "I keep the account until you decide.",
         };
-        Ok(Ok(format!("{}: {intent}. {means}", relationship.name)))
+        let cost = if intent == "ending" {
+            format!(" What parting costs, from your own figures: cost {}", relationship.key)
+        } else {
+            String::new()
+        };
+        Ok(Ok(format!("{}: {intent}. {means}{cost}", relationship.name)))
     }
 
     pub(super) fn zone(&mut self, command: &Command) -> Result<Answer> {

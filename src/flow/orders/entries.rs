@@ -136,7 +136,8 @@ impl Work<'_> {
                 "Noted for {name}, and said to nobody: {words}. When you have raised it: issue {} done",
                 relationship.key
             ),
-            _ => format!("Noted for {name}: {amount} {words}").trim_end().to_owned(),
+            EntryKind::Rhythm => format!("{name}: you talk {words}."),
+            _ => format!("Noted for {name}: {}", format!("{amount} {words}").trim()),
         }))
     }
 
@@ -187,7 +188,9 @@ impl Work<'_> {
         let day = command.args.date.unwrap_or(self.order.today);
         let by = (command.args.kind.as_deref() == Some("because")).then_some(Side::They);
         let win = Entry { by, words: words.clone(), ..Entry::new(EntryKind::Win, day) };
-        if command.args.who.is_some() || self.item(command).is_some() {
+        // In the terminal nothing is answered: what waits there is about anybody.
+        let answers_one = self.order.thread.is_some() && self.item(command).is_some();
+        if command.args.who.is_some() || answers_one {
             return self.with(command, |work, relationship| {
                 work.add_entry(&relationship, win)?;
                 let thanks_to =

@@ -29,15 +29,18 @@ impl Work<'_> {
         if day > self.order.today {
             return Ok(Err(format!("{} has not come yet; I keep only what has happened.", spoken(day))));
         }
-        let words = [command.args.value.as_deref(), command.args.note.as_deref()];
-        let words = words.into_iter().flatten().collect::<Vec<_>>().join(": ");
-        self.confirmed_act(&relationship, side, kind, day, &words, command.args.value.as_deref())?;
+        let args = &command.args;
+        // A bonus says what it was for before it says more.
+        let parts = if kind == ActKind::Bonus { [&args.value, &args.note] } else { [&args.note, &args.value] };
+        let words = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>();
+        let words = words.join(if kind == ActKind::Bonus { ": " } else { ", " });
+        let value: Vec<&str> = args.form.into_iter().chain(args.value.as_deref()).collect();
+        self.confirmed_act(&relationship, side, kind, day, &words, Some(&value.join(" ")))?;
         let about = if words.is_empty() { String::new() } else { format!(" ({words})") };
+        let what = args.form.map_or_else(|| kind.spoken(), |form| form.replace('_', " "));
         Ok(Ok(match side {
-            Side::You => {
-                format!("Noted for {}: you gave {}{about}, on {}.", relationship.name, kind.spoken(), spoken(day))
-            }
-            Side::They => format!("Noted: {} gave {}{about}, on {}.", relationship.name, kind.spoken(), spoken(day)),
+            Side::You => format!("Noted: {what} from you to {}{about}, on {}.", relationship.name, spoken(day)),
+            Side::They => format!("Noted: {what} from {}{about}, on {}.", relationship.name, spoken(day)),
         }))
     }
 

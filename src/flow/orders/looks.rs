@@ -3,6 +3,7 @@
 use super::Work;
 use super::account::spoken;
 use crate::compose::week_lines::lines;
+use crate::compose::{parting, year};
 use crate::domain::account::Account;
 use crate::domain::act::Side;
 use crate::domain::command::{Command, Verb};
@@ -17,8 +18,11 @@ type Answer = std::result::Result<String, String>;
 const NOBODY_YET: &str = "I know nobody yet. Start with: add acme \"Acme Studio\" dana@acme.example";
 
 impl Work<'_> {
-    /// `show acme`, `status`, `how is dana`, `who is quiet`.
+    /// `show acme`, `status`, `how is dana`, `who is quiet`; and the pages with a word of their own: `year acme`, `quarter`.
     pub(super) fn show(&mut self, command: &Command) -> Result<Answer> {
+        if let (Verb::Show, Some(page)) = (command.verb, &command.args.value) {
+            return self.page(page, command);
+        }
         if command.args.who.is_some() || (command.verb == Verb::Show && !self.order.items.is_empty()) {
             let relationship = match self.who(command)? {
                 Ok(relationship) => relationship,
@@ -31,6 +35,27 @@ impl Work<'_> {
             return Ok(Ok(NOBODY_YET.to_owned()));
         }
         Ok(Ok(accounts.iter().map(line).collect::<Vec<_>>().join("\n")))
+    }
+
+    fn page(&mut self, page: &str, command: &Command) -> Result<Answer> {
+        let is_about_one = command.args.who.is_some() || command.item.is_some() || page == "cost";
+        let accounts = if is_about_one {
+            match self.who(command)? {
+                Ok(relationship) => vec![account(self.db, self.tools, relationship, self.order.today)?],
+                Err(why) => return Ok(Err(why)),
+            }
+        } else {
+            accounts(self.db, self.tools, self.order.today)?
+        };
+        let lines = match (page, accounts.as_slice()) {
+            (_, []) => return Ok(Ok(NOBODY_YET.to_owned())),
+            ("cost", [one, ..]) => parting::parting(one),
+            ("year", [one]) => year::year(one),
+            ("year", several) => year::years(several),
+            ("quarter", all) => year::quarter(all),
+            (_, all) => year::intents(all),
+        };
+        Ok(Ok(lines.join("\n")))
     }
 
     /// What the Monday mail says, on any day.
@@ -97,7 +122,7 @@ pub fn summary(account: &Account) -> String {
         let before = lines.len();
         for act in account.given(side, None, 90) {
             let perhaps = if act.surely_counts() { "" } else { " (perhaps)" };
-            lines.push(format!("  {}  {}{perhaps}  {}", spoken(act.on), act.kind.spoken(), act.words));
+            lines.push(format!("  {}  {}{perhaps}  {}", spoken(act.on), act.called(), act.words).trim_end().to_owned());
         }
         if lines.len() == before {
             lines.push("  nothing that I saw".to_owned());

@@ -170,7 +170,7 @@ impl Work<'_> {
             Verb::Pending => self.pending()?,
             Verb::Rules => Ok(self.rules()?),
             Verb::Rule => self.rule(command)?,
-            Verb::Help => Ok(crate::converse::help(command.args.value.as_deref())),
+            Verb::Help => Ok(self.help(command)),
             Verb::Forget => {
                 Err("Erasing is done in the terminal, where it can ask you twice: bothways forget NAME".to_owned())
             }

@@ -79,6 +79,13 @@ impl Work<'_> {
         }
     }
 
+    /// `help`, `help snooze`, `help one-sided`: the words, or what a rule is for.
+    pub(super) fn help(&self, command: &Command) -> String {
+        let topic = command.args.value.as_deref();
+        let rule = topic.and_then(|topic| self.tools.rules.find(topic));
+        rule.map_or_else(|| crate::converse::help(topic), about)
+    }
+
     fn switch_off(&mut self, id: &str) -> Answer {
         let files = rulebook::files(&self.tools.home, &mut Faults::new());
         let changed = tuned(&files, id, &tuning::Change::Off).map_err(|fault| fault.to_string())?;
