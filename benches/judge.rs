@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a benchmark that cannot go on should stop")]
 
 use std::hint::black_box;
+use std::rc::Rc;
 
 use bothways::domain::account::Account;
 use bothways::domain::act::Side;
@@ -45,7 +46,7 @@ fn loading(criterion: &mut Criterion) {
 
 fn judging(criterion: &mut Criterion) {
     let rules = twenty();
-    let accounts = invented();
+    let accounts: Vec<Rc<Account>> = invented().into_iter().map(Rc::new).collect();
     let mut group = criterion.benchmark_group("judge");
     group.throughput(Throughput::Elements((accounts.len() * rules.list().len()) as u64));
     group.bench_function("every invented relationship, twenty rules", |bench| {
@@ -80,7 +81,7 @@ const N_RELATIONSHIPS: usize = if cfg!(debug_assertions) { 100 } else { 10_000 }
 /// Ten thousand relationships, twenty rules, and the findings brought up to the day.
 fn a_days_pass(criterion: &mut Criterion) {
     let rules = twenty();
-    let accounts: Vec<Account> = invented().into_iter().cycle().take(N_RELATIONSHIPS).collect();
+    let accounts: Vec<Rc<Account>> = invented().into_iter().cycle().take(N_RELATIONSHIPS).map(Rc::new).collect();
     let mut group = criterion.benchmark_group("a day's pass");
     group.sample_size(10).throughput(Throughput::Elements(N_RELATIONSHIPS as u64));
     group.bench_function("10,000 relationships, twenty rules", |bench| {

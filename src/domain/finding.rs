@@ -66,13 +66,10 @@ pub enum Verdict {
         because: Vec<Because>,
         evidence: Vec<Evidence>,
     },
-    Quiet {
-        because: Vec<Because>,
-    },
+    Quiet,
     /// A fact it needs is not known: which one, and why.
     NotEnough {
         missing: String,
-        because: Vec<Because>,
     },
     /// The rule does not work for this relationship; the fault says why.
     Broken {

@@ -1,5 +1,7 @@
 //! Rules over the user's own past: every day of it rebuilt as it was known then, and judged by one set of rules or by two.
 
+use std::rc::Rc;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -46,7 +48,7 @@ pub fn backtest(
         for day in first.series(1.day()).take_while(|day| *day <= to) {
             // On a day on which nobody works nothing is judged, so its account need not be built.
             if calendar.is_working(day) {
-                let account = relate::account(history.on(day), yours, day);
+                let account = Rc::new(relate::account(history.on(day), yours, day));
                 // Before it began there is nothing that a rule could look at.
                 if account.since.is_none_or(|since| since <= day) {
                     for life in &mut lives {

@@ -1,6 +1,7 @@
 //! Judge and compose: accounts to findings, and the few findings worth a word today to one nudge with its drafts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
@@ -44,7 +45,7 @@ pub fn judge(
         let n = due.len();
         let mut fared = Fared { on_all: is_new_day, ..Fared::default() };
         for relationship in due {
-            let account = account(db, tools, relationship, today)?;
+            let account = Rc::new(account(db, tools, relationship, today)?);
             judge_one(db, tools, &account, &mut fared, faults)?;
         }
         resting::note(db, &tools.rules, &fared, faults)?;
@@ -63,7 +64,7 @@ pub(super) const JUDGED_ON: &str = "judged_on";
 pub(super) fn judge_one(
     db: &Db<'_>,
     tools: &Tools,
-    account: &Account,
+    account: &Rc<Account>,
     fared: &mut Fared,
     faults: &mut Faults,
 ) -> Result<()> {

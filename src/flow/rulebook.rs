@@ -1,6 +1,8 @@
 //! The rules of a home: which files are in force, what a changed file would make of them, and what of it is kept for the day on
 //! which a file breaks.
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 
 use super::account::accounts;
@@ -201,7 +203,7 @@ pub fn true_today(db: &Db<'_>, tools: &Tools, new: &Rules, today: Date) -> Resul
         rule.is_some() && rule != tools.rules.find(id)
     };
     let mut found = Vec::new();
-    for account in accounts(db, tools, today)? {
+    for account in accounts(db, tools, today)?.into_iter().map(Rc::new) {
         let before = db.findings_of(account.relationship.id)?;
         let is_known = |id: &str| before.iter().any(|finding| finding.rule == id && finding.is_live());
         let speaking: Vec<(String, Verdict)> = verdicts(&account, new)

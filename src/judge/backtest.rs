@@ -1,6 +1,8 @@
 //! What rules would have said over the past: the account of each day is judged as it stood then, and what would have opened is told
 //! at once. For "would have written 3 times since August", and for old settings against new.
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 
 use super::live::live;
@@ -33,7 +35,7 @@ impl<'r> Backtest<'r> {
     }
 
     /// The next day, by the account at its end. Days come in order; one on which nobody works is skipped, as it is in life.
-    pub fn day(&mut self, account: &Account) {
+    pub fn day(&mut self, account: &Rc<Account>) {
         if !account.calendar.is_working(account.today) {
             return;
         }

@@ -18,7 +18,7 @@ use crate::domain::act::Side;
 /// A file larger than this is refused before it is read; 700,000 lines take seconds to parse.
 pub const MOST_BYTES: usize = 64 * 1024;
 /// Room for the deepest script that the limits below let through, in a debug build, with much to spare.
-const ROOM: usize = 8 * 1024 * 1024;
+const ROOM: usize = 4 * 1024 * 1024;
 /// What is taken where there is less, so that work inside of work finds room too.
 const STACK: usize = 2 * ROOM;
 

@@ -246,7 +246,7 @@ fn run_rule(context: &mut EvalContext, inputs: &[Expression], state: &Dynamic) -
     let Some(mode) = run::mode() else { return Ok(Dynamic::UNIT) };
     let mut nudge = None;
     for (place, input) in places(inputs, state) {
-        match (place.as_str(), mode) {
+        match (&*place, mode) {
             (ID | SETTING_NAME, _) | ("when" | "nudge", Mode::Read) => (),
             (_, Mode::Read) => read_value(context, input)?,
             ("when", Mode::Judge | Mode::Try) => {
@@ -279,11 +279,9 @@ fn places<'i>(
     inputs: &'i [Expression<'i>],
     state: &Dynamic,
 ) -> impl Iterator<Item = (ImmutableString, &'i Expression<'i>)> + use<'i> {
-    let list: Vec<ImmutableString> = state
-        .read_lock::<Array>()
-        .map(|list| list.iter().skip(1).filter_map(|meaning| meaning.clone().into_immutable_string().ok()).collect())
-        .unwrap_or_default();
-    list.into_iter().filter(|meaning| !meaning.starts_with('!')).zip(inputs)
+    let list = state.read_lock::<Array>().map(|list| list.clone()).unwrap_or_default();
+    let meanings = list.into_iter().skip(1).filter_map(|meaning| meaning.into_immutable_string().ok());
+    meanings.filter(|meaning| !meaning.starts_with('!')).zip(inputs)
 }
 
 fn read_value(context: &mut EvalContext, input: &Expression) -> Outcome<()> {

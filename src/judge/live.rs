@@ -39,7 +39,7 @@ fn brought_up(
                 let says = Says { say, because, evidence };
                 holds(&mut findings, at, block, &says, account, rules);
             }
-            Verdict::Quiet { .. } | Verdict::NotForThis { .. } => {
+            Verdict::Quiet | Verdict::NotForThis { .. } => {
                 if let Some(finding) = at.and_then(|at| findings.get_mut(at)) {
                     ease(finding, account.today);
                 }

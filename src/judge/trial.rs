@@ -122,7 +122,7 @@ fn run_all(rules: &Rules, files: &[RuleFile]) -> TestReport {
                 note(seen, &trace);
             }
             report.cases.push(CaseResult {
-                differs: differences(&case, &verdict),
+                differs: differences(&case, &verdict, &trace.because()),
                 place: format!("{}:{}", file.name, case.line),
                 rule: case.rule,
                 name: case.name,
@@ -173,17 +173,14 @@ fn note(seen: &mut [Seen], trace: &Trace) {
     }
 }
 
-fn differences(case: &Case, verdict: &Verdict) -> Vec<String> {
-    let nothing: &[Because] = &[];
-    let (outcome, because, say, detail) = match verdict {
-        Verdict::Speaks { say, because, .. } => (Some(Outcome::Fires), because.as_slice(), Some(say), String::new()),
-        Verdict::Quiet { because } => (Some(Outcome::Quiet), because.as_slice(), None, stopped_at(because)),
-        Verdict::NotEnough { missing, because } => {
-            (Some(Outcome::NotEnoughData), because.as_slice(), None, format!(" ({missing})"))
-        }
-        Verdict::NotForThis { why } => (Some(Outcome::NotForThis), nothing, None, format!(" ({why})")),
-        Verdict::Broken { what } => (None, nothing, None, format!("broken: {what}")),
-        Verdict::OutOfTime => (None, nothing, None, "no answer: it took too long".to_owned()),
+fn differences(case: &Case, verdict: &Verdict, because: &[Because]) -> Vec<String> {
+    let (outcome, say, detail) = match verdict {
+        Verdict::Speaks { say, .. } => (Some(Outcome::Fires), Some(say), String::new()),
+        Verdict::Quiet => (Some(Outcome::Quiet), None, stopped_at(because)),
+        Verdict::NotEnough { missing } => (Some(Outcome::NotEnoughData), None, format!(" ({missing})")),
+        Verdict::NotForThis { why } => (Some(Outcome::NotForThis), None, format!(" ({why})")),
+        Verdict::Broken { what } => (None, None, format!("broken: {what}")),
+        Verdict::OutOfTime => (None, None, "no answer: it took too long".to_owned()),
     };
     let mut differs = Vec::new();
     for expects in &case.expects {

@@ -1,4 +1,4 @@
-//! Rules times one account: what each rule says about it today, with the numbers it compared.
+//! Rules times one account: what each rule says about it today; where it speaks, with the numbers it compared.
 
 use std::rc::Rc;
 
@@ -16,11 +16,8 @@ const LEAST_DAYS: i64 = 21;
 const LEAST_COVERAGE: u32 = 60;
 
 /// What every rule that is switched on says about an account, in order of the rules' ids.
-pub fn verdicts(account: &Account, rules: &Rules) -> Vec<(String, Verdict)> {
-    let judge_all = || {
-        let shared = Rc::new(account.clone());
-        rules.judged().map(|block| (block.id.clone(), of_rule(block, &shared, rules))).collect()
-    };
+pub fn verdicts(account: &Rc<Account>, rules: &Rules) -> Vec<(String, Verdict)> {
+    let judge_all = || rules.judged().map(|block| (block.id.clone(), of_rule(block, account, rules))).collect();
     let broken = |block: &Block| Verdict::Broken { what: format!("the rule \"{}\" could not be run", block.id) };
     large_stack(judge_all).unwrap_or_else(|| rules.judged().map(|block| (block.id.clone(), broken(block))).collect())
 }
@@ -41,21 +38,20 @@ pub(super) fn of_rule_traced(block: &Block, account: &Rc<Account>, rules: &Rules
     }
     let bench = Bench { account: Some(Rc::clone(account)), settings: block.settings.clone(), mode: Mode::Judge };
     let (outcome, mut trace) = evaluate(&rules.engine, &block.script, bench);
-    let because = trace.because();
     let verdict = match (outcome, trace.missing.take(), trace.said.take()) {
         (Err(_), ..) if trace.out_of_time => Verdict::OutOfTime,
-        (_, Some(missing), _) => Verdict::NotEnough { missing, because },
+        (_, Some(missing), _) => Verdict::NotEnough { missing },
         (Err(mistake), None, _) => {
             let line = mistake.at.map(|(line, _)| format!(" (line {line})")).unwrap_or_default();
             Verdict::Broken { what: format!("{}{line}", mistake.what) }
         }
         (Ok(()), None, Some(say)) => match too_little_seen(account, &trace) {
-            Some(missing) => Verdict::NotEnough { missing, because },
-            None => Verdict::Speaks { say, because, evidence: trace.evidence(account) },
+            Some(missing) => Verdict::NotEnough { missing },
+            None => Verdict::Speaks { say, because: trace.because(), evidence: trace.evidence(account) },
         },
         (Ok(()), None, None) => match silenced_by_intent(account, &trace) {
             Some(why) => Verdict::NotForThis { why },
-            None => Verdict::Quiet { because },
+            None => Verdict::Quiet,
         },
     };
     (verdict, trace)

@@ -1,6 +1,8 @@
 //! What a script might do to the program that runs it, by malice or by accident. Each must be stopped soon, and must not touch the
 //! other rules.
 
+use std::rc::Rc;
+
 use super::{own, rule};
 use crate::domain::finding::Verdict;
 use crate::judge::probe::{TODAY, invented};
@@ -19,6 +21,11 @@ fn attacks() -> Vec<(&'static str, String)> {
         ("ranges in ranges", block("for i in 0..1000000 { for j in 0..1000000 { } }")),
         ("a range to the end of numbers", block("for i in 0..9223372036854775807 { }")),
         ("recursion", beside("fn f(n) { f(n + 1) }", "f(1)")),
+        ("recursion in depths", beside(&format!("fn f(n) {{ {} }}", nested("[", "f(n + 1)", "]", 24)), "f(1)")),
+        (
+            "recursion in deep calls",
+            beside(&format!("fn f(n) {{ {} }}", nested("if n > 0 { f(", "n", ") } else { 1 }", 12)), "f(1)"),
+        ),
         ("recursion by two", beside("fn f(n) { g(n) } fn g(n) { f(n) }", "f(1)")),
         ("recursion that branches", beside("fn f(n) { if n == 0 { 1 } else { f(n - 1) + f(n - 1) } }", "f(15) > 0")),
         ("a string that doubles", block("let s = \"xxxxxxxx\"; for i in 0..60 { s += s; }")),
@@ -124,7 +131,7 @@ fn every_attack_is_stopped_by_counting_and_the_other_rules_go_on() {
         text: rule("    when we.letters >= 0").replace("mine", "good"),
         shipped: true,
     };
-    let account = invented().remove(4);
+    let account = Rc::new(invented().remove(4));
     assert_eq!(account.today, TODAY);
     let attacks = attacks();
     assert!(attacks.len() >= 39, "{}", attacks.len());

@@ -1,5 +1,7 @@
 //! The life of a finding, day by day.
 
+use std::rc::Rc;
+
 use jiff::civil::{Date, date};
 
 use super::{only, rule};
@@ -29,7 +31,7 @@ impl Life {
 
     fn on(&mut self, today: Date) -> &mut Self {
         self.account.today = today;
-        let verdicts = verdicts(&self.account, &self.rules);
+        let verdicts = verdicts(&Rc::new(self.account.clone()), &self.rules);
         self.findings = live(std::mem::take(&mut self.findings), &verdicts, &self.account, &self.rules);
         for (number, finding) in self.findings.iter_mut().enumerate() {
             if finding.id == FindingId(0) {
@@ -233,7 +235,7 @@ fn a_backtest_says_what_daily_life_would_have_said() {
     let account = Account { today: day(99), ..life.account };
     let said = |rules| -> Vec<backtest::Told> {
         let mut backtest = Backtest::under(rules);
-        (0..100).for_each(|after| backtest.day(&as_of(&account, day(after))));
+        (0..100).for_each(|after| backtest.day(&Rc::new(as_of(&account, day(after)))));
         backtest.told()
     };
     assert_eq!(said(&life.rules).iter().map(|told| told.on).collect::<Vec<_>>(), told);

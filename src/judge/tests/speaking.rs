@@ -1,5 +1,7 @@
 //! Each shipped rule speaks, and keeps quiet.
 
+use std::rc::Rc;
+
 use super::{only, own, rule, shipped_rules, spoken};
 use crate::domain::account::Account;
 use crate::domain::act::{ActKind, ActState, Side};
@@ -9,14 +11,14 @@ use crate::judge::check::lint;
 use crate::judge::probe::{Invented, invented};
 use crate::judge::rules::{RuleFile, Rules, compile};
 use crate::judge::shipped::shipped;
-use crate::judge::verdict::verdicts;
+use crate::judge::verdict::{of_rule_traced, verdicts};
 
 fn named(name: &str) -> Account {
     invented().into_iter().find(|account| account.relationship.name == name).unwrap()
 }
 
 fn of(rules: &Rules, account: &Account, id: &str) -> Verdict {
-    verdicts(account, rules).into_iter().find(|(rule, _)| rule == id).unwrap().1
+    verdicts(&Rc::new(account.clone()), rules).into_iter().find(|(rule, _)| rule == id).unwrap().1
 }
 
 #[test]
@@ -129,8 +131,9 @@ fn a_plain_yes_or_no_is_a_reason_too() {
         (because[0].fact.as_str(), because[0].value.as_str(), because[0].holds),
         ("we.have_met(coffee)", "no", true)
     );
-    let Verdict::Quiet { because } = of(&rules, &named("Long Friends"), "mine") else { panic!() };
-    assert_eq!((because[0].value.as_str(), because[0].holds), ("yes", false));
+    let (verdict, trace) = of_rule_traced(&rules.blocks[0], &Rc::new(named("Long Friends")), &rules);
+    let because = trace.because();
+    assert_eq!((verdict, because[0].value.as_str(), because[0].holds), (Verdict::Quiet, "yes", false));
 }
 
 #[test]
@@ -205,14 +208,14 @@ fn tuning_changes_a_setting_without_a_copy() {
     };
     let (rules, faults) = tuned("tune \"one-sided\" { window = 60.days  least_given = 50 }\ntune \"quiet\" { off }\n");
     assert!(faults.is_empty(), "{}", spoken(&faults));
-    assert!(matches!(of(&rules, &named("All Mine"), "one-sided"), Verdict::Quiet { .. }));
+    assert!(matches!(of(&rules, &named("All Mine"), "one-sided"), Verdict::Quiet));
     assert_eq!(
         rules.find("one-sided").unwrap().settings,
         [("known_for", "75.days"), ("least_given", "50"), ("one_in", "5"), ("window", "60.days")]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
     );
     assert!(!rules.find("quiet").unwrap().on);
-    assert!(verdicts(&named("All Mine"), &rules).iter().all(|(rule, _)| rule != "quiet"));
+    assert!(verdicts(&Rc::new(named("All Mine")), &rules).iter().all(|(rule, _)| rule != "quiet"));
     for (text, what) in [
         ("tune \"one-sidde\" { off }", "there is no rule called \"one-sidde\""),
         ("tune \"one-sided\" { windw = 60.days }", "this rule has no setting called `windw`"),
