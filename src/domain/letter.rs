@@ -224,6 +224,8 @@ pub struct CalendarAnswer {
     pub uid: String,
     pub who: Address,
     pub coming: Coming,
+    /// The instant that is asked for instead, where it says one that can be told by the zone's name.
+    pub proposes: Option<Timestamp>,
 }
 
 /// One recipient of a mail whom it did not reach, as a delivery report tells it (RFC 3464 section 2.3).

@@ -93,7 +93,7 @@ pub(super) fn note_answer(
     now: Timestamp,
     faults: &mut Faults,
 ) -> Result<()> {
-    let Some(CalendarAnswer { uid, who, coming }) = &reading.envelope.calendar_answer else { return Ok(()) };
+    let Some(CalendarAnswer { uid, who, coming, proposes }) = &reading.envelope.calendar_answer else { return Ok(()) };
     let Some((id, invited)) = db.talk_in_calendar(uid)? else { return Ok(()) };
     let Some(talk) = db.entry(id)?.filter(|talk| talk.state == EntryState::Planned && *who == invited) else {
         return Ok(());
@@ -103,11 +103,22 @@ pub(super) fn note_answer(
     };
     let today = tools.today(now);
     let (key, name) = (&relationship.key, relationship.called());
+    // Another time, as the user's clock shows it.
+    let proposed = |unknown: &str, form: &str| {
+        let zone = &tools.home.config().you.zone;
+        proposes.map_or_else(|| unknown.to_owned(), |at| at.to_zoned(zone.clone()).strftime(form).to_string())
+    };
     let (state, said) = match coming {
         Coming::Yes => (EntryState::Planned, format!("{name} accepts")),
         Coming::Perhaps => (EntryState::Planned, format!("{name} may come, and has not decided yet")),
         Coming::No => (EntryState::No, format!("{name} cannot come")),
-        Coming::OtherTime => (EntryState::Planned, format!("{name} asks for another time; the mail itself says which")),
+        Coming::OtherTime => (
+            EntryState::Planned,
+            format!(
+                "{name} asks for another time{}",
+                proposed("; the mail itself says which", ", %A, %-d %B at %H:%M")
+            ),
+        ),
     };
     db.apply(&Change::settle(id, state, today, Some(coming.word())), now)?;
     let on = talk.until.map(|on| on.strftime(" on %A, %-d %B").to_string()).unwrap_or_default();
@@ -116,7 +127,9 @@ pub(super) fn note_answer(
         Coming::Yes => "I write to you the evening before.".to_owned(),
         Coming::Perhaps => format!("To put it on another day: moved {key} fri 11:00"),
         Coming::No | Coming::OtherTime => {
-            format!("To propose another day: moved {key} fri 11:00. To let it go: called off {key}")
+            let another = format!("propose another day: moved {key} fri 11:00");
+            let moved = proposed(&another, &format!("take it: moved {key} %F %H:%M"));
+            format!("To {moved}. To let it go: called off {key}")
         }
     };
     let told = format!("{said}: {} with {}{on}{at}. {next}", talk.topic, relationship.name);
@@ -124,7 +137,12 @@ pub(super) fn note_answer(
         db,
         tools,
         told,
-        &format!("calendar:{id}:{}:{}{at}", coming.word(), talk.until.unwrap_or(talk.on)),
+        &format!(
+            "calendar:{id}:{}:{}{at}{}",
+            coming.word(),
+            talk.until.unwrap_or(talk.on),
+            proposed("", " to %F %H:%M")
+        ),
         now,
         faults,
     )

@@ -1,5 +1,9 @@
 //! Calendar mails (RFC 5546): what kind one is, and what an answer to an invitation says.
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
 use crate::domain::address::Address;
 use crate::domain::letter::{CalendarAnswer, Coming};
 
@@ -29,7 +33,24 @@ pub(super) fn answered(entry: &str) -> Option<CalendarAnswer> {
         ("REPLY", Some("DECLINED")) => Coming::No,
         _ => return None,
     };
-    Some(CalendarAnswer { uid: value(event, "UID")?, who: Address::parse(who)?, coming })
+    let proposes = (coming == Coming::OtherTime).then(|| begins(event)).flatten();
+    Some(CalendarAnswer { uid: value(event, "UID")?, who: Address::parse(who)?, coming, proposes })
+}
+
+/// When an event begins, where it says so in UTC or by the name of a zone that everybody knows (RFC 5545 section 3.3.5, forms 2 and 3).
+/// Outlook's own names of zones are not among those.
+fn begins(event: &str) -> Option<Timestamp> {
+    let line = event.lines().find(|line| line.starts_with("DTSTART:") || line.starts_with("DTSTART;"))?;
+    let (parameters, at) = line.split_once(':')?;
+    let at = at.trim();
+    let zone = if at.ends_with('Z') {
+        TimeZone::UTC
+    } else {
+        let named = |parameter: &str| parameter.strip_prefix("TZID=").map(|name| name.trim_matches('"').to_owned());
+        TimeZone::get(&parameters.split(';').find_map(named)?).ok()?
+    };
+    let clock = DateTime::strptime("%Y%m%dT%H%M%S", at.trim_end_matches('Z')).ok()?;
+    clock.to_zoned(zone).ok().map(|at| at.timestamp())
 }
 
 fn attendee(entry: &str) -> Option<(&str, &str)> {
@@ -133,8 +154,35 @@ mod tests {
         assert_eq!(answered("REPLY", "DECLINED").unwrap().coming, Coming::No);
         assert_eq!(answered("REPLY", "tentative").unwrap().coming, Coming::Perhaps);
         assert_eq!(answered("COUNTER", "TENTATIVE").unwrap().coming, Coming::OtherTime);
+        assert_eq!(yes.proposes, None);
         assert_eq!(answered("REQUEST", "ACCEPTED"), None);
         assert_eq!(answered("REPLY", "NEEDS-ACTION"), None);
+    }
+
+    #[test]
+    fn another_time_is_told_where_its_zone_has_a_name_that_everybody_knows() {
+        let proposes = |start: &str| {
+            super::answered(&format!(
+                "BEGIN:VCALENDAR\r\nMETHOD:COUNTER\r\nBEGIN:VTIMEZONE\r\nDTSTART:16010101T000000\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\n\
+                 UID:a@desk.example\r\n{start}\r\nATTENDEE;PARTSTAT=TENTATIVE:mailto:dana@acme.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+            ))
+            .unwrap()
+            .proposes
+            .map(|at| at.to_string())
+        };
+        let at = |text: &str| Some(text.to_owned());
+        assert_eq!(proposes("DTSTART;TZID=America/New_York:20261203T100000"), at("2026-12-03T15:00:00Z"));
+        assert_eq!(proposes("DTSTART;TZID=\"Europe/Lisbon\":20260703T100000"), at("2026-07-03T09:00:00Z"));
+        assert_eq!(proposes("DTSTART:20261203T100000Z"), at("2026-12-03T10:00:00Z"));
+        for unknown in [
+            "DTSTART;TZID=W. Europe Standard Time:20261203T100000",
+            "DTSTART:20261203T100000",
+            "DTSTART;VALUE=DATE:20261203",
+            "DTSTART:soon",
+            "DTEND:20261203T100000Z",
+        ] {
+            assert_eq!(proposes(unknown), None, "{unknown}");
+        }
     }
 
     #[test]

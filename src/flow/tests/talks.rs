@@ -159,10 +159,14 @@ fn passes(world: &mut World, at: &str) {
 
 /// Dana's calendar answers, as Gmail's does.
 fn calendar_answers(world: &mut World, id: &str, file: &str, state: &str) -> Report {
+    calendar_says(world, id, file, "REPLY", state)
+}
+
+fn calendar_says(world: &mut World, id: &str, file: &str, method: &str, state: &str) -> Report {
     let mail = world.mail("dana@acme.example", "nadia@desk.example, track@desk.example", id, None, "");
     let head = mail.split("\n\n").next().unwrap().to_owned();
     let answer = format!(
-        "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:{}\nSEQUENCE:{}\nDTSTART:{}\n\
+        "BEGIN:VCALENDAR\nMETHOD:{method}\nBEGIN:VEVENT\nUID:{}\nSEQUENCE:{}\nDTSTART:{}\n\
          ATTENDEE;CN=Dana;PARTSTAT={state}:mailto:dana@acme.example\nEND:VEVENT\nEND:VCALENDAR\n",
         value(file, "UID"),
         value(file, "SEQUENCE"),
@@ -170,8 +174,27 @@ fn calendar_answers(world: &mut World, id: &str, file: &str, state: &str) -> Rep
     );
     world.arrives(&format!(
         "{head}\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nDana Okafor has answered.\n\n\
-         --b\nContent-Type: text/calendar; method=REPLY\n\n{answer}\n--b--\n"
+         --b\nContent-Type: text/calendar; method={method}\n\n{answer}\n--b--\n"
     ))
+}
+
+#[test]
+fn another_time_is_told_by_the_users_clock_with_the_line_that_takes_it() {
+    let mut world = World::new();
+    world.tell("book acme partnership-talk 2026-09-24 10:00");
+    world.tell("send acme");
+    world.later(HOLD).hand_over();
+    let (_, file) = to_client(&world);
+    let was = format!("DTSTART:{}", value(&file, "DTSTART"));
+    for (id, start) in [("a@acme.example", "DTSTART:20260925T083000Z"), ("b@acme.example", "DTSTART:20260928T150000Z")]
+    {
+        calendar_says(&mut world, id, &file.replace(&was, start), "COUNTER", "TENTATIVE");
+    }
+    let told = world.told();
+    assert!(told.contains("Acme Studio asks for another time, Friday, 25 September at 08:30"), "{told}");
+    assert!(told.contains("To take it: moved acme 2026-09-25 08:30. To let it go: called off acme"), "{told}");
+    assert!(told.contains("To take it: moved acme 2026-09-28 15:00"), "the second is another one: {told}");
+    assert!(world.tell("moved acme 2026-09-28 15:00").contains("28 September"));
 }
 
 #[test]
