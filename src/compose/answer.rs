@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::choice::{Choice, Choices};
-use super::nudge::{heartbeat, to_user};
+use super::draft::DraftText;
+use super::nudge::{TextFields, heartbeat, text_fields, to_user};
 use super::templates::Templates;
 use super::user::{Replies, Status, User, Word};
 use super::{clean, words};
@@ -19,13 +20,29 @@ pub struct Answer {
     /// Its id and chain, so that the answer stands under it.
     pub in_reply_to: Option<String>,
     pub references: Vec<String>,
-    /// What was done, a sentence each. A line break inside one keeps its lines together (`why`, `status`).
-    pub done: Vec<String>,
+    /// What was done, one thing each.
+    pub done: Vec<Told>,
     pub not_understood: Vec<Misheard>,
     /// What still waits for her word.
     pub pending: Vec<String>,
     /// Words to go on with: `undo`, or `1` and `2` for a choice.
     pub next: Vec<Word>,
+}
+
+/// One thing that was done: a sentence, or lines that belong together (`why`, `status`); and a text for the other side, where it
+/// brings one, which is shown as it would go.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    pub said: String,
+    pub text: Option<DraftText>,
+    /// What is said behind the text.
+    pub after: String,
+}
+
+impl From<String> for Told {
+    fn from(said: String) -> Self {
+        Self { said, ..Self::default() }
+    }
 }
 
 /// Writes the one answer to a command mail.
@@ -40,7 +57,7 @@ pub fn answer(
     let choices = Choices::new(replies, &subject);
     let fields = AnswerFields {
         preheader: words::preheader(&preheader(answer)),
-        done: answer.done.iter().map(|done| DoneFields::of(done)).collect(),
+        done: answer.done.iter().map(DoneFields::of).collect(),
         not_understood: answer.not_understood.iter().map(|misheard| misheard_fields(misheard, &choices)).collect(),
         pending: answer.pending.iter().map(|pending| clean::short(pending, 240)).collect(),
         choices: answer
@@ -72,25 +89,58 @@ struct AnswerFields {
     help: Choice,
 }
 
-/// Something done: the first line, and lines that belong to it.
+/// Something done: the first line, what belongs to it in the order it was said, and a text with what is said behind it.
 #[derive(Debug, Serialize)]
 struct DoneFields {
     line: String,
-    more: Vec<String>,
-    /// Lines of a file, which keep their blanks.
-    code: Vec<String>,
+    more: Vec<PartFields>,
+    text: Option<TextFields>,
+    after: Vec<PartFields>,
+}
+
+/// Lines that stand together.
+#[derive(Debug, Serialize)]
+struct PartFields {
+    lines: Vec<String>,
+    /// Whether they are lines of a file, or set in columns, and keep their blanks.
+    code: bool,
+    /// Whether an empty line stands before them.
+    gap: bool,
 }
 
 impl DoneFields {
-    fn of(done: &str) -> Self {
-        let mut lines = done.lines();
-        let line = clean::short(lines.next().unwrap_or_default(), 400);
-        // A point of a list belongs to the text around it.
-        let is_code = |line: &&str| line.starts_with(' ') && !line.trim_start().starts_with("- ");
-        let (code, more): (Vec<&str>, Vec<&str>) = lines.filter(|line| !line.trim().is_empty()).partition(is_code);
-        let more = more.into_iter().map(|line| clean::short(line, 400)).collect();
-        Self { line, more, code: code.into_iter().map(clean::code).collect() }
+    fn of(done: &Told) -> Self {
+        let (line, more) = done.said.split_once('\n').unwrap_or((&done.said, ""));
+        Self {
+            line: clean::short(line, LONGEST),
+            more: parts(more),
+            text: done.text.as_ref().map(text_fields),
+            after: parts(&done.after),
+        }
     }
+}
+
+/// A line of an answer is cut after so many characters.
+const LONGEST: usize = 400;
+
+fn parts(words: &str) -> Vec<PartFields> {
+    let mut parts: Vec<PartFields> = Vec::new();
+    let mut gap = false;
+    for line in words.lines() {
+        if line.trim().is_empty() {
+            gap = true;
+            continue;
+        }
+        // A point of a list belongs to the text around it.
+        let code = line.starts_with(' ') && !line.trim_start().starts_with("- ");
+        let cleaned = if code { clean::code(line) } else { clean::short(line, LONGEST) };
+        match parts.last_mut().filter(|part| part.code == code && !gap) {
+            Some(part) => part.lines.push(cleaned),
+            None => parts.push(PartFields { lines: vec![cleaned], code, gap }),
+        }
+        gap = false;
+    }
+    parts
 }
 
 #[derive(Debug, Serialize)]
@@ -122,6 +172,7 @@ fn subject(answer: &Answer) -> String {
 }
 
 fn preheader(answer: &Answer) -> String {
-    let first = answer.done.first().or(answer.pending.first()).map(|done| clean::short(done, 110));
+    let first =
+        answer.done.first().map(|done| &done.said).or(answer.pending.first()).map(|done| clean::short(done, 110));
     first.unwrap_or_else(|| "Nothing was changed. Here is what I did not understand.".to_owned())
 }

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-use super::answer::{Answer, answer};
+use super::answer::{Answer, Told, answer};
 use super::draft::{DraftText, draft};
 use super::nudge::{NudgeItem, evidence, nudge};
 use super::receipt::{Filed, Question, Receipt, SetAside, receipt};
@@ -264,7 +264,7 @@ pub(super) fn nasty_mails(words: &str, templates: &Templates) -> Vec<Result<Mail
     all.push(receipt(&told_receipt, &user, &replies, &status, TODAY, templates));
     let mut told_answer = full_answer();
     told_answer.subject = Some(told());
-    told_answer.done = vec![format!("{words}\n{words}")];
+    told_answer.done = vec![format!("{words}\n{words}").into()];
     told_answer.not_understood.iter_mut().for_each(|line| line.said = told());
     told_answer.pending = vec![told()];
     all.push(answer(&told_answer, &user, &replies, &status, templates));
@@ -577,8 +577,19 @@ pub(super) fn full_answer() -> Answer {
         in_reply_to: Some("abc@reyes-desk.example".to_owned()),
         references: vec!["first@reyes-desk.example".to_owned()],
         done: vec![
-            "The text to Dana goes at 10:42. Reply undo before then to stop it.".to_owned(),
-            "Noted: Dana gave you help on 18 November.\nfixed the invoice date".to_owned(),
+            "The text to Dana goes at 10:42. Reply undo before then to stop it.".to_owned().into(),
+            "Noted: Dana gave you help on 18 November.\nfixed the invoice date".to_owned().into(),
+            Told {
+                said: "A text to ruth@harbor.example is ready:".to_owned(),
+                text: Some(DraftText {
+                    to: Address::parse("ruth@harbor.example"),
+                    subject: "Thank you for the photos".to_owned(),
+                    body: "Hi Ruth,\n\nThank you for the photos of 18 November.\n\nThey are on the page:\n\n  - the shop\n  - the \
+                           reading\n\nWarm regards,\nNadia\n"
+                        .to_owned(),
+                }),
+                after: "Nothing has gone. `send harbor` sends it.".to_owned(),
+            },
         ],
         not_understood: vec![
             misheard("snoze acme", "there is no word “snoze”", Some("snooze acme 2 weeks")),

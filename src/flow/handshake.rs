@@ -61,7 +61,7 @@ pub(super) fn greet(house: &mut House, now: Timestamp, faults: &mut Faults) -> a
                     them from those of somebody who only writes your address into From. Until then every command works but `send`."
             .to_owned();
         let hi = Word { say: "hi".to_owned(), label: "Say hi".to_owned(), means: "shows me your replies".to_owned() };
-        let answer = Answer { subject: Some("Say hi, so that I know your replies".to_owned()), done: vec![told], next: vec![hi], ..Answer::default() };
+        let answer = Answer { subject: Some("Say hi, so that I know your replies".to_owned()), done: vec![told.into()], next: vec![hi], ..Answer::default() };
         tell(db, tools, &answer, &format!("handshake:{now}"), now, faults)?;
         Ok(1)
     })?)
@@ -135,7 +135,7 @@ pub(super) fn heard(
         subject,
         in_reply_to: envelope.message_id.clone(),
         references: envelope.references.iter().chain(&envelope.message_id).cloned().collect(),
-        done: vec![told],
+        done: vec![told.into()],
         next,
         ..Answer::default()
     };

@@ -128,7 +128,7 @@ pub(super) fn tell_passed_on(
         done: vec![format!(
             "{who} answered my mail “{}”, which I wrote to you alone, so it seems to have been passed on. To be safe I do nothing on a reply to it any more. Write `pending` to me, and answer that mail instead.",
             ours.subject
-        )],
+        ).into()],
         ..Answer::default()
     };
     queue_answer(db, tools, &answer, &format!("passed-on:{}", ours.id), &[], now, faults)
@@ -143,7 +143,7 @@ pub(super) fn tell(
     now: Timestamp,
     faults: &mut Faults,
 ) -> Result<()> {
-    queue_answer(db, tools, &Answer { done: vec![told], ..Answer::default() }, key, &[], now, faults)
+    queue_answer(db, tools, &Answer { done: vec![told.into()], ..Answer::default() }, key, &[], now, faults)
 }
 
 /// Tells the user that her words came too late to be carried out. Once a day: it may be a whole mailbox of old ones.
@@ -166,7 +166,7 @@ fn too_old(
         done: vec![format!(
             "You asked me for: {}\n\nI did nothing: the mail was more than three days old when I read it. If you still want it, please write it again.",
             asked.join(" · ")
-        )],
+        ).into()],
         ..Answer::default()
     };
     queue_answer(db, tools, &answer, &format!("old:{}", tools.today(now)), &[], now, faults)
@@ -252,7 +252,7 @@ fn confirm_first(
         done: vec![format!(
             "A mail in your name asked me for: {}\n\nI did nothing, because nothing proves that it is from you ({why}). If it is, reply to this mail with the same words. `bothways doctor` says how I can know your mail at once.",
             asked.join(" · ")
-        )],
+        ).into()],
         ..Answer::default()
     };
     queue_answer(db, tools, &answer, &format!("confirm:{}", tools.today(now)), &[], now, faults)
@@ -273,8 +273,8 @@ pub fn words(house: &mut House, words: &str, now: Timestamp, faults: &mut Faults
     })?;
     for id in said.asked.clone() {
         said.done.push(match rule_change::answer_here(house, id, now)? {
-            Ok(answer) => Done { answer, worked: true, shows: None },
-            Err(answer) => Done { answer, worked: false, shows: None },
+            Ok(answer) => Done { answer, worked: true, ..Done::default() },
+            Err(answer) => Done { answer, ..Done::default() },
         });
     }
     Ok((heard, said))

@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::account::account;
 use super::house::House;
 use super::outgoing::{self, Outgoing};
-use crate::compose::answer::{self, Answer};
+use crate::compose::answer::{self, Answer, Told};
+use crate::compose::draft::DraftText;
 use crate::compose::receipt::{self, Filed, Question, Receipt, SetAside};
 use crate::compose::trouble::{self, Trouble};
 use crate::domain::address::Person;
@@ -127,10 +128,12 @@ pub(super) fn tell_fates(house: &mut House, now: Timestamp, faults: &mut Faults)
     Ok(house.store.write(|db| {
         let mut n = 0;
         for row in db.untold_fates()? {
-            let mut done = fate_in_words(row.state, &row.subject, row.to.as_str(), &row.last_text);
+            let mut done: Told = fate_in_words(row.state, &row.subject, row.to.as_str(), &row.last_text).into();
             // No Sent folder of hers has it.
             if row.state == OutboxState::Sent {
-                done = format!("{done} For your files, these were the words:\n\n{}", row.plain.trim());
+                done.said.push_str(" For your files, these were the words:");
+                let (to, subject) = (Some(row.to.clone()), row.subject.clone());
+                done.text = Some(DraftText { to, subject, body: row.plain.clone() });
             }
             let answer = Answer { subject: Some(row.subject.clone()), done: vec![done], ..Answer::default() };
             let outgoing = Outgoing::new(tools);

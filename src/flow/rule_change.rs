@@ -135,7 +135,7 @@ pub(super) fn answer(house: &mut House, now: Timestamp, faults: &mut Faults) -> 
                 subject: thread.subject.clone(),
                 in_reply_to: thread.in_reply_to.clone(),
                 references: thread.references.clone(),
-                done: vec![text],
+                done: vec![text.into()],
                 ..Answer::default()
             };
             obey::queue_answer(db, tools, &answer, &format!("rule-change:{}", row.id), &items, now, faults)?;

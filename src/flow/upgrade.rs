@@ -85,7 +85,7 @@ pub(super) fn tell(house: &mut House, now: Timestamp, faults: &mut Faults) -> an
             db.set(&key, &upgrade.shipped)?;
             let answer = Answer {
                 subject: Some(format!("A newer version of the rule {}", id_of(upgrade))),
-                done: vec![said(upgrade)],
+                done: vec![said(upgrade).into()],
                 ..Answer::default()
             };
             n += usize::from(queue(db, tools, &answer, &format!("{key}:{now}"), now, faults)?);

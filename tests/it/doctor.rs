@@ -88,3 +88,33 @@ fn a_server_that_is_down_is_named() {
     assert_eq!(state, State::Failed);
     assert!(said.contains("✗ imap           cannot reach `localhost`") && said.contains("✓ smtp"), "{said}");
 }
+
+#[test]
+fn the_folder_for_copies_is_looked_at_and_left_alone() {
+    let lab = Lab::start();
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("home");
+    let ca_file = lab.ca_file();
+    home(&lab, &root, PASSWORD, &["--ca-file", &ca_file.to_string_lossy()]);
+    let config = root.join("bothways.toml");
+    let before = std::fs::read_to_string(&config).unwrap();
+    let named = |folder: &str| {
+        let sent = format!(
+            "\n[sent]\nhost = \"localhost\"\nport = {}\ntls = \"implicit\"\nca_file = \"{}\"\nuser = \"{YOU}\"\n\
+             password_file = \"{}\"\n{folder}",
+            lab.imap(YOU).port,
+            ca_file.display(),
+            root.with_extension("password").display()
+        );
+        std::fs::write(&config, format!("{before}{sent}")).unwrap();
+        doctor(&root)
+    };
+    let (state, said) = named("");
+    assert_eq!(state, State::Ok, "{said}");
+    let well = format!("✓ sent           `{YOU}` at localhost: copies of sent texts go to `Sent Messages`");
+    assert!(said.contains(&well), "{said}");
+    assert!(lab.in_folder(YOU, "Sent Messages").is_empty(), "nothing is left there");
+    let (state, said) = named("folder = \"Nowhere\"\n");
+    assert_eq!(state, State::Failed);
+    assert!(said.contains("✗ sent") && said.contains("spelt as the server spells it"), "{said}");
+}

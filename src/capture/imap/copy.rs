@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use async_imap::error::Error as LibraryError;
-use async_imap::imap_proto::{MailboxDatum, NameAttribute, Response};
+use async_imap::imap_proto::{MailboxDatum, NameAttribute, Response, ResponseCode};
 use futures::FutureExt as _;
 use tokio::time::timeout;
 
@@ -68,6 +68,25 @@ impl Mailbox {
             Ok(Ok(Err(error))) => Err(Error::Refused { host, doing, said: error.to_string() }),
             Ok(Err(_)) => Err(panicked(&host, doing)),
             Err(_) => Err(Error::Slow { host, doing, limit }),
+        }
+    }
+
+    /// Whether the folder is there and takes mail, as the server says on opening it; nothing is left there. This once it is opened for
+    /// writing, which only says to the server that its newest mails were seen listed.
+    pub async fn takes_copies(&mut self, folder: &str) -> Result<bool, Error> {
+        let open = format!("SELECT {}", answers::quoted(folder));
+        let mut is_closed = false;
+        let opened = self
+            .line
+            .ask("opening the folder for sent mail", &open, 0, |response| {
+                if let Response::Done { outcome, .. } | Response::Data { outcome, .. } = response {
+                    is_closed |= matches!(outcome.code, Some(ResponseCode::ReadOnly));
+                }
+            })
+            .await;
+        match opened {
+            Err(Error::Refused { said, .. }) => Err(Error::NoMailbox { name: folder.to_owned(), said }),
+            opened => opened.map(|()| !is_closed),
         }
     }
 

@@ -42,6 +42,7 @@ async fn look(home: &Home) -> Vec<Check> {
     }
     checks.push(fetching(home).await);
     checks.push(sending(home).await);
+    checks.extend(copying(home).await);
     checks.push(proof(home));
     checks
 }
@@ -52,31 +53,12 @@ async fn fetching(home: &Home) -> Check {
         return Check::warning("imap", "no mailbox is set up to fetch from", next);
     };
     let server = &set.server;
-    let password = match home.imap_password() {
-        Ok(Some(password)) => password,
-        Ok(None) => return no_password("imap"),
-        Err(error) => return refused_secret("imap", &error),
+    let imap = match account("imap", server, home.imap_password(), &set.mailbox).await {
+        Ok(imap) => imap,
+        Err(check) => return check,
     };
-    if let Err(check) = resolve("imap", server).await {
-        return check;
-    }
-    let user = server.user.clone().unwrap_or_default();
-    let imap = imap::Imap {
-        host: server.host.clone(),
-        port: server.port,
-        tls: match server.tls {
-            Tls::Implicit => imap::Tls::Implicit,
-            Tls::StartTls => imap::Tls::StartTls,
-            Tls::Plain => imap::Tls::PlainLoopback,
-        },
-        ca_file: server.ca_file.clone(),
-        user: user.clone(),
-        password: password.reveal().to_owned(),
-        mailbox: set.mailbox.clone(),
-    };
-    let limits =
-        imap::Limits { connect: Duration::from_secs(10), answer: Duration::from_secs(20), ..imap::Limits::default() };
-    match open(&imap, &limits).await {
+    let user = &imap.user;
+    match open(&imap, &limits()).await {
         Ok((exists, can_idle)) => {
             let how = if can_idle {
                 "it tells of new mail at once"
@@ -85,16 +67,92 @@ async fn fetching(home: &Home) -> Check {
             };
             Check::ok("imap", format!("`{user}` at {}: {} holds {exists} mails; {how}", server.host, set.mailbox))
         }
-        Err(error) => {
-            let next = match (&error, Provider::of_host(&server.host).map(|provider| provider.login)) {
-                (capture::Error::Password { .. }, Some(Login::Password(hint) | Login::OAuthOnly(hint))) => {
-                    Some(hint.to_owned())
-                }
-                (_, _) => wrong_port(server).or_else(|| error.hint()),
-            };
-            Check::failed("imap", with_causes(&error), next)
-        }
+        Err(error) => Check::failed("imap", with_causes(&error), next_for(&error, server)),
     }
+}
+
+/// The account of a section, once its password is there and its name is found.
+async fn account(
+    check: &'static str,
+    server: &Server,
+    password: Result<Option<Secret>, home::Error>,
+    mailbox: &str,
+) -> Result<imap::Imap, Check> {
+    let password = match password {
+        Ok(Some(password)) => password,
+        Ok(None) => return Err(no_password(check)),
+        Err(error) => return Err(refused_secret(check, &error)),
+    };
+    resolve(check, server).await?;
+    Ok(imap::Imap {
+        host: server.host.clone(),
+        port: server.port,
+        tls: match server.tls {
+            Tls::Implicit => imap::Tls::Implicit,
+            Tls::StartTls => imap::Tls::StartTls,
+            Tls::Plain => imap::Tls::PlainLoopback,
+        },
+        ca_file: server.ca_file.clone(),
+        user: server.user.clone().unwrap_or_default(),
+        password: password.reveal().to_owned(),
+        mailbox: mailbox.to_owned(),
+    })
+}
+
+fn limits() -> imap::Limits {
+    imap::Limits { connect: Duration::from_secs(10), answer: Duration::from_secs(20), ..imap::Limits::default() }
+}
+
+fn next_for(error: &capture::Error, server: &Server) -> Option<String> {
+    match (error, Provider::of_host(&server.host).map(|provider| provider.login)) {
+        (capture::Error::Password { .. }, Some(Login::Password(hint) | Login::OAuthOnly(hint))) => {
+            Some(hint.to_owned())
+        }
+        (_, _) => wrong_port(server).or_else(|| error.hint()),
+    }
+}
+
+/// The folder for copies of what has gone, where one is named. Nothing is left there.
+async fn copying(home: &Home) -> Option<Check> {
+    let sent = home.config().sent.as_ref()?;
+    let server = &sent.server;
+    let account = match account("sent", server, home.sent_password(), "INBOX").await {
+        Ok(account) => account,
+        Err(check) => return Some(check),
+    };
+    let whose = format!("`{}` at {}", account.user, server.host);
+    Some(match copies_to(&account, sent.folder.as_deref()).await {
+        Ok(Some((folder, true))) => Check::ok("sent", format!("{whose}: copies of sent texts go to `{folder}`")),
+        Ok(Some((folder, false))) => Check::failed(
+            "sent",
+            format!("{whose}: nothing may be put into `{folder}`"),
+            Some("name another `folder` in [sent] of `bothways.toml`, or let this login write there".to_owned()),
+        ),
+        Ok(None) => Check::failed(
+            "sent",
+            format!("{whose}: it marks no folder as the one for sent mail"),
+            Some("name it in [sent] of `bothways.toml`: folder = \"Sent\"".to_owned()),
+        ),
+        Err(error @ capture::Error::NoMailbox { .. }) => Check::failed(
+            "sent",
+            with_causes(&error),
+            Some("`folder` in [sent] of `bothways.toml` must be spelt as the server spells it".to_owned()),
+        ),
+        Err(error) => Check::failed("sent", with_causes(&error), next_for(&error, server)),
+    })
+}
+
+/// The folder that copies go to, and whether it takes them.
+async fn copies_to(account: &imap::Imap, named: Option<&str>) -> Result<Option<(String, bool)>, capture::Error> {
+    let mut mailbox = imap::connect(account, &limits()).await?;
+    let folder = match named {
+        Some(folder) => Some(folder.to_owned()),
+        None => mailbox.sent_folder().await?,
+    };
+    let Some(folder) = folder else { return Ok(None) };
+    let takes = mailbox.takes_copies(&folder).await?;
+    mailbox.logout().await;
+    Ok(Some((folder, takes)))
 }
 
 async fn open(imap: &imap::Imap, limits: &imap::Limits) -> Result<(u32, bool), capture::Error> {

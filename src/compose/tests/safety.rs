@@ -126,7 +126,7 @@ fn receipts_and_answers_escape_too() {
             receipt::receipt(&told, &samples.user, &samples.replies, &samples.status, today, &templates).unwrap();
         let mut told = full_answer();
         told.subject = Some(words.to_owned());
-        told.done = vec![words.to_owned()];
+        told.done = vec![words.to_owned().into()];
         told.not_understood.iter_mut().for_each(|line| words.clone_into(&mut line.said));
         told.pending = vec![words.to_owned()];
         let second = answer::answer(&told, &samples.user, &samples.replies, &samples.status, &templates).unwrap();

@@ -65,11 +65,9 @@ impl Work<'_> {
         let Some(wish) = command.args.hint.as_deref() else {
             return Ok(Err(format!("How shall it be? {}; or {OWN_WORDS}", TONES.join(", "))));
         };
-        let own = |why: String| {
-            Ok(Err(format!("{why} {OWN_WORDS}\n\nFor a start, this is the text as it stands:\n\n{}", old.body)))
-        };
         let Some(tone) = tone(wish) else {
-            return own(format!("I only have versions that somebody wrote before, and none that can do “{wish}”."));
+            let why = format!("I only have versions that somebody wrote before, and none that can do “{wish}”.");
+            return Ok(self.own(&old, &why));
         };
         let Some(relationship) = self.db.relationship(old.relationship)? else {
             return Ok(Err("The relationship of this text is erased.".to_owned()));
@@ -87,7 +85,7 @@ impl Work<'_> {
             Err(fault) => return Ok(Err(self.unwritten(&old.template, fault))),
         };
         if text.body == old.body || usual.is_ok_and(|usual| usual.body == text.body) {
-            return own(format!("I have no {tone} version of this text."));
+            return Ok(self.own(&old, &format!("I have no {tone} version of this text.")));
         }
         self.change(&Change::put_away(old.id))?;
         let about = match (talk, &old.calendar) {
@@ -101,6 +99,25 @@ impl Work<'_> {
         self.offer(&relationship, &old.template, old.finding, text, about)
     }
 
+    /// Why there is no such version, with the text for her to write it herself.
+    fn own(&mut self, old: &Draft, why: &str) -> Answer {
+        self.text = Some(text_of(old));
+        Err(format!("{why} {OWN_WORDS}\n\nFor a start, this is the text as it stands:\n\n{}", old.body))
+    }
+
+    /// `1 show`: a text that waits, whole, so that `send` may answer it.
+    pub(super) fn show_text(&mut self, draft: &Draft) -> String {
+        self.text = Some(text_of(draft));
+        self.shows =
+            Some(self.said.show(ItemRow { draft: Some(draft.id), finding: draft.finding, ..ItemRow::default() }));
+        format!(
+            "The text to {}:\n\n{}\n\n{}\n\nNothing has gone. `send` sends it.",
+            draft.to,
+            draft.subject,
+            draft.body.trim_end()
+        )
+    }
+
     /// Offers a text: nothing goes before the user says `send` to the answer that shows it.
     pub(super) fn offer(
         &mut self,
@@ -110,6 +127,7 @@ impl Work<'_> {
         text: DraftText,
         about: Option<(Entry, Option<CalendarFile>)>,
     ) -> Result<Answer> {
+        self.text = Some(text.clone());
         let Some(to) = text.to else {
             return Ok(Err(format!(
                 "I know no address of {}. Here is a text to copy:\n\n{}",
@@ -149,6 +167,10 @@ impl Work<'_> {
         self.shows = Some(self.said.show(ItemRow { draft: Some(id), finding, ..ItemRow::default() }));
         Ok(Ok(answer))
     }
+}
+
+fn text_of(draft: &Draft) -> DraftText {
+    DraftText { to: Some(draft.to.clone()), subject: draft.subject.clone(), body: draft.body.clone() }
 }
 
 const OWN_WORDS: &str = "Your own words go behind `send:`, and I send them as you wrote them.";

@@ -8,6 +8,7 @@ use crate::domain::account::Account;
 use crate::domain::act::Side;
 use crate::domain::command::{Command, Verb};
 use crate::domain::entry::{Entry, EntryKind, EntryState};
+use crate::domain::mail::DraftState;
 use crate::domain::plan;
 use crate::flow::account::{account, accounts};
 use crate::flow::{pending, week, why};
@@ -22,6 +23,13 @@ impl Work<'_> {
     pub(super) fn show(&mut self, command: &Command) -> Result<Answer> {
         if let (Verb::Show, Some(page)) = (command.verb, &command.args.value) {
             return self.page(page, command);
+        }
+        if command.verb == Verb::Show
+            && command.args.who.is_none()
+            && let Some(draft) = self.item(command).and_then(|item| item.draft)
+            && let Some(draft) = self.db.draft(draft)?.filter(|draft| draft.state == DraftState::Offered)
+        {
+            return Ok(Ok(self.show_text(&draft)));
         }
         if command.args.who.is_some() || (command.verb == Verb::Show && !self.order.items.is_empty()) {
             let relationship = match self.who(command)? {

@@ -23,6 +23,8 @@ pub use looks::summary;
 use super::house::Tools;
 use super::rule_change::Thread;
 use super::{account as accounts, pending};
+use crate::compose::answer::Told;
+use crate::compose::draft::DraftText;
 use crate::domain::command::{Command, Verb};
 use crate::domain::entry::Entry;
 use crate::domain::fault::Faults;
@@ -55,6 +57,22 @@ pub struct Done {
     pub worked: bool,
     /// The number under which it shows something to answer.
     pub shows: Option<u32>,
+    /// The text for the other side that the answer holds.
+    pub text: Option<DraftText>,
+}
+
+impl Done {
+    /// As a mail says it: the text stands by itself, as it would go.
+    fn told(&self, n: Option<u32>) -> Told {
+        let number = |said: &str| n.map_or_else(|| said.to_owned(), |n| format!("{n}  {said}"));
+        let Some(text) = &self.text else { return number(&self.answer).into() };
+        let Some((before, after)) = self.answer.split_once(text.body.trim_end()) else {
+            return number(&self.answer).into();
+        };
+        let before = before.trim_end();
+        let said = before.strip_suffix(&text.subject).unwrap_or(before).trim_end();
+        Told { said: number(said), text: Some(text.clone()), after: after.trim_start().to_owned() }
+    }
 }
 
 /// What all of an order did.
@@ -78,13 +96,8 @@ impl Said {
     }
 
     /// The answers as a mail says them. Where more than one thing is shown, each stands under the number that means it.
-    pub fn numbered(&self) -> Vec<String> {
-        let number = |done: &Done| done.shows.filter(|_| self.shown.len() > 1);
-        let said = |done: &Done| match number(done) {
-            Some(n) => format!("{n}  {}", done.answer),
-            None => done.answer.clone(),
-        };
-        self.done.iter().map(said).collect()
+    pub fn numbered(&self) -> Vec<Told> {
+        self.done.iter().map(|done| done.told(done.shows.filter(|_| self.shown.len() > 1))).collect()
     }
 }
 
@@ -96,6 +109,7 @@ pub(super) struct Work<'w> {
     pub(super) faults: &'w mut Faults,
     pub(super) said: &'w mut Said,
     shows: Option<u32>,
+    text: Option<DraftText>,
     undo: Vec<Change>,
 }
 
@@ -112,7 +126,7 @@ pub fn carry_out(
         if db.was_done(order.source, ordinal)? {
             continue;
         }
-        let mut work = Work { db, tools, order, faults, said: &mut said, shows: None, undo: Vec::new() };
+        let mut work = Work { db, tools, order, faults, said: &mut said, shows: None, text: None, undo: Vec::new() };
         let done = work.one(command)?;
         let undo = std::mem::take(&mut work.undo);
         let remembered = Remembered { id: 0, said: command.said.clone(), answer: done.answer.clone(), undo };
@@ -178,8 +192,8 @@ impl Work<'_> {
             Verb::Merge => self.merge(command)?,
         };
         Ok(match answered {
-            Ok(answer) => Done { answer, worked: true, shows: self.shows },
-            Err(answer) => Done { answer, worked: false, shows: None },
+            Ok(answer) => Done { answer, worked: true, shows: self.shows, text: self.text.take() },
+            Err(answer) => Done { answer, worked: false, shows: None, text: self.text.take() },
         })
     }
 

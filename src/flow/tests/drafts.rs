@@ -113,3 +113,32 @@ fn forgetting_also_erases_who_asked_not_to_be_written_to() {
     world.house.store.write(|db| db.forget(RelationshipId(1))).unwrap();
     assert_eq!(names(&world), 0);
 }
+
+/// The paragraphs of a text, without what a mail program may break lines by.
+fn paragraphs(text: &str) -> Vec<String> {
+    let joined = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.split("\n\n").map(joined).filter(|part| !part.is_empty()).collect()
+}
+
+/// What is shown is what goes: paragraph by paragraph, nothing cut, however long a line is.
+#[test]
+fn an_answer_shows_a_text_as_it_would_go() {
+    let mut world = World::new();
+    let long = format!("The launch {} went well.", "and all that came before and after it ".repeat(14));
+    let body = format!("Hi Dana,\n\n{long}\n\nTwo things:\n\n  - the photos\n  - the prices\n\nWarm regards,\nNadia\n");
+    let draft = world.offered();
+    let offered = Draft { id: DraftId(0), body: body.clone(), ..world.draft(draft) };
+    world.house.store.write(|db| db.move_draft(draft, DraftState::Offered, DraftState::Dropped)).unwrap();
+    world.house.store.write(|db| db.offer(&offered)).unwrap();
+    world.writes("a@desk.example", None, "pending");
+    let list = world.newest();
+    world.later(SignedDuration::from_mins(1)).writes("b@desk.example", Some(&list.message_id), "1 show");
+    let shown = world.newest();
+    let (all, own) = (paragraphs(&shown.plain), paragraphs(&body));
+    assert!(all.windows(own.len()).any(|window| window == own), "{}", shown.plain);
+    assert!(shown.plain.contains("Nothing has gone"), "{}", shown.plain);
+    world.later(SignedDuration::from_mins(1)).writes("c@desk.example", Some(&shown.message_id), "send");
+    assert_eq!(world.to_client(), [OutboxState::Queued], "what was shown may be sent by a reply to it");
+    let sent = world.outbox().into_iter().find(|row| row.to.as_str() == "dana@acme.example").unwrap();
+    assert_eq!(paragraphs(&sent.plain), own);
+}
