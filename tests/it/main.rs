@@ -20,6 +20,7 @@ mod programs;
 mod readme;
 mod replies;
 mod rules;
+mod scenes;
 mod stranger;
 mod threats;
 mod tidy;

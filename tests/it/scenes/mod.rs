@@ -1,0 +1,191 @@
+//! Scenes: small histories that a person can read (`tests/scenes/*.txt`), lived through day by day by the whole program, each with what
+//! bothways must make of it in the end and what it must keep still about. A new scene needs no Rust; `tests/scenes/README.md` says how
+//! one is written. `SCENE=acme` plays the one whose name holds that.
+
+mod post;
+mod story;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use bothways::domain::fault::Faults;
+use bothways::flow::{self, House, Mode, Past, Way};
+use bothways::home::Home;
+use jiff::civil::Date;
+
+use story::{Expected, Story};
+
+/// What became of a story.
+struct End {
+    standing: String,
+    because: String,
+    coverage: Option<u32>,
+    /// Each rule that spoke, by the day on which it first did.
+    told: BTreeMap<String, Date>,
+}
+
+fn scenes() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenes");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let mut files: Vec<PathBuf> = files.filter(|file| file.extension().is_some_and(|ext| ext == "txt")).collect();
+    files.sort();
+    files
+}
+
+fn lived(story: &Story) -> End {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    std::fs::create_dir(root.join("rules")).unwrap();
+    for rule in &story.rules {
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("rules/{rule}.rhai"));
+        let text = std::fs::read_to_string(&shipped).unwrap_or_else(|_| panic!("no rule `{rule}` is shipped"));
+        assert!(text.contains("\n    off\n"), "`{rule}` is on by itself");
+        std::fs::write(root.join(format!("rules/{rule}.rhai")), text.replace("\n    off\n", "\n")).unwrap();
+    }
+    let config = format!(
+        "[you]\nname = \"{}\"\naddresses = [\"{}\"]\nseat = \"{}\"\nzone = \"{}\"\n[tracking]\naddress = \"{}\"\n",
+        post::YOU,
+        post::YOUR_ADDRESS,
+        story.seat,
+        post::ZONE,
+        post::TRACKING
+    );
+    std::fs::write(root.join("bothways.toml"), config).unwrap();
+    let from = story.begins();
+    let now = from.at(6, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
+    let mut house = House::open(Home::open(root).unwrap(), Mode::Replay, now).unwrap();
+    let they = &story.they;
+    let mut orders = vec![
+        (from, format!("add {} \"{}\" {}", they.key, they.firm, they.address)),
+        (from, format!("zone {} {}", they.key, they.zone)),
+    ];
+    orders.extend(story.orders.iter().cloned());
+    orders.sort_by_key(|(on, _)| *on);
+    let past = Past { mails: post::mails(story), orders, from, to: story.ends_on };
+    let mut faults = Faults::new();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(flow::replay(&mut house, past, &Way::Files(root.join("outbox")), &mut faults, |_| ())).unwrap();
+    assert!(faults.is_empty(), "{}: {faults:?}", story.title);
+    house
+        .store
+        .read(|db| {
+            let relationship = db.relationships()?.remove(0);
+            let mut told: BTreeMap<String, Date> = BTreeMap::new();
+            for finding in db.findings_of(relationship.id)? {
+                if let Some(on) = finding.first_told_on {
+                    told.entry(finding.rule).and_modify(|first| *first = (*first).min(on)).or_insert(on);
+                }
+            }
+            let account = flow::account(db, &house.tools, relationship, story.ends_on)?;
+            Ok(End {
+                standing: account.standing.word().to_owned(),
+                because: account.standing_because.join("; "),
+                coverage: account.coverage.percent(),
+                told,
+            })
+        })
+        .unwrap()
+}
+
+/// What is not as the scene says, a sentence each.
+fn wrong(story: &Story, end: &End) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for expected in &story.expected {
+        match expected {
+            Expected::Stands(any) if any.contains(&end.standing) => {}
+            Expected::Stands(any) => wrong.push(format!("it stands as {}, not as {}", end.standing, any.join(" or "))),
+            Expected::Says { rules, all, by } => {
+                let on = |rule: &String| end.told.get(rule).filter(|on| by.is_none_or(|by| **on <= by));
+                let missing: Vec<&str> = rules.iter().filter(|rule| on(rule).is_none()).map(String::as_str).collect();
+                if (*all && !missing.is_empty()) || missing.len() == rules.len() {
+                    let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
+                    wrong.push(format!("it did not say {}{by}", missing.join(", ")));
+                }
+            }
+            Expected::KeepsStill(rules) => {
+                for (rule, on) in end.told.iter().filter(|(rule, _)| rules.is_empty() || rules.contains(rule)) {
+                    wrong.push(format!("it said {rule} on {on}, and should keep still about it"));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+fn report(name: &str, story: &Story, end: &End, wrong: &[String]) -> String {
+    let told: Vec<String> = end.told.iter().map(|(rule, on)| format!("{rule} ({on})")).collect();
+    format!(
+        "{name}: {}\n  {}\n  standing: {} ({}), seen {} %\n  it said: {}\n",
+        story.title,
+        wrong.join("\n  "),
+        end.standing,
+        end.because,
+        end.coverage.map_or_else(|| "?".to_owned(), |seen| seen.to_string()),
+        if told.is_empty() { "nothing".to_owned() } else { told.join(", ") }
+    )
+}
+
+#[test]
+fn every_scene_ends_as_somebody_would_say_who_was_there() {
+    let only = std::env::var("SCENE").unwrap_or_default();
+    let chosen: Vec<PathBuf> =
+        scenes().into_iter().filter(|file| file.file_stem().unwrap().to_string_lossy().contains(&only)).collect();
+    assert!(!chosen.is_empty(), "no scene is called {only}");
+    let (queue, failures) = (Mutex::new(chosen.into_iter()), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let next = queue.lock().unwrap().next();
+                    let Some(file) = next else { return };
+                    let name = file.file_name().unwrap().to_string_lossy().into_owned();
+                    let story = Story::read(&std::fs::read_to_string(&file).unwrap())
+                        .unwrap_or_else(|why| panic!("tests/scenes/{name}: {why}"));
+                    let end = lived(&story);
+                    let wrong = wrong(&story, &end);
+                    if !wrong.is_empty() || !only.is_empty() {
+                        failures.lock().unwrap().push((wrong.is_empty(), report(&name, &story, &end, &wrong)));
+                    }
+                }
+            });
+        }
+    });
+    let told = failures.into_inner().unwrap();
+    let all = told.iter().map(|(_, report)| report.as_str()).collect::<Vec<_>>().join("\n");
+    assert!(told.iter().all(|(is_right, _)| *is_right), "\n{all}");
+}
+
+const SMALL: &str = "Two letters\nNothing much.\n\nthey: Dana Whitlock <dana@acme.example>, acme, Acme Studio, Europe/Berlin\n\n2026-03-02 \
+                     they: Could you update the price list by Friday?\n2026-03-03 you answer: The price list is online.\n\non 2026-03-09\n  \
+                     stands: too early\n  keeps still about everything\n";
+
+#[test]
+fn a_scene_that_is_wrong_is_told_so() {
+    let right = Story::read(SMALL).unwrap();
+    let end = lived(&right);
+    assert_eq!(wrong(&right, &end), Vec::<String>::new());
+    for (instead, told) in [
+        ("stands: partnership\n", "it stands as too early, not as partnership"),
+        ("stands: too early\n  says: quiet\n", "it did not say quiet"),
+    ] {
+        let story = Story::read(&SMALL.replace("stands: too early\n", instead)).unwrap();
+        assert_eq!(wrong(&story, &end), [told]);
+    }
+    let spoke = End { told: BTreeMap::from([("quiet".to_owned(), right.ends_on)]), ..end };
+    assert_eq!(wrong(&right, &spoke), ["it said quiet on 2026-03-09, and should keep still about it"]);
+}
+
+#[test]
+fn a_scene_that_cannot_be_read_says_where() {
+    for (line, instead, why) in [
+        ("2026-03-02 they:", "2026-03-32 they:", "line 6"),
+        ("2026-03-03 you answer:", "2026-03-03 she:", "line 7: who is `she`?"),
+        ("  stands: too early\n", "  stands: marvellous\n", "line 10: there is no standing `marvellous`"),
+        ("  keeps still about everything\n", "  says: no-such-rule\n", "line 11: there is no rule `no-such-rule`"),
+        ("  stands: too early\n  keeps still about everything\n", "", "it expects nothing"),
+    ] {
+        let found = Story::read(&SMALL.replace(line, instead)).err().unwrap_or_default();
+        assert!(found.starts_with(why), "{instead}: {found}");
+    }
+}
