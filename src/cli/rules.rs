@@ -97,10 +97,12 @@ fn files(place: Option<PathBuf>) -> anyhow::Result<Files> {
     Ok(files)
 }
 
-/// The house, where there is a home.
+/// The house, where there is a home; one that was named must be there.
 fn opened(place: Option<PathBuf>) -> anyhow::Result<Option<House>> {
+    let is_named = place.is_some();
     let root = root(place)?;
-    if root.join(home::CONFIG_FILE).is_file() { Ok(Some(House::look(Home::open(root)?)?)) } else { Ok(None) }
+    let is_home = is_named || root.join(home::CONFIG_FILE).is_file();
+    if is_home { Ok(Some(House::look(Home::open(root)?)?)) } else { Ok(None) }
 }
 
 /// `3 Jul`, with the year where it is not that of the other day.

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::nudge::JUDGED_ON;
 use super::{receipt, rulebook, upgrade};
 use crate::compose::templates::{self, TemplateFile, Templates};
 use crate::compose::user::User;
@@ -102,11 +101,7 @@ impl House {
         self.stamp = self.tools.home.stamp();
         let tools = Tools::of(self.tools.home.clone(), self.tools.mode)?;
         rulebook::keep_good(&tools.home, &tools.rules)?;
-        self.store.write(|db| {
-            receipt::mended(db, &tools.faults)?;
-            // What the new rules say of today is not known yet.
-            db.unset(JUDGED_ON)
-        })?;
+        self.store.write(|db| receipt::mended(db, &tools.faults))?;
         self.tools = tools;
         Ok(true)
     }

@@ -24,7 +24,7 @@ use crate::judge::live::live;
 use crate::judge::verdict::verdicts;
 use crate::store::{Db, ItemRow, Result};
 
-/// Judges the accounts that changed; all of them on the first pass of a day.
+/// Judges the accounts that changed; all of them on the first pass of a day, and where the rules are others than in the last.
 pub fn judge(
     house: &mut House,
     touched: &BTreeSet<RelationshipId>,
@@ -35,15 +35,16 @@ pub fn judge(
     house.tools.rules.rest(&resting);
     let tools = &house.tools;
     let today = tools.today(now);
+    let pass = format!("{today} {:x}", tools.rules.print());
     Ok(house.store.write(|db| {
-        let is_new_day = db.get(JUDGED_ON)?.is_none_or(|day| day != today.to_string());
-        let due = if is_new_day {
+        let on_all = db.get(JUDGED_ON)?.is_none_or(|last| last != pass);
+        let due = if on_all {
             db.relationships()?
         } else {
             touched.iter().filter_map(|id| db.relationship(*id).transpose()).collect::<Result<_>>()?
         };
         let n = due.len();
-        let mut fared = Fared { on_all: is_new_day, ..Fared::default() };
+        let mut fared = Fared { on_all, ..Fared::default() };
         for relationship in due {
             let account = Rc::new(account(db, tools, relationship, today)?);
             judge_one(db, tools, &account, &mut fared, faults)?;
@@ -51,14 +52,14 @@ pub fn judge(
         resting::note(db, &tools.rules, &fared, faults)?;
         // What the clock kept from an answer is asked again by the next pass.
         if fared.out_of_time.is_empty() {
-            db.set(JUDGED_ON, &today.to_string())?;
+            db.set(JUDGED_ON, &pass)?;
         }
         Ok(n)
     })?)
 }
 
-/// The last day on which every account was judged.
-pub(super) const JUDGED_ON: &str = "judged_on";
+/// The last day on which every account was judged, and by which rules.
+const JUDGED_ON: &str = "judged_on";
 
 /// Judges one account, keeps what lives on of its findings, and notes the rules that do not work on it.
 pub(super) fn judge_one(

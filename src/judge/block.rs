@@ -41,8 +41,16 @@ pub struct Block {
 /// A `tune "id" { … }` block.
 pub struct Tune {
     pub id: String,
-    pub settings: Vec<(String, Dynamic, (usize, usize))>,
+    pub settings: Vec<Tuned>,
     pub on: Option<bool>,
+    pub at: (usize, usize),
+}
+
+/// A setting in a `tune` block, and where its name and its value stand.
+pub struct Tuned {
+    pub name: String,
+    pub value: Dynamic,
+    pub named_at: (usize, usize),
     pub at: (usize, usize),
 }
 
@@ -330,12 +338,15 @@ fn tune(custom: &CustomExpr, parts: &[Part<'_>], position: Position) -> Result<T
     for part in parts {
         match part.means.as_str() {
             language::ID => tune.id = part.name()?,
-            language::SETTING_NAME => name = lint::variable(part.expression).map(str::to_owned),
+            language::SETTING_NAME => {
+                let named = lint::variable(part.expression).unwrap_or_default().to_owned();
+                name = Some((named, place(part.expression.start_position())));
+            }
             _ => {
-                let name = name.take().unwrap_or_default();
+                let (name, named_at) = name.take().unwrap_or_default();
                 let value = part.value.clone().unwrap_or_default();
                 setting_value(part, &name, &value)?;
-                tune.settings.push((name, value, place(part.expression.start_position())));
+                tune.settings.push(Tuned { name, value, named_at, at: place(part.expression.start_position()) });
             }
         }
     }

@@ -16,6 +16,9 @@ use crate::domain::relationship::Intent;
 /// Why a file cannot be read.
 pub fn parsing(error: &ParseError, text: &str) -> Mistake {
     let position = error.position();
+    if let Some(mistake) = decimal_comma(text, position) {
+        return mistake.at_position(position);
+    }
     let mistake = match error.err_type() {
         ParseErrorType::BadInput(lex) => match Mistake::of_parser(lex) {
             Some(ours) if ours.what.contains(" inside ") => brackets::unclosed(text).unwrap_or(ours),
@@ -35,6 +38,19 @@ pub fn parsing(error: &ParseError, text: &str) -> Mistake {
         // Without a place it is the end of the file.
         None => mistake.at(text.lines().count().max(1), 1),
     }
+}
+
+/// A comma between two digits, over which the parser stumbled.
+fn decimal_comma(text: &str, position: Position) -> Option<Mistake> {
+    let line = text.lines().nth(position.line()? - 1)?;
+    let at = line.char_indices().nth(position.position()? - 1)?.0;
+    let (before, rest) = line.split_at_checked(at)?;
+    let after = rest.strip_prefix(',')?;
+    let is_digit = |c: char| c.is_ascii_digit();
+    let whole = before.rsplit(|c| !is_digit(c)).next().filter(|it| !it.is_empty())?;
+    let part = after.split(|c| !is_digit(c)).next().filter(|it| !it.is_empty())?;
+    let mistake = Mistake::new("a number is written with a point, not with a comma");
+    Some(mistake.hint(format!("write {whole}.{part} for {whole},{part}")))
 }
 
 /// Whether the parser stumbled over a bracket that closes.
@@ -177,9 +193,6 @@ fn missing_semicolon(text: &str, position: Position) -> Mistake {
         "or" => return Mistake::new("`or` is written `||` here"),
         "is" => return Mistake::new("`is` is written `==` here"),
         _ => (),
-    }
-    if rest.starts_with(',') && before.ends_with(|c: char| c.is_ascii_digit()) {
-        return Mistake::new("a number is written with a point, not with a comma").hint("write 2.5 for 2,5");
     }
     if before.trim().is_empty() {
         let above = text.lines().take(line - 1).enumerate().filter(|(_, line)| !line.trim().is_empty()).last();

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use rhai::Engine;
 
-use super::block::{self, Block, Contents, Tune};
+use super::block::{self, Block, Contents, Tune, Tuned};
 use super::engine;
 use super::mistake::Mistake;
 use crate::domain::fault::Fault;
 use crate::domain::finding::Level;
+use crate::domain::near::nearest;
 use crate::domain::relationship::Seat;
 
 /// A file of rules: the user's, or one that is compiled in.
@@ -83,6 +84,16 @@ impl Rules {
     /// The rule of that id.
     pub fn find(&self, id: &str) -> Option<&RuleSummary> {
         self.summaries.iter().find(|rule| rule.id == id)
+    }
+
+    /// Changes with any rule that is on.
+    #[must_use]
+    pub fn print(&self) -> u64 {
+        let mut print = std::hash::DefaultHasher::new();
+        for rule in self.summaries.iter().filter(|rule| rule.on) {
+            (&rule.id, rule.print).hash(&mut print);
+        }
+        print.finish()
     }
 
     /// Leaves rules out of all judging until their file changes. What they found stays as it is.
@@ -261,12 +272,19 @@ fn apply(engine: &Engine, tune: &Tune, by_id: &mut BTreeMap<String, (RuleFile, B
     };
     let before = Arc::clone(&block.settings);
     let mut settings = (*block.settings).clone();
-    for (name, value, (line, column)) in &tune.settings {
+    for Tuned { name, value, named_at, at } in &tune.settings {
         let Some(old) = settings.get(name) else {
-            let names: Vec<String> = settings.keys().cloned().collect();
-            return Err(super::subjects::no_such_setting(name, &names).at(*line, *column));
+            let names: Vec<&str> = settings.keys().map(String::as_str).collect();
+            let hint = match nearest(name, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if names.is_empty() => "it has none; a copy of the rule can be changed in every way".to_owned(),
+                None => format!("it has: `{}`", names.join("`, `")),
+            };
+            return Err(Mistake::new(format!("the rule \"{}\" has no setting called `{name}`", tune.id))
+                .hint(hint)
+                .at(named_at.0, named_at.1));
         };
-        super::subjects::may_replace(name, old, value).map_err(|mistake| mistake.at(*line, *column))?;
+        super::subjects::may_replace(name, old, value).map_err(|mistake| mistake.at(at.0, at.1))?;
         settings.insert(name.clone(), value.clone());
     }
     block.settings = Arc::new(settings);

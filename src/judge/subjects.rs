@@ -275,6 +275,7 @@ pub fn no_such_fact(of: Of, name: &str) -> Mistake {
     }
 }
 
+/// A setting that is read as `my.name` and is not there.
 pub fn no_such_setting(name: &str, settings: &[String]) -> Mistake {
     let mistake = Mistake::new(format!("this rule has no setting called `{name}`"));
     match nearest(name, settings.iter().map(String::as_str)) {

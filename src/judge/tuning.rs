@@ -69,7 +69,7 @@ struct Read {
 
 impl Read {
     fn of(tune: Tune) -> Self {
-        let settings = tune.settings.iter().map(|(name, value, _)| (name.clone(), written(value))).collect();
+        let settings = tune.settings.iter().map(|tuned| (tuned.name.clone(), written(&tuned.value))).collect();
         Self { id: tune.id, settings, on: tune.on, at: tune.at }
     }
 }

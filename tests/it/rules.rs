@@ -115,6 +115,18 @@ fn a_rule_is_changed_broken_mended_tried_and_used() {
     std::fs::write(&changed, stricter).unwrap();
     let beside = rules(home, &["backtest", "--rule", changed.to_str().unwrap()], "", "");
     assert!(beside.data.contains("one-sided") && beside.data.contains("not once"), "{}", beside.data);
+    // A file that is in force already is told by what it changes.
+    let tuning = home.join("rules/mine.rhai");
+    std::fs::write(&tuning, "tune \"one-sided\" { least_given = 200 }\n").unwrap();
+    let in_force = rules(home, &["backtest", "--rule", tuning.to_str().unwrap()], "", "");
+    assert!(in_force.data.contains("one-sided") && in_force.data.contains("not once"), "{}", in_force.data);
+
+    // A rule that is not in force because of its own case, and a home that is not there, are said to be so.
+    std::fs::write(home.join("rules/warm-words.cases"), "case warm-words \"nothing\"\n  expect fires\n").unwrap();
+    let held = rules(home, &["on", "warm-words"], "", "");
+    assert!(held.talk.contains("the rule `warm-words` is not in force: rules/warm-words.cases:1"), "{}", held.talk);
+    let nowhere = rules(&folder.path().join("nowhere"), &["lint"], "", "");
+    assert!(nowhere.talk.contains("there is no bothways home in") && nowhere.code == 1, "{}", nowhere.talk);
     assert!(rules(home, &["edit", "qiet"], "", "").talk.contains("did you mean `quiet`?"));
     assert!(rules(home, &["test", "qiet"], "", "").talk.contains("did you mean `quiet`?"));
 }

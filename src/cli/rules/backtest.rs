@@ -24,7 +24,7 @@ pub(super) struct BacktestArgs {
     /// The first day [default: 180 days ago]
     #[arg(long, value_name = "DAY", value_parser = crate::cli::day::day)]
     since: Option<Date>,
-    /// A changed or new file of rules, to be set beside the rules in force
+    /// A changed or new file of rules, to be set beside the rules in force; or one of those, to see what it changes
     #[arg(long, value_name = "FILE")]
     rule: Option<PathBuf>,
     /// As of the end of that day
@@ -44,7 +44,10 @@ pub(super) fn run(args: &BacktestArgs, house: &House) -> anyhow::Result<Ended> {
     let changed = args.rule.as_deref().map(read).transpose()?;
     let (old, new) = if let Some(changed) = changed {
         let files = rulebook::files(home, &mut faults);
-        (None, Some(compile(&rulebook::with(files, changed), &[], &mut faults)))
+        // A file that is in force already is told by what it changes.
+        let without = || compile(&rulebook::without(&files, &changed.name), &[], &mut Faults::new());
+        let old = files.contains(&changed).then(without);
+        (old, Some(compile(&rulebook::with(files, changed), &[], &mut faults)))
     } else {
         // A file may have been changed on the disk that no watch has taken up yet; a rule that is off changes nothing.
         let good = rulebook::as_last_good(home, &mut faults);
@@ -55,7 +58,8 @@ pub(super) fn run(args: &BacktestArgs, house: &House) -> anyhow::Result<Ended> {
     };
     say::faults(&faults);
     let (old, new) = match (&old, &new) {
-        (_, Some(new)) => (&house.tools.rules, Some(new)),
+        (Some(old), Some(new)) => (old, Some(new)),
+        (None, Some(new)) => (&house.tools.rules, Some(new)),
         (Some(old), None) => (old, Some(&house.tools.rules)),
         (None, None) => (&house.tools.rules, None),
     };

@@ -30,6 +30,12 @@ pub(super) struct ChangeArgs {
 /// The rule of that name, or the nearest one.
 pub(super) fn find<'h>(house: &'h House, id: &str) -> anyhow::Result<&'h RuleSummary> {
     let rules = &house.tools.rules;
+    let own = format!("rules/{id}.");
+    // The user's own file of that name may be the reason why there is no such rule.
+    if let (None, Some(fault)) = (rules.find(id), house.tools.faults.iter().find(|fault| fault.place.starts_with(&own)))
+    {
+        anyhow::bail!("the rule `{id}` is not in force: {fault}");
+    }
     rules.find(id).with_context(|| match nearest(id, rules.list().iter().map(|rule| rule.id.as_str())) {
         Some(near) => format!("there is no rule `{id}`; did you mean `{near}`?"),
         None => format!("there is no rule `{id}`; `bothways rules list` shows them all"),

@@ -59,6 +59,24 @@ fn a_changed_rule_is_taken_up_and_a_broken_one_goes_on_as_it_was() {
     assert_eq!(world.title("calm").as_deref(), Some("Quite calm"));
 }
 
+/// Whoever lets `bothways run --once` come by the clock has no watch that sees her files change.
+#[test]
+fn another_rule_is_judged_by_on_the_same_day_after_a_restart() {
+    let mut world = World::new();
+    world.client_writes("a@acme.example", None, "Hello, the photos are in the folder.");
+    let found = |world: &World| {
+        world.house.store.read(|db| db.findings()).unwrap().iter().filter(|finding| finding.rule == "calm").count()
+    };
+    world.has("rules/calm.rhai", CALM);
+    let World { folder, house, now, .. } = world;
+    drop(house);
+    let house = House::open(Home::open(folder.path()).unwrap(), Mode::Real, now).unwrap();
+    let mut world = World { folder, house, now, n_mails: 1 };
+    assert_eq!(found(&world), 0);
+    pass(&mut world.house, now).unwrap();
+    assert_eq!(found(&world), 1);
+}
+
 #[test]
 fn somebody_who_saves_many_times_gets_one_mail_and_a_slip_made_again_is_told_again() {
     let mut world = World::new();

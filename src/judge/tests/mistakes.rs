@@ -55,6 +55,12 @@ fn mistakes() -> Vec<(&'static str, String)> {
         ("a unit after a setting that has none", rule("    setting n = 3\n    when they.silence > my.n.dayss")),
         ("a window of no length", when("they.gave(0.days) == 0")),
         ("a decimal comma", when("they.silence > they.usual_gap.times(2,5)")),
+        (
+            "a decimal comma in a setting",
+            rule("    setting n = 2,5\n    when they.silence > they.usual_gap.times(my.n)"),
+        ),
+        ("a decimal comma in a tune block", text("tune \"quiet\" { slower_than_usual = 2,5 }")),
+        ("a misspelt setting in a tune block", text("tune \"quiet\" { slower_then_usual = 3 }")),
         ("one equals sign", when("they.gave(30.days) = 0")),
         ("and", when("they.gave(30.days) == 0 and you.gave(30.days) > 2")),
         ("or", when("they.gave(30.days) == 0 or you.gave(30.days) > 2")),

@@ -218,7 +218,7 @@ fn tuning_changes_a_setting_without_a_copy() {
     assert!(verdicts(&Rc::new(named("All Mine")), &rules).iter().all(|(rule, _)| rule != "quiet"));
     for (text, what) in [
         ("tune \"one-sidde\" { off }", "there is no rule called \"one-sidde\""),
-        ("tune \"one-sided\" { windw = 60.days }", "this rule has no setting called `windw`"),
+        ("tune \"one-sided\" { windw = 60.days }", "the rule \"one-sided\" has no setting called `windw`"),
         ("tune \"one-sided\" { window = 60 }", "the setting `window` was `90 days`; it cannot be the number 60"),
         (
             "tune \"one-sided\" { window = 60.working_days }",
