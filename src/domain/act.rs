@@ -277,6 +277,13 @@ const IN_PUBLIC: [&str; 9] = [
     "credit",
 ];
 
+/// Whether words speak of a key to something: a login, a permission.
+#[must_use]
+pub fn names_a_key(words: &str) -> bool {
+    let words = words.to_lowercase();
+    KEYS.iter().any(|key| words.contains(key))
+}
+
 impl Act {
     /// What to call it: its narrower word where it has one.
     #[must_use]
@@ -309,7 +316,7 @@ impl Act {
         self.may_count()
             && (self.state == ActState::Confirmed
                 || !self.kind.is_everyday()
-                || (self.kind == ActKind::Access && says(&KEYS))
+                || (self.kind == ActKind::Access && names_a_key(&self.words))
                 || (self.kind == ActKind::Credit && says(&IN_PUBLIC)))
     }
 

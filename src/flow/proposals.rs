@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::converse;
-use crate::domain::act::MarkKind;
+use crate::domain::act::{ActKind, MarkKind, names_a_key};
 use crate::domain::calendar::days_between;
 use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::interaction::Filing;
@@ -26,6 +26,8 @@ pub(super) fn proposals(filing: &Filing, zone: &TimeZone) -> Vec<Entry> {
     let entry = |kind: EntryKind, quote: &str| Entry {
         relationship: Some(filing.relationship),
         by: (kind != EntryKind::Agreement).then_some(filing.by),
+        // Who asks for a key cannot go on without it; other asks are told by their words alone.
+        topic: if kind == EntryKind::Ask && names_a_key(quote) { ActKind::Access.word() } else { "" }.to_owned(),
         words: quote.to_owned(),
         until: if matches!(kind, EntryKind::Promise | EntryKind::Hold) { due(filing, quote, on) } else { None },
         state: EntryState::Proposed,

@@ -1,4 +1,4 @@
-//! Scenes: small histories that a person can read (`tests/scenes/*.txt`), lived through day by day by the whole program, each with what
+//! Scenes: small histories that a person can read (`tests/scenes/*/*.txt`), lived through day by day by the whole program, each with what
 //! bothways must make of it in the end and what it must keep still about. A new scene needs no Rust; `tests/scenes/README.md` says how
 //! one is written. `SCENE=acme` plays the one whose name holds that.
 
@@ -7,7 +7,6 @@ mod story;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use bothways::domain::fault::Faults;
 use bothways::flow::{self, House, Mode, Past, Way};
@@ -25,8 +24,9 @@ struct End {
     told: BTreeMap<String, Date>,
 }
 
-fn scenes() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenes");
+/// The scenes of one folder, by name.
+fn scenes(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenes").join(folder);
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     let mut files: Vec<PathBuf> = files.filter(|file| file.extension().is_some_and(|ext| ext == "txt")).collect();
     files.sort();
@@ -40,7 +40,6 @@ fn lived(story: &Story) -> End {
     for rule in &story.rules {
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("rules/{rule}.rhai"));
         let text = std::fs::read_to_string(&shipped).unwrap_or_else(|_| panic!("no rule `{rule}` is shipped"));
-        assert!(text.contains("\n    off\n"), "`{rule}` is on by itself");
         std::fs::write(root.join(format!("rules/{rule}.rhai")), text.replace("\n    off\n", "\n")).unwrap();
     }
     let config = format!(
@@ -126,34 +125,45 @@ fn report(name: &str, story: &Story, end: &End, wrong: &[String]) -> String {
     )
 }
 
-#[test]
-fn every_scene_ends_as_somebody_would_say_who_was_there() {
+/// Plays every scene of a folder; those that do not end as they should are told together.
+fn play(folder: &str) {
     let only = std::env::var("SCENE").unwrap_or_default();
-    let chosen: Vec<PathBuf> =
-        scenes().into_iter().filter(|file| file.file_stem().unwrap().to_string_lossy().contains(&only)).collect();
-    assert!(!chosen.is_empty(), "no scene is called {only}");
-    let (queue, failures) = (Mutex::new(chosen.into_iter()), Mutex::new(Vec::new()));
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                loop {
-                    let next = queue.lock().unwrap().next();
-                    let Some(file) = next else { return };
-                    let name = file.file_name().unwrap().to_string_lossy().into_owned();
-                    let story = Story::read(&std::fs::read_to_string(&file).unwrap())
-                        .unwrap_or_else(|why| panic!("tests/scenes/{name}: {why}"));
-                    let end = lived(&story);
-                    let wrong = wrong(&story, &end);
-                    if !wrong.is_empty() || !only.is_empty() {
-                        failures.lock().unwrap().push((wrong.is_empty(), report(&name, &story, &end, &wrong)));
-                    }
-                }
-            });
+    let mut told = Vec::new();
+    let mut is_right = true;
+    for file in scenes(folder) {
+        let name = format!("tests/scenes/{folder}/{}", file.file_name().unwrap().to_string_lossy());
+        if !name.contains(&only) {
+            continue;
         }
-    });
-    let told = failures.into_inner().unwrap();
-    let all = told.iter().map(|(_, report)| report.as_str()).collect::<Vec<_>>().join("\n");
-    assert!(told.iter().all(|(is_right, _)| *is_right), "\n{all}");
+        let story = Story::read(&std::fs::read_to_string(&file).unwrap()).unwrap_or_else(|why| panic!("{name}: {why}"));
+        let end = lived(&story);
+        let wrong = wrong(&story, &end);
+        is_right &= wrong.is_empty();
+        if !wrong.is_empty() || !only.is_empty() {
+            told.push(report(&name, &story, &end, &wrong));
+        }
+    }
+    assert!(is_right, "\n{}", told.join("\n"));
+}
+
+#[test]
+fn each_standing_has_a_history_that_ends_in_it() {
+    play("standings");
+}
+
+#[test]
+fn the_traps_are_not_walked_into() {
+    play("traps");
+}
+
+#[test]
+fn the_rules_speak_in_the_histories_of_an_assistant() {
+    play("assistant");
+}
+
+#[test]
+fn the_rules_speak_in_the_histories_of_an_owner() {
+    play("owner");
 }
 
 const SMALL: &str = "Two letters\nNothing much.\n\nthey: Dana Whitlock <dana@acme.example>, acme, Acme Studio, Europe/Berlin\n\n2026-03-02 \
