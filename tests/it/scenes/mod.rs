@@ -5,7 +5,7 @@
 mod post;
 mod story;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use bothways::domain::fault::Faults;
@@ -164,6 +164,28 @@ fn the_rules_speak_in_the_histories_of_an_assistant() {
 #[test]
 fn the_rules_speak_in_the_histories_of_an_owner() {
     play("owner");
+}
+
+/// A rule that no history makes speak may only speak in its own cases.
+#[test]
+fn every_shipped_rule_speaks_in_a_scene() {
+    let folders = ["standings", "traps", "assistant", "owner"];
+    let stories = folders.into_iter().flat_map(scenes).map(|file| std::fs::read_to_string(file).unwrap());
+    let expected = stories.flat_map(|text| Story::read(&text).unwrap().expected);
+    let said: BTreeSet<String> = expected
+        .filter_map(|expected| match expected {
+            Expected::Says { rules, all, .. } => (all || rules.len() == 1).then_some(rules),
+            Expected::Stands(_) | Expected::KeepsStill(_) => None,
+        })
+        .flatten()
+        .collect();
+    let rules = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap();
+    let rules = rules.map(|file| file.unwrap().path()).filter(|file| file.extension().is_some_and(|ext| ext == "rhai"));
+    let silent: Vec<String> = rules
+        .map(|file| file.file_stem().unwrap().to_string_lossy().into_owned())
+        .filter(|rule| !said.contains(rule))
+        .collect();
+    assert!(silent.is_empty(), "no scene in tests/scenes makes these speak: {silent:?}");
 }
 
 const SMALL: &str = "Two letters\nNothing much.\n\nthey: Dana Whitlock <dana@acme.example>, acme, Acme Studio, Europe/Berlin\n\n2026-03-02 \
