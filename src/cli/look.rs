@@ -186,9 +186,9 @@ pub(super) fn why(args: &WhyArgs, house: &House) -> anyhow::Result<Ended> {
     Ok(Ended::Done)
 }
 
-pub(super) fn pending(args: &PendingArgs, house: &House) -> anyhow::Result<Ended> {
+pub(super) fn pending(args: &PendingArgs, house: &mut House) -> anyhow::Result<Ended> {
     let today = house.tools.today(instant(&house.tools.user.zone, None)?);
-    let pending = house.store.read(|db| flow::pending::pending(db, today))?;
+    let pending = flow::pending::show(&mut house.store, today, usize::MAX)?;
     if args.json {
         let rows: Vec<Value> = pending.iter().map(|item| json!({ "item": item.row.n, "about": item.about })).collect();
         say::json(&rows.into())?;

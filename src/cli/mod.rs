@@ -187,7 +187,11 @@ impl Cli {
             Command::Findings(args) => looked(place, |house| look::findings(&args, house)),
             Command::Relationships(args) => looked(place, |house| look::relationships(&args, house)),
             Command::Why(args) => looked(place, |house| look::why(&args, house)),
-            Command::Pending(args) => looked(place, |house| look::pending(&args, house)),
+            Command::Pending(args) => {
+                let mut house = House::beside(Home::open(root(place)?)?)?;
+                say::faults(&house.tools.faults);
+                Ok(look::pending(&args, &mut house)?.but(&house.tools.faults))
+            }
             Command::Week(args) => looked(place, |house| week::run(&args, house)),
             Command::Year(args) => looked(place, |house| year::run(year::Page::Year, &args, house)),
             Command::Quarter(args) => looked(place, |house| year::run(year::Page::Quarter, &args, house)),

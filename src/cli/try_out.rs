@@ -37,7 +37,7 @@ pub(super) fn run(args: &DemoArgs, place: Option<&Path>) -> anyhow::Result<Ended
     if let Some(day) = made_for {
         say::line(&format!("The demo of {day} is there already, in {}; nothing was changed.", root.display()));
         say::line("Remove that folder, or name another with --home DIR, for a fresh one.");
-        tell(&house, day.parse()?)?;
+        tell(&mut house, day.parse()?)?;
         return Ok(Ended::Done);
     }
     anyhow::ensure!(
@@ -51,7 +51,7 @@ pub(super) fn run(args: &DemoArgs, place: Option<&Path>) -> anyhow::Result<Ended
     let faults = feed(&mut house, &root, today)?;
     house.store.write(|db| db.set(MADE_FOR, &today.to_string()))?;
     write_page(&house)?;
-    tell(&house, today)?;
+    tell(&mut house, today)?;
     say::faults(&faults);
     Ok(if faults.is_empty() { Ended::Done } else { Ended::WithFaults })
 }
@@ -155,7 +155,7 @@ fn write_page(house: &House) -> anyhow::Result<()> {
         .with_context(|| format!("cannot write `{}`", path.display()))
 }
 
-fn tell(house: &House, today: Date) -> anyhow::Result<()> {
+fn tell(house: &mut House, today: Date) -> anyhow::Result<()> {
     let root = house.tools.home.root().display().to_string();
     let (accounts, findings, outcomes, outbox) = house
         .store
@@ -196,10 +196,10 @@ fn tell(house: &House, today: Date) -> anyhow::Result<()> {
     let kinds: Vec<String> = kinds.iter().map(|(kind, n)| say::counted(*n, kind.word())).collect();
     say::data(&format!("\nWhat it wrote, all of it to Nadia alone: {}", kinds.join(", ")))?;
     say::data(&format!("  {root}/outbox/index.html      open it in a browser"))?;
-    let waiting = house.store.read(|db| flow::pending::pending(db, today))?;
+    let waiting = flow::pending::show(&mut house.store, today, 6)?;
     if !waiting.is_empty() {
         say::data("\nWhat waits for her word")?;
-        for item in waiting.iter().take(6) {
+        for item in waiting {
             say::data(&format!("  {}  {}", item.row.n, item.about))?;
         }
     }

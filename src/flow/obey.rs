@@ -262,9 +262,7 @@ fn confirm_first(
 pub fn words(house: &mut House, words: &str, now: Timestamp, faults: &mut Faults) -> anyhow::Result<(Heard, Said)> {
     let tools = &house.tools;
     let (heard, mut said) = house.store.write(|db| {
-        let items: Vec<ItemRow> =
-            pending::pending(db, tools.today(now))?.into_iter().map(|pending| pending.row).collect();
-        let heard = hear(db, tools, words, &items, None, tools.today(now))?;
+        let (heard, items) = hear_typed(db, tools, words, now)?;
         let source = format!("terminal:{}", outgoing::token());
         let order =
             Order { source: &source, items: &items, may_send: Ok(()), thread: None, today: tools.today(now), now };
@@ -283,11 +281,20 @@ pub fn words(house: &mut House, words: &str, now: Timestamp, faults: &mut Faults
 /// What words would be heard as, and nothing else.
 pub fn hear_only(house: &House, words: &str, now: Timestamp) -> anyhow::Result<Heard> {
     let tools = &house.tools;
-    Ok(house.store.read(|db| {
-        let items: Vec<ItemRow> =
-            pending::pending(db, tools.today(now))?.into_iter().map(|pending| pending.row).collect();
-        hear(db, tools, words, &items, None, tools.today(now))
-    })?)
+    Ok(house.store.read(|db| Ok(hear_typed(db, tools, words, now)?.0))?)
+}
+
+/// Words from the terminal, with what they may be about: by number what was shown there, by name or alone all that waits.
+fn hear_typed(db: &Db<'_>, tools: &Tools, words: &str, now: Timestamp) -> Result<(Heard, Vec<ItemRow>)> {
+    let today = tools.today(now);
+    // With nothing to be about, only a number that was typed is one.
+    let has_number = hear(db, tools, words, &[], None, today)?.commands.iter().any(|command| command.item.is_some());
+    let items = if has_number {
+        pending::shown(db)?
+    } else {
+        pending::pending(db, today)?.into_iter().map(|pending| pending.row).collect()
+    };
+    Ok((hear(db, tools, words, &items, None, today)?, items))
 }
 
 fn hex(bytes: &[u8]) -> String {

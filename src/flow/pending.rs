@@ -6,7 +6,7 @@ use super::rule_change;
 use crate::domain::act::{Act, ActState, Side};
 use crate::domain::entry::Entry;
 use crate::domain::id::RelationshipId;
-use crate::store::{Db, ItemRow, Result};
+use crate::store::{Db, ItemRow, Result, Store};
 
 /// Something that waits, with the number by which the user answers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,30 @@ pub fn pending(db: &Db<'_>, today: Date) -> Result<Vec<Pending>> {
         found.push((ItemRow { rule_change: Some(id), ..ItemRow::default() }, about));
     }
     Ok((1..).zip(found).map(|(n, (row, about))| Pending { row: ItemRow { n, ..row }, about }).collect())
+}
+
+/// Where the numbers are kept that the terminal showed last.
+const SHOWN: &str = "pending_shown";
+
+/// What waits, at most so much of it, for the terminal to show; from now on its numbers mean these.
+pub fn show(store: &mut Store, today: Date, most: usize) -> Result<Vec<Pending>> {
+    store.write(|db| {
+        let mut pending = pending(db, today)?;
+        pending.truncate(most);
+        keep_shown(db, &pending)?;
+        Ok(pending)
+    })
+}
+
+pub(super) fn keep_shown(db: &Db<'_>, pending: &[Pending]) -> Result<()> {
+    let rows: Vec<ItemRow> = pending.iter().map(|pending| pending.row).collect();
+    db.set(SHOWN, &serde_json::to_string(&rows).unwrap_or_default())
+}
+
+/// What the terminal's numbers mean: what the user saw under them, whatever has come and gone since. A text that she did not see under
+/// a number must not go because of it.
+pub(super) fn shown(db: &Db<'_>) -> Result<Vec<ItemRow>> {
+    Ok(db.get(SHOWN)?.and_then(|rows| serde_json::from_str(&rows).ok()).unwrap_or_default())
 }
 
 /// What waits about one relationship: texts first, then findings that were told.

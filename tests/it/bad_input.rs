@@ -286,6 +286,8 @@ fn a_text_that_waits_for_the_users_own_words_does_not_go() {
     home.write("templates/thank-you.va.txt", "Subject: A thank-you\n\nThank you for {{ yours(\"what it was\") }}.\n");
     let answer = |words: &str| String::from_utf8(home.run(&["do", words]).stdout).unwrap();
     answer("thank acme");
+    has_all(&answer("1 send"), &["no number 1 here"]);
+    answer("pending");
     has_all(&answer("1 send"), &["words that only you can say: what it was", "`send:`", "Nothing has gone"]);
     nothing_sent(&home);
     // Her own words fill it; a copy that still has the gap does not.

@@ -184,6 +184,73 @@ fn an_answer_and_a_text_go_within_moments_and_the_sent_folder_gets_its_copy() {
     assert_eq!(lab.in_folder(YOU, "Sent Messages").len(), 1);
 }
 
+/// An invitation arrives as one that calendars take up (RFC 6047), the answer of the other side's calendar is told, and a talk that
+/// is called off leaves both calendars.
+#[test]
+fn an_invitation_is_taken_up_answered_and_called_off_through_real_servers() {
+    let lab = Lab::start();
+    let home = home(&lab, "hold_minutes = 0");
+    let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let day = (7..10).map(|n: i64| today.checked_add(n.days()).unwrap());
+    let day = day.into_iter().find(|day| day.weekday().to_monday_zero_offset() < 5).unwrap();
+    home.ok(&["do", &format!("book acme partnership-talk {day} 10:00")]);
+    home.ok(&["do", "send acme"]);
+    home.run(&["run", "--once"]);
+    let invitation = lab.wait_for(CLIENT, 1).remove(0);
+    let entry = calendar(&invitation, "REQUEST");
+    assert!(value(&entry, "ORGANIZER").ends_with(&format!("mailto:{YOU}")), "{entry}");
+    assert!(value(&entry, "ATTENDEE").ends_with(&format!("mailto:{CLIENT}")), "{entry}");
+    assert!(value(&entry, "DTSTART").contains(&day.strftime("%Y%m%dT").to_string()), "{entry}");
+
+    // Her calendar answers, as Google's does.
+    let answer = format!(
+        "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:{}\nSEQUENCE:{}\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{CLIENT}\n\
+         END:VEVENT\nEND:VCALENDAR\n",
+        value(&entry, "UID"),
+        value(&entry, "SEQUENCE"),
+    );
+    let mail = format!(
+        "From: Dana Okafor <{CLIENT}>\nTo: {TRACK}\nSubject: Accepted\nDate: {}\nMessage-ID: <accepted@client.test>\n\
+         Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nDana has accepted.\n\n\
+         --b\nContent-Type: text/calendar; method=REPLY\n\n{answer}\n--b--\n",
+        date(0)
+    );
+    lab.put(&mail, TRACK);
+    home.run(&["run", "--once"]);
+    wait(&lab, &home, "the news of her answer", || find(&lab, YOU, "accepts: partnership-talk").is_some());
+
+    // A text of the day's nudge waits too, so she says which.
+    assert!(home.ok(&["do", "called off acme"]).contains("`pending` shows a number for each"));
+    let waiting = home.ok(&["pending"]);
+    let line = waiting.lines().find(|line| line.contains("not this time")).unwrap_or_else(|| panic!("{waiting}"));
+    let number = line.split_whitespace().next().unwrap();
+    home.ok(&["do", &format!("{number} send")]);
+    home.run(&["run", "--once"]);
+    let gone = calendar(&lab.wait_for(CLIENT, 2).remove(1), "CANCEL");
+    assert_eq!(value(&gone, "UID"), value(&entry, "UID"));
+    assert!(value(&gone, "SEQUENCE").parse::<u32>().unwrap() > value(&entry, "SEQUENCE").parse().unwrap(), "{gone}");
+}
+
+/// The calendar file that a mail brings for this purpose, its lines put together.
+fn calendar(raw: &str, method: &str) -> String {
+    use mail_parser::MimeHeaders as _;
+    let message = mail_parser::MessageParser::default().parse(raw.as_bytes()).expect("a mail");
+    let is_it = |part: &&mail_parser::MessagePart<'_>| {
+        part.content_type()
+            .is_some_and(|kind| kind.subtype() == Some("calendar") && kind.attribute("method") == Some(method))
+    };
+    let part = message.parts.iter().find(is_it).unwrap_or_else(|| panic!("no calendar file for {method} in\n{raw}"));
+    let text = part.text_contents().unwrap().replace("\r\n", "\n").replace("\n ", "");
+    assert!(text.contains(&format!("METHOD:{method}\n")), "{text}");
+    text
+}
+
+/// A line of a calendar file behind its name: parameters and value.
+fn value(entry: &str, name: &str) -> String {
+    let rest = |line: &str| line.strip_prefix(name).filter(|rest| rest.starts_with([':', ';'])).map(str::to_owned);
+    entry.lines().find_map(rest).unwrap_or_default().trim_start_matches(':').to_owned()
+}
+
 /// The whole conversation as it lies in the mailboxes.
 fn transcript(lab: &Lab) -> String {
     let mut lines = Vec::new();

@@ -139,11 +139,17 @@ impl Work<'_> {
             Some((talk, Some(file))) => format!("{}\n\n", self.brings(talk, file.method)),
             Some((_, None)) | None => String::new(),
         };
+        // In a mail the answer's own numbers tell the texts apart.
+        let is_alone = self.order.thread.is_some() || self.db.offered_drafts(relationship.id)?.is_empty();
+        let how = if is_alone {
+            format!("`send {}` sends it.", relationship.key)
+        } else {
+            format!("Another text waits for {}: `pending` shows a number for each, as in `1 send`.", relationship.name)
+        };
         let answer = format!(
-            "A text to {to} is ready:\n\n{}\n\n{}\n\n{brings}Nothing has gone. `send {}` sends it.",
+            "A text to {to} is ready:\n\n{}\n\n{}\n\n{brings}Nothing has gone. {how}",
             text.subject,
             text.body.trim_end(),
-            relationship.key
         );
         let (talk, calendar) = about.map_or((None, None), |(talk, calendar)| (Some(talk.id), calendar));
         let id = self.db.offer(&Draft {

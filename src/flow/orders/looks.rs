@@ -95,6 +95,9 @@ impl Work<'_> {
 
     pub(super) fn pending(&mut self) -> Result<Answer> {
         let pending = pending::pending(self.db, self.order.today)?;
+        if self.order.thread.is_none() {
+            pending::keep_shown(self.db, &pending)?;
+        }
         self.said.shown = pending.iter().map(|pending| pending.row).collect();
         Ok(Ok(if pending.is_empty() {
             "Nothing waits for your word.".to_owned()

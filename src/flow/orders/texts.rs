@@ -151,8 +151,20 @@ impl Work<'_> {
                 Err("There is no text here that I could send. Write `pending` to see what waits for your word."
                     .to_owned())
             }
-            _ => Err(format!("Which text? Put its number before it, for example: 1 {}", command.said)),
+            several => Err(self.which_text(several)),
         })
+    }
+
+    /// Several texts may be meant. Only where their numbers stand before the user can she say which by a number.
+    fn which_text(&self, drafts: &[Draft]) -> String {
+        let named: Vec<String> = drafts.iter().map(|draft| format!("“{}”", draft.subject)).collect();
+        let has_numbers = drafts.iter().all(|draft| self.order.items.iter().any(|item| item.draft == Some(draft.id)));
+        let how = match (self.order.thread, has_numbers) {
+            (None, _) => "`pending` shows a number for each; put it before the word, as in `2 send`.",
+            (Some(_), true) => "Put its number before the word, as in `2 send`.",
+            (Some(_), false) => "Please reply to the mail that shows the one you mean.",
+        };
+        format!("Which text: {}? {how}", named.join(" or "))
     }
 
     fn taken_already(&self, draft: &Draft) -> Result<String> {

@@ -123,6 +123,7 @@ fn an_act_says_which_letter_is_meant() {
     world.later(SignedDuration::from_hours(2)).client_writes("b@acme.example", None, "The prices have changed again.");
     let act = world.house.store.read(|db| db.proposed_acts(9)).unwrap().remove(0);
     assert_eq!(act.kind, ActKind::Thanks);
+    world.tell("pending");
     let answer = world.tell("1 wrong client beta");
     assert!(answer.contains("is Beta Books's now"), "{answer}");
     assert_eq!(world.house.store.read(|db| db.act(act.id)).unwrap().unwrap().relationship, RelationshipId(2));

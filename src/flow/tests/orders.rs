@@ -90,6 +90,43 @@ fn of_two_texts_that_an_answer_shows_a_bare_send_sends_none() {
     assert!(world.newest().plain.contains("which one shall go?"), "{}", world.newest().plain);
 }
 
+/// In the terminal a number means what was shown under it, whatever has come and gone since.
+#[test]
+fn a_number_in_the_terminal_means_what_stood_there() {
+    let mut world = World::new();
+    let to_dana = world.offered();
+    world.tell("add beta \"Beta Books\" ben@beta.example");
+    assert!(world.tell("thank beta").contains("`send beta` sends it"));
+    assert!(world.tell("1 send").contains("There is no number 1 here"), "nothing was shown yet");
+    let shown = world.tell("pending");
+    assert!(shown.contains("1  a text to dana") && shown.contains("2  a text to ben"), "{shown}");
+    // Dana writes: the text to her is withdrawn, and the one to Ben is the first that waits.
+    world.later(SignedDuration::from_hours(1)).client_writes(
+        "a@acme.example",
+        None,
+        "Hello Nadia, we are back from the fair.",
+    );
+    assert_eq!(world.draft(to_dana).state, DraftState::Withdrawn);
+    let said = world.tell("1 send");
+    assert!(said.contains("is withdrawn") && said.contains("Nothing has gone"), "{said}");
+    assert!(world.outbox().iter().all(|row| row.to.as_str() == "nadia@desk.example"));
+    assert!(world.tell("2 send").contains("goes to ben@beta.example"));
+}
+
+/// What an answer says sends a text does send it, or it says how to tell it from another.
+#[test]
+fn where_two_texts_wait_for_one_of_them_the_answer_says_how_to_choose() {
+    let mut world = World::new();
+    world.offered();
+    let said = world.tell("thank acme");
+    assert!(said.contains("Another text waits for Acme Studio: `pending` shows a number"), "{said}");
+    let said = world.tell("send acme");
+    assert!(said.contains("Which text: “Checking in” or “") && said.contains("`pending` shows a number"), "{said}");
+    world.writes("a@desk.example", None, "send acme");
+    assert!(world.told().contains("Please reply to the mail that shows"), "{}", world.told());
+    assert!(world.outbox().iter().all(|row| row.to.as_str() == "nadia@desk.example"));
+}
+
 /// A list and a text in one answer: the text stands under the number that the list leaves it.
 #[test]
 fn a_text_after_a_list_takes_the_next_number() {
@@ -109,6 +146,7 @@ fn a_name_that_is_taken_is_said_so_and_nothing_stops() {
     let kim =
         world.mail("kim@new.example", "nadia@desk.example, track@desk.example", "k@new.example", None, "Hello Nadia");
     assert_eq!(world.arrives(&kim).taken.n_asked, 1);
+    world.tell("pending");
     let answer = world.tell("1 new acme");
     assert!(answer.contains("There is a `acme` already"), "{answer}");
     let answer = world.tell("1 new kim");

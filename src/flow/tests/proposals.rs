@@ -48,11 +48,13 @@ fn a_promise_of_theirs_is_late_only_after_the_users_word() {
     assert_eq!(late(&world), 0);
     let pending = world.tell("pending");
     assert!(pending.contains("a promise theirs, for 22 Sep?"), "{pending}");
+    world.tell("pending");
     let said = world.tell("1 yes");
     assert!(said.contains("Noted as a promise"), "{said}");
     assert_eq!(late(&world), 1);
     assert!(world.tell("undo").starts_with("Taken back"));
     assert_eq!(late(&world), 0);
+    world.tell("pending");
     world.tell("1 no");
     assert!(entries(&world, EntryKind::Promise).is_empty());
 }
