@@ -1,8 +1,12 @@
 //! What follows each verb. Every reader here takes words off the rest of the line; what none of them takes was not understood.
 
 mod account;
+mod act;
 mod answer;
-mod record;
+mod asked;
+mod plan;
+mod talk;
+mod told;
 
 use super::Ground;
 use super::names::known_name;
@@ -38,17 +42,17 @@ pub(super) fn parse(begun: Begun, rest: &mut Rest<'_>, ground: &Ground<'_>) -> R
         Verb::Whose => answer::whose(begun.said, rest, ground),
         Verb::Reword => answer::reword(begun.said, rest, ground),
         Verb::Thank => answer::thank(rest, ground),
-        Verb::Got | Verb::Gave => record::act(rest, ground),
-        Verb::Ask => record::ask(begun, rest, ground),
-        Verb::Promise => record::promise(begun.said, rest, ground),
-        Verb::Agreed => record::agreed(rest, ground),
-        Verb::Met => record::met(rest, ground),
-        Verb::Log => record::log(begun.said, rest, ground),
-        Verb::Won => record::won(rest, ground),
-        Verb::Note => record::note(begun.said, rest, ground),
-        Verb::Goal => record::goal(rest, ground),
-        Verb::Book => record::book(begun.said, rest, ground),
-        Verb::Plan => record::plan(rest, ground),
+        Verb::Got | Verb::Gave => act::act(rest, ground),
+        Verb::Ask => asked::ask(begun, rest, ground),
+        Verb::Promise => asked::promise(begun.said, rest, ground),
+        Verb::Agreed => asked::agreed(rest, ground),
+        Verb::Met => talk::met(rest, ground),
+        Verb::Log => talk::log(begun.said, rest, ground),
+        Verb::Won => told::won(rest, ground),
+        Verb::Note => told::note(begun.said, rest, ground),
+        Verb::Goal => plan::goal(rest, ground),
+        Verb::Book => talk::book(begun.said, rest, ground),
+        Verb::Plan => plan::plan(rest, ground),
         Verb::Add => account::add(rest, ground),
         Verb::Intent => account::intent(begun.said, rest, ground),
         Verb::Rate => account::figure(rest, ground, 5),
