@@ -117,11 +117,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0008-rule-changes.sql")),
         M::up(include_str!("migrations/0009-nameless.sql")),
         M::up(include_str!("migrations/0010-moves.sql")),
+        M::up(include_str!("migrations/0011-merged.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 10;
+const KNOWN: usize = 11;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]
