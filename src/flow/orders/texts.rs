@@ -7,7 +7,7 @@ use super::account::spoken;
 use crate::compose::templates::gaps;
 use crate::domain::address::Address;
 use crate::domain::command::Command;
-use crate::domain::id::OutboxId;
+use crate::domain::id::{OutboxId, RelationshipId};
 use crate::domain::mail::{Draft, DraftState, OutboxState};
 use crate::flow::outgoing::{self, Outgoing};
 use crate::home::config::Clients;
@@ -295,11 +295,26 @@ impl Work<'_> {
             {
                 return Ok(Err(why));
             }
-            self.db.apply(change, self.order.now)?;
+            let applied = self.db.apply(change, self.order.now)?;
+            if let Some(Change::Merge { id, into }) = applied.undo
+                && self.has_left(RelationshipId(id), RelationshipId(into))?
+            {
+                stays = ". Letters that came since stay where they are; `wrong client NAME \"words of its subject\"` moves one";
+            }
         }
         self.db.undone(last.id)?;
         self.said.touched.extend(self.db.relationships()?.into_iter().map(|relationship| relationship.id));
         Ok(Ok(format!("Taken back: {}{stays}", last.said)))
+    }
+
+    /// Whether letters of one stay with another, after the two were taken apart.
+    fn has_left(&self, of: RelationshipId, with: RelationshipId) -> Result<bool> {
+        for address in self.db.contacts(of)? {
+            if !self.db.letters_by(&address, with)?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether letters were filed by an address that is about to be taken out of the book.

@@ -182,6 +182,10 @@ fn two_accounts_become_one_and_are_taken_apart_exactly() {
         (3, 0),
         "a later letter goes to the kept one"
     );
+    let answer = world.tell("undo");
+    assert!(answer.contains("Letters that came since stay where they are"), "{answer}");
+    assert_eq!((world.n_rows("interaction", 1), world.n_rows("interaction", 2)), (2, 1));
+    world.tell("merge acme acme-studio");
     let answer = world.tell("add acme-studio \"Acme Studio\" jo@studio.example");
     assert!(answer.contains("added jo@studio.example"), "the old short name means the kept one: {answer}");
 }
