@@ -2,8 +2,10 @@
 
 use super::args::{self, Parsed, numbers};
 use super::clean;
+use super::courtesies::{BEFORE, GREETINGS, without_after};
 use super::names::known_name;
 use super::sending::{self, Sending};
+use super::several::several;
 use super::table::{self, Begun};
 use super::tokens::{Rest, tokens};
 use super::when::{Look, When, when};
@@ -36,7 +38,7 @@ pub(super) fn line(said: &str, ground: &Ground<'_>) -> Line {
     })
 }
 
-fn sends(said: &str, items: &[u32], who: Option<String>) -> Vec<Command> {
+pub(super) fn sends(said: &str, items: &[u32], who: Option<String>) -> Vec<Command> {
     let mut command = Command::new(Verb::Send, said);
     command.args.who = who;
     if items.is_empty() {
@@ -47,7 +49,7 @@ fn sends(said: &str, items: &[u32], who: Option<String>) -> Vec<Command> {
 
 /// Why a line was not understood, and the verb it began with if it did.
 #[derive(Clone, Debug)]
-struct Failure {
+pub(super) struct Failure {
     why: Option<String>,
     verb: Option<Verb>,
 }
@@ -96,88 +98,9 @@ fn nearest_name(words: &[&str], known: &[Known]) -> Option<String> {
     near.next().filter(|_| near.next().is_none()).map(|known| known.key.clone())
 }
 
-const GREETINGS: &[&str] = &["hi", "hello", "hey", "thanks", "thank you"];
-
-/// Words before a command that ask for it nicely, or take up a thread.
-const BEFORE: &[&str] = &[
-    "please",
-    "pls",
-    "ok",
-    "okay",
-    "alright",
-    "right",
-    "and",
-    "also",
-    "then",
-    "so",
-    "well",
-    "hi bothways",
-    "hello bothways",
-    "hi there",
-    "hi",
-    "hello",
-    "hey",
-    "could you please",
-    "can you please",
-    "would you please",
-    "could you",
-    "can you",
-    "would you",
-    "will you",
-    "you can",
-    "i'd like to",
-    "i would like to",
-    "i want to",
-    "i'd like you to",
-    "let's",
-    "lets",
-    "just",
-    "go ahead and",
-    "kindly",
-    "actually",
-    "for now",
-    "thanks",
-    "thank you",
-    "yes",
-    "no",
-    "hmm",
-    "oh",
-    "sorry",
-    "i think",
-    "i guess",
-];
-const AFTER: &[&[&str]] = &[
-    &["thanks", "a", "lot"],
-    &["thanks", "so", "much"],
-    &["thank", "you"],
-    &["many", "thanks"],
-    &["if", "you", "can"],
-    &["if", "possible"],
-    &["for", "me"],
-    &["thanks"],
-    &["please"],
-    &["pls"],
-    &["plz"],
-    &["thx"],
-    &["ty"],
-    &["cheers"],
-    &["then"],
-    &["now"],
-    &["ok"],
-    &["okay"],
-    &["instead"],
-    &["too"],
-    &["👍"],
-    &["✅"],
-    &["🙏"],
-    &["🙂"],
-    &["😊"],
-    &[":)"],
-];
-
 /// A line as one command, with and without its courtesies. What is told in free words may end in a courtesy, so the whole line
 /// is tried first.
-fn one(bare: &str, said: &str, ground: &Ground<'_>) -> Result<Vec<Command>, Failure> {
+pub(super) fn one(bare: &str, said: &str, ground: &Ground<'_>) -> Result<Vec<Command>, Failure> {
     let words = tokens(bare);
     let whole = Rest::new(bare, &words);
     let mut tries = vec![(whole, true), (without_after(whole), true)];
@@ -205,18 +128,6 @@ fn one(bare: &str, said: &str, ground: &Ground<'_>) -> Result<Vec<Command>, Fail
         }
     }
     Err(failure)
-}
-
-fn without_after(mut rest: Rest<'_>) -> Rest<'_> {
-    let ends = |rest: &Rest<'_>, ending: &[&str]| {
-        let tokens = rest.tokens();
-        tokens.len() > ending.len()
-            && tokens.iter().rev().zip(ending.iter().rev()).all(|(token, word)| !token.quoted && token.low == *word)
-    };
-    while let Some(ending) = AFTER.iter().find(|ending| ends(&rest, ending)) {
-        rest = rest.without_last(ending.len());
-    }
-    rest
 }
 
 /// `[which] verb …`, `name verb …`, a name alone, a rule and its setting.
@@ -491,90 +402,4 @@ fn for_items(command: Command, items: &[u32], ground: &Ground<'_>) -> Result<Vec
         }
         _ => Ok(vec![command]),
     }
-}
-
-/// Several commands in one line: `1 yes, 2 snooze 1w`; `snooze acme 2w and mute quiet-client`. All parts must be understood, and
-/// a part may send only where each part names its own number.
-fn several(bare: &str, said: &str, ground: &Ground<'_>) -> Option<Vec<Command>> {
-    let words = tokens(bare);
-    if words.len() < 3 || words.iter().any(|token| token.tail.contains('?')) {
-        return None;
-    }
-    for cut in [Cut::Numbers, Cut::Marks, Cut::Joins] {
-        let parts = parts(bare, &words, cut, ground);
-        if parts.len() < 2 || parts.len() > 9 {
-            continue;
-        }
-        let heard: Option<Vec<Vec<Command>>> = parts.iter().map(|part| self::part(part, said, cut, ground)).collect();
-        if let Some(heard) = heard {
-            return Some(heard.into_iter().flatten().collect());
-        }
-    }
-    None
-}
-
-fn part(part: &str, said: &str, cut: Cut, ground: &Ground<'_>) -> Option<Vec<Command>> {
-    let part = part.trim_end_matches([',', ';']);
-    let words = tokens(part);
-    if clean::kind(part) == clean::Kind::Courtesy {
-        return Some(Vec::new());
-    }
-    match sending::read(part, &words, ground) {
-        Sending::Exact { items, who } if cut == Cut::Numbers => Some(sends(said, &items, who)),
-        Sending::Exact { .. } => None,
-        Sending::Silent | Sending::Unsure(_) => one(part, said, ground).ok(),
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Cut {
-    /// Before every number that a verb follows.
-    Numbers,
-    /// At `;`, `.` and `,`.
-    Marks,
-    /// At `and` and `then`.
-    Joins,
-}
-
-fn parts<'l>(bare: &'l str, words: &[super::tokens::Token], cut: Cut, ground: &Ground<'_>) -> Vec<&'l str> {
-    let mut cuts = vec![0];
-    for (at, token) in words.iter().enumerate().skip(1) {
-        let Some(before) = words.get(at - 1) else { continue };
-        let begins = match cut {
-            Cut::Numbers => {
-                token.low.bytes().all(|byte| byte.is_ascii_digit())
-                    && !token.low.is_empty()
-                    && verb_at(bare, words, at + 1, ground)
-            }
-            Cut::Marks => before.tail.contains([';', '.', ',', '!']) && verb_at(bare, words, at, ground),
-            Cut::Joins => {
-                matches!(before.low.as_str(), "and" | "then") && !before.quoted && verb_at(bare, words, at, ground)
-            }
-        };
-        if begins {
-            cuts.push(token.start);
-        }
-    }
-    if cut == Cut::Numbers && words.first().is_none_or(|first| !first.low.bytes().all(|byte| byte.is_ascii_digit())) {
-        return Vec::new();
-    }
-    let ends = cuts.iter().copied().skip(1).chain([bare.len()]);
-    let mut parts: Vec<&str> =
-        cuts.iter().zip(ends).filter_map(|(from, to)| bare.get(*from..to)).map(str::trim).collect();
-    for part in &mut parts {
-        for join in [" and then", " and", " then"] {
-            *part = part.strip_suffix(join).unwrap_or(part).trim();
-        }
-    }
-    parts
-}
-
-fn verb_at(bare: &str, words: &[super::tokens::Token], at: usize, ground: &Ground<'_>) -> bool {
-    let Some(words) = words.get(at..).filter(|words| !words.is_empty()) else { return false };
-    let rest = Rest::new(bare, words);
-    !table::begun(&rest).is_empty()
-        || words.first().is_some_and(|token| sending::is_about_sending(&token.low))
-        || known_name(words, ground.known).is_some()
-        || words.first().is_some_and(|token| token.low.bytes().all(|byte| byte.is_ascii_digit()))
-        || BEFORE.iter().any(|word| rest.begins(word).is_some())
 }

@@ -7,6 +7,7 @@
 mod args;
 mod authres;
 mod clean;
+mod courtesies;
 mod fresh;
 mod help;
 mod json;
@@ -14,6 +15,7 @@ mod kinds;
 mod line;
 mod names;
 mod sending;
+mod several;
 mod slips;
 mod table;
 mod tokens;
