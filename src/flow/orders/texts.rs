@@ -259,7 +259,7 @@ impl Work<'_> {
         Ok(Ok(say(&about)))
     }
 
-    fn drop_offers(&mut self, relationship: crate::domain::id::RelationshipId) -> Result<()> {
+    fn drop_offers(&mut self, relationship: RelationshipId) -> Result<()> {
         for draft in self.db.offered_drafts(relationship)? {
             self.change(&Change::put_away(draft.id))?;
         }
