@@ -262,3 +262,30 @@ pub struct Reading {
     /// What was not understood, in plain words. A reading with doubts about authors is asked about, never filed.
     pub doubts: Vec<String>,
 }
+
+impl Reading {
+    /// The address of a person of this mail: their own, or the one that stands elsewhere in it beside the same name and nowhere beside
+    /// another. Many programs quote `Dana Whitlock wrote:` and no more.
+    #[must_use]
+    pub fn address_of<'a>(&'a self, person: &'a Person) -> Option<&'a Address> {
+        let is_name = |other: &&Person| match (&person.name, &other.name) {
+            (Some(name), Some(other)) => folded(name) == folded(other),
+            _ => false,
+        };
+        person.address.as_ref().or_else(|| {
+            let mut named = self.people().filter(is_name).filter_map(|other| other.address.as_ref());
+            let address = named.next()?;
+            named.all(|other| other == address).then_some(address)
+        })
+    }
+
+    /// Everybody who is named in it, as often as they are.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        let envelope = self.envelope.from.iter().chain(&self.envelope.to).chain(&self.envelope.cc);
+        envelope.chain(self.letters.iter().flat_map(|letter| letter.from.iter().chain(&letter.to).chain(&letter.cc)))
+    }
+}
+
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}

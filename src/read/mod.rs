@@ -34,6 +34,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use crate::domain::act::Side;
+use crate::domain::address::Address;
 use crate::domain::letter::{AutomaticKind, Desk, Envelope, Letter, Reading, Route, Seen};
 
 use mime::Mail;
@@ -51,8 +52,10 @@ const MARKS_OF_A_MAIL: [&str; 9] =
 #[must_use]
 pub fn message(raw: &[u8], desk: &Desk, signals: &notice::Signals) -> Reading {
     let mut reading = unnoticed(raw, desk);
-    for letter in &mut reading.letters {
-        notice_in(letter, desk, signals);
+    let author = |letter: &Letter| reading.address_of(letter.from.as_ref()?).cloned();
+    let authors: Vec<Option<Address>> = reading.letters.iter().map(author).collect();
+    for (letter, author) in reading.letters.iter_mut().zip(authors) {
+        notice_in(letter, author.as_ref(), desk, signals);
     }
     reading
 }
@@ -104,7 +107,7 @@ fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// Acts and marks, in the new words of a letter that a known side wrote.
-fn notice_in(letter: &mut Letter, desk: &Desk, signals: &notice::Signals) {
+fn notice_in(letter: &mut Letter, author: Option<&Address>, desk: &Desk, signals: &notice::Signals) {
     let written = letter.sent_at.map(|sent| sent.at).or(desk.received_at);
     if let Some(written) = written {
         let is_person = letter.automatic.as_ref().is_none_or(|it| it.kind == AutomaticKind::OutOfOffice);
@@ -112,7 +115,7 @@ fn notice_in(letter: &mut Letter, desk: &Desk, signals: &notice::Signals) {
             if is_person { aside::away(&letter.text, written.to_zoned(desk.zone.clone()).date()) } else { None };
     }
     letter.mentions_talk = letter.automatic.is_none() && aside::mentions_talk(&letter.text);
-    let Some(author) = letter.author().filter(|_| letter.automatic.is_none()) else { return };
+    let Some(author) = author.filter(|_| letter.automatic.is_none()) else { return };
     if desk.is_tracking(author) && !desk.is_you(author) {
         return;
     }

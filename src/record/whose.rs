@@ -1,6 +1,6 @@
 //! Whose letter is it? From the addresses it names; from a name only where the same mail says whose name it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::domain::act::Side;
 use crate::domain::address::{Address, Person};
@@ -12,29 +12,15 @@ use crate::domain::relationship::Book;
 #[derive(Debug)]
 pub(super) struct People<'a> {
     book: &'a Book,
-    /// Names that stand beside exactly one address in this mail.
-    named: BTreeMap<String, Option<&'a Address>>,
+    reading: &'a Reading,
     /// The relationships of all addresses in this mail, for letters in it that name no recipient.
     around: BTreeSet<RelationshipId>,
 }
 
 impl<'a> People<'a> {
     pub(super) fn of(reading: &'a Reading, book: &'a Book) -> Self {
-        let mut named: BTreeMap<String, Option<&Address>> = BTreeMap::new();
-        let mut around = BTreeSet::new();
-        let envelope = reading.envelope.from.iter().chain(&reading.envelope.to).chain(&reading.envelope.cc);
-        let letters = reading.letters.iter().flat_map(|letter| letter.from.iter().chain(&letter.to).chain(&letter.cc));
-        for person in envelope.chain(letters) {
-            let Some(address) = &person.address else { continue };
-            around.extend(book.whose(address));
-            if let Some(name) = &person.name {
-                named
-                    .entry(folded(name))
-                    .and_modify(|known| *known = known.filter(|known| *known == address))
-                    .or_insert(Some(address));
-            }
-        }
-        Self { book, named, around }
+        let addresses = reading.people().filter_map(|person| person.address.as_ref());
+        Self { book, reading, around: addresses.filter_map(|address| book.whose(address)).collect() }
     }
 
     /// The author's address: named in the letter, or known in this mail by the same name.
@@ -43,10 +29,7 @@ impl<'a> People<'a> {
     }
 
     fn address_of(&self, person: &Person) -> Option<Address> {
-        person.address.clone().or_else(|| {
-            let name = person.name.as_ref()?;
-            self.named.get(&folded(name)).copied().flatten().cloned()
-        })
+        self.reading.address_of(person).cloned()
     }
 
     pub(super) fn is_you(&self, address: &Address) -> bool {
@@ -92,8 +75,4 @@ impl<'a> People<'a> {
         }
         ids.into_iter().map(|id| (id, Side::You)).collect()
     }
-}
-
-fn folded(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -199,3 +199,28 @@ fn check_floors(passages: &str, least_precision: f64, least_recall: f64) {
         (f64::from(right) / f64::from(right + wrong), f64::from(right) / f64::from(right + missed));
     assert!(precision > least_precision && recall > least_recall, "precision {precision:.3}, recall {recall:.3}");
 }
+
+#[test]
+fn a_quote_that_names_no_address_is_heard_where_the_mail_says_whose_name_it_is() {
+    let mail = |quoted: &str| {
+        format!(
+            "Message-ID: <2@desk.example>\nDate: Tue, 3 Nov 2026 09:00:00 +0100\nSubject: Re: Flyer\nFrom: Nadia Kern <nadia@desk.example>\n\
+             To: Dana Whitlock <dana@acme.example>\n\nWill do.\n\nOn 02/11/2026 15:09, {quoted} wrote:\n\n\
+             > I told my friend Lee about you; he needs help with his bookings.\n"
+        )
+    };
+    let parse = |text: &str| crate::domain::address::Address::parse(text).unwrap();
+    let desk = crate::domain::letter::Desk {
+        you: vec![parse("nadia@desk.example")],
+        tracking: vec![parse("track@desk.example")],
+        zone: jiff::tz::TimeZone::UTC,
+        received_at: None,
+    };
+    let heard = |quoted: &str| {
+        let reading = crate::read::message(mail(quoted).as_bytes(), &desk, &Signals::shipped());
+        let by_them = |act: &&NoticedAct| act.by == Side::They && act.kind == ActKind::Referral;
+        reading.letters[1].acts.iter().filter(by_them).count()
+    };
+    assert_eq!(heard("Dana Whitlock"), 1);
+    assert_eq!(heard("Somebody Else"), 0, "nobody knows whose side that is");
+}
