@@ -231,7 +231,8 @@ pub(super) fn life(profile: &'static str, seat: Seat, n: usize, chance: &mut Cha
     let they = person(&name, &format!("{first}@{key}.example"), zone, weekend, *chance.pick(&PROGRAMS));
     let you = person("Robin Hale", YOU, ZONE, WEST, *chance.pick(&PROGRAMS));
     let usual = Phase {
-        threads: u32::try_from(chance.between(40, 80)).unwrap(),
+        threads: u32::try_from(chance.between(30, 100)).unwrap(),
+        they_answer: u32::try_from(chance.between(750, 950)).unwrap(),
         your_hours: chance.between(2, 8),
         their_hours: chance.between(4, 20),
         you_give: u32::try_from(chance.between(7, 12)).unwrap(),

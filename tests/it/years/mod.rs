@@ -2,7 +2,8 @@
 //! everything about these lives.
 //!
 //! `YEARS=7` lives through so many lives of every profile instead of one of a few, and prints each; `YEARS_SEED` begins elsewhere,
-//! `YEARS_ONLY=one-sided,new` takes some of them, `YEARS_HOME=DIR` keeps the home.
+//! `YEARS_ONLY=one-sided,new` takes some of them, `YEARS_HOME=DIR` keeps the home. `YEARS_AGAIN=DIR` judges the same lives anew from
+//! a home that was kept, without reading their mail again: a change of judgement is tried in seconds.
 
 mod chance;
 mod letters;
@@ -10,11 +11,13 @@ mod lives;
 mod post;
 mod words;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use bothways::domain::act::Side;
 use bothways::domain::calendar::{days_before, days_between};
 use bothways::domain::fault::Faults;
+use bothways::domain::finding::Level;
 use bothways::domain::relationship::Seat;
 use bothways::flow::{self, Delivered, House, Mode, Past, Way};
 use bothways::home::Home;
@@ -84,6 +87,29 @@ fn lived(seat: Seat, lives: Vec<(Life, Vec<Delivered>)>, root: &Path) -> Vec<Ver
     lives.into_iter().map(|(life, _)| verdict(&house, life)).collect()
 }
 
+/// The same lives, judged anew from the letters that an earlier run filed.
+fn judged_again(lives: Vec<(Life, Vec<Delivered>)>, root: &Path) -> Vec<Verdict> {
+    let now = LAST.at(18, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
+    let house = House::open(Home::open(root).unwrap(), Mode::Replay, now).unwrap();
+    let rules = &house.tools.rules;
+    let tested = house
+        .store
+        .read(|db| flow::backtest::backtest(db, &house.tools, &[rules], days_before(LAST, DAYS), LAST, || ()));
+    let is_loud = |rule: &str| rules.find(rule).is_some_and(|rule| rule.level != Level::Note);
+    let mut told: BTreeMap<String, Vec<(Date, String)>> = BTreeMap::new();
+    for one in tested.unwrap() {
+        let said = one.told.into_iter().flatten().filter(|told| is_loud(&told.rule));
+        told.insert(one.relationship.key, said.map(|told| (told.on, told.rule)).collect());
+    }
+    lives
+        .into_iter()
+        .map(|(life, _)| {
+            let told = told.remove(&life.key).unwrap();
+            Verdict { told, ..verdict(&house, life) }
+        })
+        .collect()
+}
+
 fn verdict(house: &House, life: Life) -> Verdict {
     house
         .store
@@ -132,7 +158,7 @@ const FEW: [&str; 8] = [
 
 /// So many lives of each profile, from a seed.
 fn lives(seat: Seat, each: usize, seed: u64) -> Vec<(Life, Vec<Delivered>)> {
-    let words = Words::read(include_str!("../../years/words.txt"));
+    let voices = [include_str!("../../years/words.txt"), include_str!("../../years/words-terse.txt")].map(Words::read);
     let mut lives = Vec::new();
     let usual = if std::env::var("YEARS").is_ok() { String::new() } else { FEW.join(",") };
     let only = std::env::var("YEARS_ONLY").unwrap_or(usual);
@@ -142,6 +168,7 @@ fn lives(seat: Seat, each: usize, seed: u64) -> Vec<(Life, Vec<Delivered>)> {
             let number = seed + u64::try_from(at * 1000 + n).unwrap();
             let mut chance = Chance::new(number ^ (if seat == Seat::Va { 0 } else { 0xabcd }));
             let mut life = lives::life(profile, seat, n, &mut chance);
+            let words = chance.pick(&voices).clone();
             letters::write(&mut life, seat, &words, &mut chance);
             let mut mails = post::handed_over(&life, &mut chance);
             mails.extend(apart(&life));
@@ -227,9 +254,28 @@ fn score(verdicts: &[Verdict], aloud: bool) -> Score {
         }
     }
     if aloud {
+        table(verdicts);
         println!("{score:?}");
     }
     score
+}
+
+/// A line for each profile: standings right, the days it took to find what must be found, wrong words said.
+#[expect(clippy::print_stdout, reason = "asked for by hand")]
+fn table(verdicts: &[Verdict]) {
+    let mut profiles: BTreeMap<&str, Vec<&Verdict>> = BTreeMap::new();
+    for verdict in verdicts {
+        profiles.entry(verdict.life.profile).or_default().push(verdict);
+    }
+    println!("{:26} {:>7}  {:20}  wrong words", "profile", "right", "found after days");
+    for (profile, verdicts) in profiles {
+        let right = verdicts.iter().filter(|verdict| verdict.is_right()).count();
+        let must = verdicts.iter().filter(|verdict| verdict.life.expect.must.is_some());
+        let found: Vec<String> =
+            must.map(|verdict| verdict.found().map_or("never".to_owned(), |days| days.to_string())).collect();
+        let wrong: Vec<usize> = verdicts.iter().map(|verdict| verdict.wrong().len()).collect();
+        println!("{profile:26} {:>7}  {:20}  {wrong:?}", format!("{right}/{}", verdicts.len()), found.join(" "));
+    }
 }
 
 fn year(seat: Seat) {
@@ -243,7 +289,11 @@ fn year(seat: Seat) {
     let n_letters: usize = lives.iter().map(|(life, _)| life.letters.len()).sum();
     let n_answers: usize = lives.iter().flat_map(|(life, _)| &life.letters).filter(|one| one.is_answer()).count();
     assert!(n_answers * 3 > n_letters, "people answer each other");
-    let verdicts = lived(seat, lives, root);
+    let again = std::env::var("YEARS_AGAIN").ok().map(|root| Path::new(&root).join(seat.word()));
+    let verdicts = match again {
+        Some(root) => judged_again(lives, &root),
+        None => lived(seat, lives, root),
+    };
     let score = score(&verdicts, each.is_some());
     // Of few lives one may go astray; of many, one in ten.
     let may_miss = |n: usize| n.div_ceil(10);

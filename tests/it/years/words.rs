@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::chance::Chance;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Words(BTreeMap<String, Vec<String>>);
 
 impl Words {
