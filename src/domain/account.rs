@@ -5,11 +5,14 @@
 
 mod coverage;
 mod entries;
+mod giving;
 pub mod growth;
 pub mod history;
 pub mod promises;
 mod rhythm;
 mod standing;
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -34,6 +37,8 @@ pub struct DaySide {
     pub starts_asking: u32,
     /// Letters that bring something nobody had asked for.
     pub unasked: u32,
+    /// Letters known only from the history under an answer to them.
+    pub quoted: u32,
     pub first_at: Option<Timestamp>,
     pub last_at: Option<Timestamp>,
 }
@@ -146,6 +151,11 @@ pub struct Account {
     pub standing_because: Vec<String>,
 }
 
+/// Of a side that is known from quotes alone, fewer letters than these may have been answered unseen.
+const UNQUOTED: u32 = 4;
+/// Who talks on so many days of so many does not write down every thank-you.
+const TALKS: usize = 3;
+const TALKING: u32 = 60;
 /// For so many days an answer is waited for that was announced without a day.
 const HOLD_DAYS: i64 = 10;
 
@@ -205,7 +215,7 @@ impl Account {
     /// How many different kinds of giving.
     #[must_use]
     pub fn n_kinds_given(&self, by: Side, days: u32) -> u32 {
-        let kinds: std::collections::BTreeSet<ActKind> = self.given(by, None, days).map(|act| act.kind).collect();
+        let kinds: BTreeSet<ActKind> = self.given(by, None, days).map(|act| act.kind).collect();
         count(kinds.iter())
     }
 
@@ -297,7 +307,8 @@ impl Account {
                 first = first.or(Some(day.on));
             }
         }
-        first.map(|on| (on, n))
+        let may_be_unseen = self.is_quoted(by) && n < UNQUOTED;
+        first.filter(|_| !may_be_unseen).map(|on| (on, n))
     }
 
     /// Confirmed acts of one side that the other has not thanked for, the oldest first. A thank-you on or after the day answers
@@ -308,6 +319,24 @@ impl Account {
         self.given(giver, None, days)
             .filter(|act| act.surely_counts() && act.kind != ActKind::Thanks && thanked.is_none_or(|on| on < act.on))
             .collect()
+    }
+
+    /// Those of them that were not thanked for in a talk either, as far as can be known: none was held or mentioned since, and the two
+    /// do not talk so often that it goes without saying.
+    #[must_use]
+    pub fn still_to_thank(&self, giver: Side, days: u32) -> Vec<&Act> {
+        let talks = self.talk_days();
+        let last = talks.last().copied();
+        if talks.iter().filter(|on| self.is_within(**on, TALKING)).count() >= TALKS {
+            return Vec::new();
+        }
+        self.unthanked(giver, days).into_iter().filter(|act| last.is_none_or(|last| last < act.on)).collect()
+    }
+
+    /// Days on which the two talked, held or only mentioned.
+    fn talk_days(&self) -> BTreeSet<Date> {
+        let held = self.held(None).map(|talk| talk.on);
+        self.talks.iter().copied().chain(held).filter(|on| *on <= self.today).collect()
     }
 
     #[must_use]

@@ -256,7 +256,7 @@ pub static FACTS: &[Fact] = facts! {
         "how many different kinds of giving", unknown "", "they.kinds_gave(180.days) >= 3",
         answers::kinds_gave, answers::acts;
     unthanked of Person (Window) -> COUNT, Never:
-        "confirmed acts of theirs that the other side has not thanked for", unknown "",
+        "confirmed acts of theirs that the other side has not thanked for, in a letter or, as far as can be known, in a talk since", unknown "",
         "they.unthanked(30.days) >= 1", answers::unthanked, answers::unthanked_acts;
     first_unthanked of Person (Window) -> Gives::Text, Never:
         "the oldest of those, in words: `a referral on 3 November`", unknown "all is thanked for",
@@ -264,6 +264,9 @@ pub static FACTS: &[Fact] = facts! {
     gave_before of Person (WindowAndKind) -> COUNT, Never:
         "acts of giving in the window before that one, for a trend", unknown "",
         "they.gave(90.days) < they.gave_before(90.days)", entries::gave_before, answers::nothing;
+    carries of Person (Nothing) -> Gives::YesNo, High:
+        "whether they carry it: they give beyond the work and clearly less comes back; over 90 days, or up to a year where little happens",
+        unknown "", "you.carries", answers::carries, answers::nothing;
     since_gave of Person (Kind) -> DAYS, High:
         "days since they last gave, of any kind or of one", unknown "none seen in 400 days",
         "you.since_gave(\"feedback\") > 14.days", entries::since_gave, entries::last_gift;

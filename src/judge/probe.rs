@@ -154,8 +154,8 @@ fn drifting() -> Account {
     let every = |step: usize, from: i64, to: i64| (to..=from).rev().step_by(step).collect::<Vec<_>>();
     Invented::new("Drifting Off")
         .since(300)
-        .letters(Side::You, &every(7, 201, 12))
-        .letters(Side::They, &every(7, 200, 67))
+        .letters(Side::You, &every(3, 201, 12))
+        .letters(Side::They, &every(3, 200, 62))
         .letters(Side::They, &every(14, 51, 9))
         .account
 }

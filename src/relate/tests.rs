@@ -80,7 +80,7 @@ fn giving_without_getting_is_one_sided_and_both_is_a_partnership() {
 #[test]
 fn a_standing_moves_only_when_it_has_held() {
     let mut account = weekly(1, true);
-    for days in [40, 60, 80] {
+    for days in [20, 30, 40, 60, 80] {
         act(&mut account, Side::You, ActKind::Help, days_before(TODAY, days), ActState::Confirmed);
     }
     act(&mut account, Side::They, ActKind::Referral, days_before(TODAY, 2), ActState::Confirmed);

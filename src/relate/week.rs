@@ -150,7 +150,7 @@ fn promised(account: &Account, by: Side) -> impl Iterator<Item = Owed> {
 /// The last thing of theirs that nobody thanked for.
 fn unthanked(account: &Account) -> Option<&Act> {
     let old_enough = days_before(account.today, THANKS_DAYS.0);
-    account.unthanked(Side::They, THANKS_DAYS.1).into_iter().rfind(|act| act.on <= old_enough)
+    account.still_to_thank(Side::They, THANKS_DAYS.1).into_iter().rfind(|act| act.on <= old_enough)
 }
 
 fn they_owe(account: &Account) -> Vec<Owed> {

@@ -133,6 +133,10 @@ impl Db<'_> {
         self.0
             .prepare_cached("UPDATE mark SET day = ?2 WHERE interaction_id = ?1")?
             .execute((id.0, day.to_string()))?;
+        // What hid in a quote of it may show only now.
+        if !self.is_noticed(id)? {
+            self.notice(id, filing, day)?;
+        }
         self.refer(filing, day)?;
         self.refresh_day(filing.relationship, codec::day(&before)?)?;
         self.refresh_day(filing.relationship, day)?;
@@ -164,6 +168,15 @@ impl Db<'_> {
             .prepare_cached("INSERT OR IGNORE INTO sighting (interaction_id, message_id, seen) VALUES (?1, ?2, ?3)")?
             .execute((id.0, message.0, seen.word()))?;
         Ok(())
+    }
+
+    fn is_noticed(&self, id: InteractionId) -> Result<bool> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM act WHERE interaction_id = ?1) OR EXISTS (SELECT 1 FROM mark WHERE interaction_id = ?1)",
+            )?
+            .query_row([id.0], |row| row.get(0))?)
     }
 
     fn notice(&self, id: InteractionId, filing: &Filing, day: Date) -> Result<()> {
@@ -252,7 +265,8 @@ impl Db<'_> {
             .prepare_cached(
                 "INSERT INTO day (relationship_id, day, you_letters, you_only_requests, you_after_hours, you_first_at, you_last_at,
                      they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at,
-                     you_starts, you_starts_asking, you_unasked, they_starts, they_starts_asking, they_unasked)
+                     you_starts, you_starts_asking, you_unasked, they_starts, they_starts_asking, they_unasked,
+                     you_quoted, they_quoted)
                  SELECT ?1, ?2,
                      count(*) FILTER (WHERE side = 'you'), coalesce(sum(only_request) FILTER (WHERE side = 'you'), 0),
                      coalesce(sum(after_hours) FILTER (WHERE side = 'you'), 0),
@@ -265,7 +279,9 @@ impl Db<'_> {
                      coalesce(sum(unasked) FILTER (WHERE side = 'you'), 0),
                      coalesce(sum(starts) FILTER (WHERE side = 'they'), 0),
                      coalesce(sum(starts AND only_request) FILTER (WHERE side = 'they'), 0),
-                     coalesce(sum(unasked) FILTER (WHERE side = 'they'), 0)
+                     coalesce(sum(unasked) FILTER (WHERE side = 'they'), 0),
+                     count(*) FILTER (WHERE side = 'you' AND seen = 'quoted'),
+                     count(*) FILTER (WHERE side = 'they' AND seen = 'quoted')
                  FROM interaction WHERE relationship_id = ?1 AND day = ?2 HAVING count(*) > 0",
             )?
             .execute((relationship.0, &day))?;

@@ -118,11 +118,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0009-nameless.sql")),
         M::up(include_str!("migrations/0010-moves.sql")),
         M::up(include_str!("migrations/0011-merged.sql")),
+        M::up(include_str!("migrations/0012-quoted.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 11;
+const KNOWN: usize = 12;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

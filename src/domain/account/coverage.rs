@@ -1,7 +1,5 @@
 //! How much of the correspondence we have seen. Whoever says that something is missing has to know what he did not see.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
 use super::{Account, Day};
@@ -21,12 +19,18 @@ const STOPPED_DAYS: u32 = 30;
 /// So many letters must be known to have stayed away.
 const STOPPED_FROM: u32 = 3;
 
+/// A side of which so many percent of the letters are known from quotes alone is seen through the other's answers: what was never
+/// answered is not seen. That is about one letter for each two that are.
+const MOSTLY_QUOTED: u32 = 75;
+const SEEN_FOR_ONE_UNSEEN: u32 = 2;
+
 /// How much of the recent mail we have seen, over 60 days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// Letters known.
     pub known: u32,
-    /// Letters that others refer to (`In-Reply-To`, `References`) and that never reached us.
+    /// Letters that others refer to (`In-Reply-To`, `References`) and that never reached us; and those that nothing can refer to,
+    /// where a side is known from quotes alone.
     pub missing: u32,
     /// Letters' worth of talks that were mentioned or noted, and that no letter shows.
     pub unheard: u32,
@@ -48,11 +52,12 @@ impl Account {
     /// The coverage as it was at the end of the account's day.
     pub(super) fn coverage_of_today(&self) -> Coverage {
         let known = self.n_wrote(Side::You, WINDOW) + self.n_wrote(Side::They, WINDOW);
-        let missing = self.unseen.iter().filter(|(on, _)| self.is_within(*on, WINDOW)).map(|(_, n)| n).sum();
-        let meetings = self.held(None).map(|talk| talk.on);
-        let talks: BTreeSet<Date> =
-            self.talks.iter().copied().chain(meetings).filter(|on| self.is_within(*on, WINDOW)).collect();
-        let unheard = u32::try_from(talks.len()).unwrap_or(u32::MAX).saturating_mul(IN_A_TALK);
+        let referred: u32 = self.unseen.iter().filter(|(on, _)| self.is_within(*on, WINDOW)).map(|(_, n)| n).sum();
+        let quoted = [Side::You, Side::They].into_iter().filter(|side| self.is_quoted(*side));
+        let unanswered: u32 = quoted.map(|side| self.n_wrote(side, WINDOW) / SEEN_FOR_ONE_UNSEEN).sum();
+        let missing = referred + unanswered;
+        let talks = self.talk_days().into_iter().filter(|on| self.is_within(*on, WINDOW)).count();
+        let unheard = u32::try_from(talks).unwrap_or(u32::MAX).saturating_mul(IN_A_TALK);
         let one_sided = self.is_unheard(Side::You) || self.is_unheard(Side::They);
         Coverage { known, missing, unheard, one_sided }
     }
@@ -64,6 +69,12 @@ impl Account {
         let stopped = wrote(by, STOPPED_DAYS) == 0
             && self.unseen_of(by, STOPPED_DAYS).map(|(_, n)| n).sum::<u32>() >= STOPPED_FROM;
         never || stopped
+    }
+
+    /// Whether one side's letters are known from the history under the other's answers, and hardly in any other way.
+    pub(super) fn is_quoted(&self, by: Side) -> bool {
+        let quoted: u32 = self.window(SEEN_DAYS).map(|day| day.side(by).quoted).sum();
+        quoted >= LOPSIDED_FROM && quoted * 100 >= self.n_wrote(by, SEEN_DAYS) * MOSTLY_QUOTED
     }
 
     /// The last day on which a letter of the other side shows that this one wrote something that we did not see.

@@ -10,6 +10,8 @@ use crate::domain::calendar::{days_before, days_between};
 
 /// How many days of writing it takes before somebody's rhythm is known.
 const MIN_WRITING_DAYS: usize = 6;
+/// Of fewer pauses than these, one in ten says too little; the longest is the usual one then.
+const MANY_PAUSES: usize = 20;
 /// How many replies it takes before a reply time is known.
 const MIN_REPLIES: usize = 5;
 /// A pause longer than this ends a conversation; what comes after it starts one and answers nothing.
@@ -23,8 +25,8 @@ impl Account {
         Some(self.calendar.working_days(last, self.today))
     }
 
-    /// The pause that nine of ten of their pauses keep below, in working days, over the last year. `None` below six days of
-    /// writing.
+    /// The pause that nine of ten of their pauses keep below, in working days, over the last year; of few pauses, the longest. `None`
+    /// below six days of writing.
     #[must_use]
     pub fn usual_gap(&self, by: Side) -> Option<u32> {
         let written: Vec<Date> = self.window(365).filter(|day| day.side(by).letters > 0).map(|day| day.on).collect();
@@ -33,7 +35,8 @@ impl Account {
         }
         let pairs = written.iter().zip(written.iter().skip(1));
         let mut gaps: Vec<u32> = pairs.map(|(a, b)| self.calendar.working_days(*a, *b)).collect();
-        percentile(&mut gaps, 90)
+        let percent = if gaps.len() < MANY_PAUSES { 100 } else { 90 };
+        percentile(&mut gaps, percent)
     }
 
     /// The median time one side takes to answer, in hours of working days, over the window that ended `before` days ago. `None`

@@ -8,12 +8,11 @@ use jiff::civil::Date;
 
 use super::{Account, Standing, percentile};
 use crate::domain::act::{MarkKind, Side};
-use crate::domain::calendar::{days_before, days_between};
 use crate::domain::relationship::Intent;
 
 /// Fewer letters than this tell nothing.
 const MIN_LETTERS: u32 = 8;
-const MIN_DAYS: i64 = 21;
+pub(super) const MIN_DAYS: i64 = 21;
 /// Below this share of the mail, silence may be our own blindness.
 const MIN_COVERAGE: u32 = 60;
 
@@ -31,7 +30,7 @@ impl Account {
         if self.relationship.intent == Intent::Transactional {
             return (Standing::Transactional, vec!["that is what you said it should be".to_owned()]);
         }
-        let (standing, given) = self.lasting();
+        let (standing, given) = self.giving();
         match self.quieter() {
             Some((quieter, reason)) => (quieter, vec![reason, given.spoken(self)]),
             None => (standing, vec![given.spoken(self)]),
@@ -72,24 +71,30 @@ const LEAST_LONG_PAUSE: u32 = 20;
 /// One letter that waits may need no answer.
 const WAITING: u32 = 2;
 /// The answers called recent: those of so many days, and at least so many, however long ago up to the last.
-const LATELY: u32 = 14;
-const RECENT: usize = 6;
-const LEAST_RECENT: usize = 4;
+const LATELY: u32 = 28;
+const RECENT: usize = 5;
+const LEAST_RECENT: usize = 3;
 const STALE: u32 = 60;
 /// What came before, with which they are compared; and answers within a day are never slow.
 const BEFORE: u32 = 240;
 const LEAST_BEFORE: usize = 12;
 const LEAST_SLOW_HOURS: u32 = 24;
-/// Answers are slow where so many percent of them are; and fewer letters come where no more than so many percent of the usual do,
-/// in these last days.
-const MOSTLY: usize = 70;
-const FEWER: u32 = 70;
+/// How far both must lie from what chance would do, in standard deviations: slower answers, fewer letters in the last days, both
+/// together. Either alone is a busy season.
+const SLOWER: f64 = 1.5;
+const FEWER: f64 = 0.8;
+const BOTH: f64 = 4.0;
 const FEWER_DAYS: u32 = 28;
+const FEWER_BEFORE: u32 = 4;
+/// Letters come in bunches: their number varies more than that of single things does.
+const BUNCHES: f64 = 2.5;
 
 impl Account {
     /// Whether the other side has become quieter than is usual for it.
     fn quieter(&self) -> Option<(Standing, String)> {
-        if self.coverage.percent().is_none() {
+        let is_usual =
+            |usual: u32| self.silence(Side::They).is_some_and(|silence| silence <= usual.saturating_mul(LONG));
+        if self.coverage.percent().is_none() && !self.usual_gap(Side::They).is_some_and(is_usual) {
             return Some((Standing::Cooling, "no letter from either of you in two months".to_owned()));
         }
         self.parting().or_else(|| self.pausing()).or_else(|| self.slower())
@@ -123,7 +128,7 @@ impl Account {
         ))
     }
 
-    /// Answers take twice as long as they did, nearly all of them.
+    /// Answers take longer than they did, and fewer letters come.
     fn slower(&self) -> Option<(Standing, String)> {
         let (now, before) = self.slowed(Side::They)?;
         Some((
@@ -133,7 +138,7 @@ impl Account {
     }
 
     /// How long one side usually takes to answer lately, and took before, in hours of working days; only where that has clearly grown,
-    /// and fewer letters come as well: either alone is a busy season. A letter that waits already for longer than was usual counts as answered now.
+    /// and fewer letters come as well. A letter that waits already for longer than was usual counts as answered now.
     #[must_use]
     pub fn slowed(&self, by: Side) -> Option<(u32, u32)> {
         let answers = self.replies(by, BEFORE, 0);
@@ -147,29 +152,38 @@ impl Account {
             return None;
         }
         let usual = percentile(&mut before, 50)?;
-        if let Some((since, _)) = self.owes(by) {
+        if let Some((since, _)) = self.owes(by).filter(|_| !self.is_quoted(by)) {
             let waited = self.calendar.working_days(since, self.today).saturating_mul(24);
             if waited > usual && self.is_within(since, STALE) {
                 now.push(waited);
             }
         }
-        let slow = percentile(&mut before, 75)?.max(LEAST_SLOW_HOURS);
-        let n_slow = now.iter().filter(|hours| **hours > slow).count();
         let lately = percentile(&mut now, 50)?;
-        let clearly =
-            now.len() >= LEAST_RECENT && n_slow * 100 >= now.len() * MOSTLY && lately >= usual.saturating_mul(2);
-        (clearly && self.writes_less(by)).then_some((lately, usual))
+        let is_long = lately >= LEAST_SLOW_HOURS && lately * 2 >= usual * 3;
+        let (slower, fewer) = (above(&now, &before), self.fewer(by));
+        let clearly = now.len() >= LEAST_RECENT && slower >= SLOWER && fewer >= FEWER && slower + fewer >= BOTH;
+        (clearly && is_long).then_some((lately, usual))
+    }
+
+    /// By how much one side writes less than in the months before, in standard deviations.
+    fn fewer(&self, by: Side) -> f64 {
+        let lately = self.n_wrote(by, FEWER_DAYS);
+        let before = self.n_wrote(by, FEWER_DAYS * (FEWER_BEFORE + 1)) - lately;
+        let usual = f64::from(before) / f64::from(FEWER_BEFORE);
+        if usual < 1.0 { 0.0 } else { (usual - f64::from(lately)) / (BUNCHES * usual).sqrt() }
     }
 }
 
-impl Account {
-    /// Whether one side writes less than it did in the months before.
-    fn writes_less(&self, by: Side) -> bool {
-        const MONTHS: u32 = 5;
-        let lately = self.n_wrote(by, FEWER_DAYS);
-        let usual = (self.n_wrote(by, FEWER_DAYS * MONTHS) - lately) / (MONTHS - 1);
-        usual >= 2 && lately * 100 <= usual * FEWER
-    }
+/// How far some values lie above others, in standard deviations: the rank sum of Mann and Whitney. Those below come in order.
+fn above(values: &[u32], others: &[u32]) -> f64 {
+    let n = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    let beats = |value: &u32| {
+        let (less, upto) = (others.partition_point(|it| it < value), others.partition_point(|it| it <= value));
+        f64::midpoint(n(less), n(upto))
+    };
+    let (some, many) = (n(values.len()), n(others.len()));
+    let sum: f64 = values.iter().map(beats).sum();
+    (sum - some * many / 2.0) / (some * many * (some + many + 1.0) / 12.0).sqrt()
 }
 
 fn spoken_hours(hours: u32) -> String {
@@ -178,127 +192,4 @@ fn spoken_hours(hours: u32) -> String {
         (2..=35, _) => format!("{hours} hours"),
         (_, days) => format!("{days} working days"),
     }
-}
-
-// What each side gives.
-
-/// Over so many days it is counted; over twice as many where little happens at all.
-const WINDOW: u32 = 90;
-const LITTLE: u32 = 6;
-/// Before so many days nobody can say that nothing comes back.
-const LEAST_KNOWN: i64 = 75;
-/// From so many acts of one side on, none of the other's is a pattern; and one of theirs is no more than one in so many.
-const PATTERN: u32 = 3;
-const ONE_IN: u32 = 5;
-/// A relationship has been one of giving before where it was seen for so long.
-const SETTLED_DAYS: i64 = 150;
-/// What is given has grown where it is more than twice as much, and so many acts more.
-const GROWN_BY: u32 = 5;
-/// It is looked at every week; what three looks in a row agree on, holds.
-const LOOK_EVERY: i64 = 7;
-const LOOKS: i64 = 9;
-const AGREEING: usize = 3;
-
-/// What each side gave beyond the work in the days before one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Given {
-    days: u32,
-    you: u32,
-    they: u32,
-}
-
-impl Given {
-    const fn is_lopsided(self) -> bool {
-        let (more, less) = if self.you > self.they { (self.you, self.they) } else { (self.they, self.you) };
-        more >= PATTERN && less * ONE_IN < more
-    }
-
-    const fn all(self) -> u32 {
-        self.you + self.they
-    }
-
-    fn is_mutual(self) -> bool {
-        self.you.min(self.they) >= 1 && self.all() >= PATTERN && !self.is_lopsided()
-    }
-
-    fn spoken(self, account: &Account) -> String {
-        let they = account.relationship.called();
-        let Self { days, you, they: theirs } = self;
-        match (you, theirs) {
-            (0, 0) => format!("in {days} days I saw nothing beyond the work, from either side"),
-            (_, 0) => {
-                format!("in {days} days you gave {} beyond the work; from {they} I saw nothing come back", times(you))
-            }
-            (0, _) => format!("in {days} days {they} gave {} beyond the work; from you I saw nothing", times(theirs)),
-            _ => format!("in {days} days you gave {} beyond the work, and {they} {}", times(you), times(theirs)),
-        }
-    }
-}
-
-fn times(n: u32) -> String {
-    if n == 1 { "once".to_owned() } else { format!("{n} times") }
-}
-
-impl Account {
-    /// The newest standing that held for three weekly looks in a row, and what today's look saw.
-    fn lasting(&self) -> (Standing, Given) {
-        let today = self.look(self.today);
-        let mut row: Vec<Standing> = Vec::with_capacity(AGREEING);
-        for look in 0..LOOKS {
-            let day = days_before(self.today, look * LOOK_EVERY);
-            // Before there was enough to see, nothing could hold.
-            if look > 0 && self.since.is_some_and(|since| days_between(since, day) < MIN_DAYS) {
-                break;
-            }
-            let standing = if look == 0 { today.0 } else { self.look(day).0 };
-            if row.first().is_some_and(|last| *last != standing) {
-                row.clear();
-            }
-            row.push(standing);
-            if row.len() == AGREEING {
-                return (standing, today.1);
-            }
-        }
-        today
-    }
-
-    /// What the giving of both sides looked like on one day.
-    fn look(&self, day: Date) -> (Standing, Given) {
-        let near = self.gave_before(day, 0, WINDOW);
-        let known_for = self.since.map_or(0, |since| days_between(since, day));
-        let wide = self.gave_before(day, 0, WINDOW * 2);
-        // Where little happens, three months are too short to see it by.
-        let given =
-            if near.all() < LITTLE && !near.is_lopsided() && known_for > i64::from(WINDOW) { wide } else { near };
-        let before = self.gave_before(day, WINDOW, WINDOW);
-        let is_settled = known_for >= SETTLED_DAYS && given == near;
-        let standing = if given.is_lopsided() && known_for >= LEAST_KNOWN {
-            Standing::OneSided
-        } else if given.all() < PATTERN {
-            Standing::Transactional
-        } else if !given.is_mutual() || (is_settled && (!before.is_mutual() || has_grown(before, near))) {
-            Standing::Growing
-        } else {
-            Standing::Partnership
-        };
-        (standing, given)
-    }
-
-    fn gave_before(&self, day: Date, skip: u32, days: u32) -> Given {
-        let end = days_before(day, i64::from(skip));
-        let start = days_before(end, i64::from(days));
-        let first = self.acts.partition_point(|act| act.on <= start);
-        let mut given = Given { days, you: 0, they: 0 };
-        for act in self.acts.iter().skip(first).take_while(|act| act.on <= end).filter(|act| act.goes_beyond()) {
-            match act.by {
-                Side::You => given.you += 1,
-                Side::They => given.they += 1,
-            }
-        }
-        given
-    }
-}
-
-const fn has_grown(before: Given, now: Given) -> bool {
-    now.all() > before.all() * 2 && now.all() >= before.all() + GROWN_BY
 }

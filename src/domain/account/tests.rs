@@ -131,3 +131,33 @@ fn seeing_one_side_only_is_not_seeing() {
     assert_eq!(Coverage { known: 6, missing: 2, one_sided: false, unheard: 0 }.percent(), Some(75));
     assert_eq!(Coverage { known: 6, missing: 0, one_sided: true, unheard: 0 }.percent(), Some(50));
 }
+
+#[test]
+fn a_side_known_from_quotes_alone_leaves_letters_unseen() {
+    let mut account = blank(TODAY);
+    for back in 0..20 {
+        let on = days_before(TODAY, 40 - back * 2);
+        wrote(&mut account, Side::You, on, 9);
+        wrote(&mut account, Side::They, on, 8);
+    }
+    assert_eq!(account.coverage_of_today().percent(), Some(100));
+    for day in &mut account.days {
+        day.they.quoted = day.they.letters;
+    }
+    assert_eq!(account.coverage_of_today().percent(), Some(80), "one unseen for two that are");
+    assert_eq!(account.owes(Side::They), None, "one letter may have been answered unseen");
+}
+
+#[test]
+fn who_talks_often_is_not_asked_for_written_thanks() {
+    let mut account = blank(TODAY);
+    act(&mut account, Side::They, ActKind::Help, date(2026, 11, 9), ActState::Confirmed);
+    assert_eq!(account.still_to_thank(Side::They, 60).len(), 1);
+    account.talks = vec![date(2026, 11, 2)];
+    assert_eq!(account.still_to_thank(Side::They, 60).len(), 1, "a talk before it is no thank-you");
+    account.talks.push(date(2026, 11, 10));
+    assert_eq!(account.still_to_thank(Side::They, 60).len(), 0, "it may have been said there");
+    account.talks = vec![date(2026, 10, 5), date(2026, 10, 19), date(2026, 11, 2)];
+    assert_eq!(account.still_to_thank(Side::They, 60).len(), 0, "they talk every two weeks");
+    assert_eq!(account.unthanked(Side::They, 60).len(), 1);
+}

@@ -41,11 +41,11 @@ pub(super) fn kinds_gave(account: &Account, side: Side, given: &Given) -> Answer
 }
 
 pub(super) fn unthanked(account: &Account, side: Side, given: &Given) -> Answer {
-    count(u32::try_from(account.unthanked(side, days(given)).len()).unwrap_or(u32::MAX))
+    count(u32::try_from(account.still_to_thank(side, days(given)).len()).unwrap_or(u32::MAX))
 }
 
 pub(super) fn first_unthanked(account: &Account, side: Side, given: &Given) -> Answer {
-    let first = account.unthanked(side, days(given)).into_iter().next();
+    let first = account.still_to_thank(side, days(given)).into_iter().next();
     Answer::Text(first.map(|act| format!("{} on {}", a_kind(&act.kind.spoken()), spoken_day(act.on))))
 }
 
@@ -96,6 +96,10 @@ pub(super) fn holds(account: &Account, side: Side, _: &Given) -> Vec<Evidence> {
 pub(super) fn wrote_last(account: &Account, side: Side, _: &Given) -> Answer {
     let last = |side| account.days.iter().rev().find_map(|day| day.side(side).last_at);
     Answer::YesNo(last(side).is_some_and(|mine| last(side.other()).is_none_or(|theirs| theirs < mine)))
+}
+
+pub(super) fn carries(account: &Account, side: Side, _: &Given) -> Answer {
+    Answer::YesNo(account.carries(side))
 }
 
 pub(super) fn only_requests(account: &Account, side: Side, given: &Given) -> Answer {
@@ -186,7 +190,7 @@ pub(super) fn all_acts(account: &Account, side: Side, given: &Given) -> Vec<Evid
 }
 
 pub(super) fn unthanked_acts(account: &Account, side: Side, given: &Given) -> Vec<Evidence> {
-    entries(account.unthanked(side, days(given)).into_iter())
+    entries(account.still_to_thank(side, days(given)).into_iter())
 }
 
 pub(super) fn last_letter(account: &Account, side: Side, _: &Given) -> Vec<Evidence> {

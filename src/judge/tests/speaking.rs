@@ -39,7 +39,8 @@ fn one_sided_says_what_it_compared_and_shows_the_acts() {
             "we.days_together = 250 days >= 75 days true",
             "we.coverage = 100 percent >= 60 percent true",
             "you.gave(90 days) = 7 >= 3 true",
-            "they.gave(90 days) x 5 = 0 < you.gave(90 days) = 7 true",
+            "they.gave(90 days) x 3 = 0 < you.gave(90 days) = 7 true",
+            "you.carries = yes  true",
         ]
     );
     assert_eq!(evidence.len(), 7);
@@ -211,7 +212,7 @@ fn tuning_changes_a_setting_without_a_copy() {
     assert!(matches!(of(&rules, &named("All Mine"), "one-sided"), Verdict::Quiet));
     assert_eq!(
         rules.find("one-sided").unwrap().settings,
-        [("known_for", "75.days"), ("least_given", "50"), ("one_in", "5"), ("window", "60.days")]
+        [("known_for", "75.days"), ("least_given", "50"), ("one_in", "3"), ("window", "60.days")]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
     );
     assert!(!rules.find("quiet").unwrap().on);
