@@ -58,14 +58,13 @@ pub fn show(store: &mut Store, today: Date, most: usize) -> Result<Vec<Pending>>
     store.write(|db| {
         let mut pending = pending(db, today)?;
         pending.truncate(most);
-        keep_shown(db, &pending)?;
+        keep_shown(db, &pending.iter().map(|pending| pending.row).collect::<Vec<_>>())?;
         Ok(pending)
     })
 }
 
-pub(super) fn keep_shown(db: &Db<'_>, pending: &[Pending]) -> Result<()> {
-    let rows: Vec<ItemRow> = pending.iter().map(|pending| pending.row).collect();
-    db.set(SHOWN, &serde_json::to_string(&rows).unwrap_or_default())
+pub(super) fn keep_shown(db: &Db<'_>, rows: &[ItemRow]) -> Result<()> {
+    db.set(SHOWN, &serde_json::to_string(rows).unwrap_or_default())
 }
 
 /// What the terminal's numbers mean: what the user saw under them, whatever has come and gone since. A text that she did not see under

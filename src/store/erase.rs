@@ -181,12 +181,7 @@ impl Db<'_> {
             | Change::ClockEntry { entry, .. } => of("entry", *entry),
             Change::MoveLetter { letter, .. } => of("interaction", *letter),
             Change::Merge { into, .. } => Ok(Some(*into)),
-            Change::Separate { id } => Ok(self
-                .0
-                .prepare_cached("SELECT merged_into FROM relationship WHERE id = ?1")?
-                .query_row([id], |row| row.get(0))
-                .optional()?
-                .flatten()),
+            Change::Separate { id } => Ok(self.merged_into(RelationshipId(*id))?.map(|id| id.0)),
             Change::Answer { finding, .. } => of("finding", *finding),
             Change::MoveDraft { draft, .. } => of("draft", *draft),
             Change::RemoveContact { address } | Change::MoveContact { address, .. } => {

@@ -59,6 +59,17 @@ impl Db<'_> {
         author.as_deref().map(codec::address).transpose()
     }
 
+    /// What a relationship is part of, where it was merged.
+    pub fn merged_into(&self, id: RelationshipId) -> Result<Option<RelationshipId>> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT merged_into FROM relationship WHERE id = ?1")?
+            .query_row([id.0], |row| row.get::<_, Option<i64>>(0))
+            .optional()?
+            .flatten()
+            .map(RelationshipId))
+    }
+
     /// Whether a relationship has a letter already: one that was written to both sides.
     pub fn has_letter(&self, letter: InteractionId, of: RelationshipId) -> Result<bool> {
         Ok(self
@@ -123,7 +134,20 @@ impl Db<'_> {
                  WHERE address = ?1",
             )?
             .execute((address, to, ordinal))?;
+        self.also_known_in(from, to, 0)?;
         Ok(Some(Change::MoveContact { address: address.to_owned(), to: from, ordinal: Some(was) }))
+    }
+
+    /// Letters of one account may come again as another's, by the address they were written to: a copy is known by this. What the
+    /// other side wrote is known by its author's address alone.
+    fn also_known_in(&self, kept_in: i64, other: i64, after: i64) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "UPDATE interaction SET filed_as = ?2 WHERE relationship_id = ?1 AND filed_as IS NULL AND id > ?3
+                     AND (side = 'you' OR author IN (SELECT address FROM contact WHERE relationship_id = ?2))",
+            )?
+            .execute((kept_in, other, after))?;
+        Ok(())
     }
 
     /// Makes one relationship part of another. It stays, empty and hidden, with the list of what it brought.
@@ -142,6 +166,8 @@ impl Db<'_> {
             self.0.prepare_cached(&sql)?.execute((id, into))?;
             Ok(())
         };
+        // The last letter of before: what comes later is filed to both under the kept one's name.
+        note("letters before", "coalesce(max(id), 0), NULL FROM interaction WHERE ?1 > 0 AND ?2 > 0")?;
         // What was merged into it before comes along.
         note("relationship", "id, NULL FROM relationship WHERE merged_into = ?1 AND ?2 > 0")?;
         self.0.execute("UPDATE relationship SET merged_into = ?2 WHERE id = ?1 OR merged_into = ?1", (id, into))?;
@@ -195,15 +221,9 @@ impl Db<'_> {
         Ok(Some(Change::Separate { id }))
     }
 
-    /// Takes a merge back. What came since stays with the kept one.
+    /// Takes a merge back. Letters that came since stay with the kept one; what they say of a letter of the other's goes along.
     pub(super) fn separate(&self, id: i64) -> Result<Option<Change>> {
-        let into: Option<i64> = self
-            .0
-            .prepare_cached("SELECT merged_into FROM relationship WHERE id = ?1")?
-            .query_row([id], |row| row.get(0))
-            .optional()?
-            .flatten();
-        let Some(into) = into else { return Ok(None) };
+        let Some(RelationshipId(into)) = self.merged_into(RelationshipId(id))? else { return Ok(None) };
         self.carry(id, into, id)?;
         self.0.execute(
             "UPDATE finding SET state = m.was FROM merged m
@@ -227,6 +247,13 @@ impl Db<'_> {
                  AND mention.relationship_id = ?2 AND json_extract(m.was, '$[0]') IS NOT NULL",
             (id, into),
         )?;
+        self.copy_mentions(
+            into,
+            id,
+            "rfc_id IN (SELECT what FROM merged
+                 WHERE relationship_id = ?3 AND place = 'mention' AND json_extract(was, '$[0]') IS NULL)",
+            id,
+        )?;
         self.0.execute(
             "DELETE FROM mention WHERE relationship_id = ?2 AND rfc_id IN (SELECT what FROM merged
                  WHERE relationship_id = ?1 AND place = 'mention' AND json_extract(was, '$[0]') IS NULL)",
@@ -238,6 +265,12 @@ impl Db<'_> {
             [id],
         )?;
         self.0.execute("UPDATE relationship SET merged_into = NULL WHERE id = ?1", [id])?;
+        let before: i64 = self.0.query_row(
+            "SELECT coalesce(max(CAST(what AS INTEGER)), 0) FROM merged WHERE relationship_id = ?1 AND place = 'letters before'",
+            [id],
+            |row| row.get(0),
+        )?;
+        self.also_known_in(into, id, before)?;
         self.0.execute("DELETE FROM merged WHERE relationship_id = ?1", [id])?;
         Ok(Some(Change::Merge { id, into }))
     }

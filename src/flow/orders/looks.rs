@@ -95,10 +95,10 @@ impl Work<'_> {
 
     pub(super) fn pending(&mut self) -> Result<Answer> {
         let pending = pending::pending(self.db, self.order.today)?;
-        if self.order.thread.is_none() {
-            pending::keep_shown(self.db, &pending)?;
-        }
         self.said.shown = pending.iter().map(|pending| pending.row).collect();
+        if self.order.thread.is_none() {
+            pending::keep_shown(self.db, &self.said.shown)?;
+        }
         Ok(Ok(if pending.is_empty() {
             "Nothing waits for your word.".to_owned()
         } else {

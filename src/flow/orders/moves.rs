@@ -3,16 +3,19 @@
 //! A text that was written from an account says what that account showed. Where letters leave it or come to it, no text of before
 //! goes any more, offered or approved: the user sees it again, or it stays put away.
 
+use std::collections::BTreeSet;
+
 use super::Work;
 use super::account::spoken;
 use super::looks::counted;
+use super::pending;
 use crate::domain::act::Side;
 use crate::domain::address::Address;
 use crate::domain::command::Command;
 use crate::domain::finding::{Evidence, Finding};
-use crate::domain::id::InteractionId;
+use crate::domain::id::{InteractionId, RelationshipId};
 use crate::domain::interaction::Interaction;
-use crate::domain::mail::DraftState;
+use crate::domain::mail::{Draft, DraftState};
 use crate::domain::relationship::{Intent, Relationship};
 use crate::store::{Change, ItemRow, Result};
 
@@ -63,7 +66,9 @@ impl Work<'_> {
             if let (None, Some(n)) = (self.item(command), command.item) {
                 return Ok(Err(format!("There is no number {n} here. Words of the letter's subject will do as well.")));
             }
-            self.item(command).map(|item| self.letters_of(&item)).transpose()?.unwrap_or_default()
+            // In the terminal the one thing that happens to wait is not what she speaks of; a number is.
+            let is_meant = self.order.thread.is_some() || command.said.split_whitespace().any(is_number);
+            self.item(command).filter(|_| is_meant).map(|item| self.letters_of(&item)).transpose()?.unwrap_or_default()
         };
         let mut letters = self.outside(&ids, to)?;
         if letters.is_empty() {
@@ -132,6 +137,9 @@ impl Work<'_> {
             let words = beginning(&letter.text);
             lines.push(format!("  {n}  {}, {by} {from}: “{}” {words}", self.day_of(letter), subject(letter)));
         }
+        if self.order.thread.is_none() {
+            pending::keep_shown(self.db, &self.said.shown)?;
+        }
         let n = first.unwrap_or(1);
         Ok(Err(format!(
             "Which letter is {}'s? Answer with its number, `{n} wrong client {}`, or put a few words of its subject behind: wrong \
@@ -149,7 +157,8 @@ impl Work<'_> {
         }
         let from = self.db.relationship(letter.relationship)?;
         let from_name = from.as_ref().map_or_else(|| "the other".to_owned(), |from| from.name.clone());
-        let texts = from.as_ref().map(|from| self.put_texts_away(from)).transpose()?.unwrap_or_default();
+        let mut texts = from.as_ref().map(|from| self.put_texts_away(from)).transpose()?.unwrap_or_default();
+        texts.extend(self.put_texts_away(to)?);
         self.change(&Change::MoveLetter { letter: letter.id.0, to: to.id.0 })?;
         self.touch(to);
         if let Some(from) = &from {
@@ -192,7 +201,8 @@ impl Work<'_> {
                 None => format!("I do not know {address} yet. It becomes theirs with: add {} {address}", to.key),
             }));
         };
-        let texts = self.put_texts_away(&from)?;
+        let mut texts = self.put_texts_away(&from)?;
+        texts.extend(self.put_texts_away(to)?);
         let mut n = 0;
         for letter in self.db.letters_by(address, from.id)? {
             if !self.db.has_letter(letter, to.id)? {
@@ -239,7 +249,7 @@ impl Work<'_> {
         }
         let mut texts = self.put_texts_away(&kept)?;
         texts.extend(self.put_texts_away(&other)?);
-        self.fill_in(&kept, &other)?;
+        let taken = self.fill_in(&kept, &other)?;
         let addresses: Vec<String> = self.db.contacts(other.id)?.iter().map(ToString::to_string).collect();
         self.change(&Change::Merge { id: other.id.0, into: kept.id.0 })?;
         self.touch(&kept);
@@ -248,59 +258,103 @@ impl Work<'_> {
             _ => format!(" Letters from {} go there too.", addresses.join(", ")),
         };
         Ok(Ok(format!(
-            "{} is part of {} now: one account, `{}`.{writes} `{}` still means it. Nothing is lost: `undo` takes them apart \
-             again.{}",
+            "{} is part of {} now: one account, `{}`.{writes} `{}` still means it.{taken} `undo` takes them apart again; letters \
+             that come until then stay with {}.{}",
             other.name,
             kept.name,
             kept.key,
             other.key,
+            kept.name,
             told(&texts)
         )))
     }
 
-    /// What is known of the second alone is true of both.
-    fn fill_in(&mut self, kept: &Relationship, other: &Relationship) -> Result<()> {
+    /// What is known of the second alone is true of both. Gives back what that was, in a sentence.
+    fn fill_in(&mut self, kept: &Relationship, other: &Relationship) -> Result<String> {
         let id = kept.id.0;
+        let mut taken: Vec<&str> = Vec::new();
         if kept.person.is_none() && other.person.is_some() {
             self.change(&Change::SetPerson { id, person: other.person.clone() })?;
+            taken.push("the person's name");
         }
         if let (None, Some(zone)) = (&kept.zone, &other.zone) {
             self.change(&Change::SetZone { id, zone: zone.iana_name().map(str::to_owned) })?;
+            taken.push("the time zone");
         }
         if let Some(since) = other.since.filter(|since| kept.since.is_none_or(|kept| *since < kept)) {
             self.change(&Change::SetSince { id, since: Some(since.to_string()) })?;
+            taken.push("the day it began");
         }
         // Quiet about one of them is quiet about both.
         if let Some(until) = other.quiet_until.filter(|until| kept.quiet_until.is_none_or(|kept| *until > kept)) {
             self.change(&Change::SetQuiet { id, until: Some(until.to_string()) })?;
+            taken.push("the quiet you asked for");
         }
         if kept.intent == Intent::Undecided && other.intent != Intent::Undecided {
             let on = Some(self.order.today.to_string());
             self.change(&Change::SetIntent { id, intent: other.intent.word().to_owned(), on })?;
+            taken.push("what you want it to be");
         }
-        Ok(())
+        Ok(match taken.as_slice() {
+            [] => String::new(),
+            taken => format!(" From {} it has {}.", other.name, taken.join(", ")),
+        })
     }
 
     /// Puts away every text of a relationship that has not gone, approved or not. Gives back what it was called.
     fn put_texts_away(&mut self, of: &Relationship) -> Result<Vec<String>> {
         let mut texts = Vec::new();
-        for draft in self.db.approved_drafts(of.id)? {
-            let stopped = draft.outbox.map(|id| self.db.cancel(id, "put away", self.order.now)).transpose()?;
-            // What is just going cannot be stopped, and went to whom the user approved it for.
-            if stopped == Some(true) {
-                self.db.move_draft(draft.id, DraftState::Taken, DraftState::Offered)?;
-            }
-        }
-        for draft in self.db.offered_drafts(of.id)? {
+        for draft in self.stopped(of.id)? {
             self.change(&Change::put_away(draft.id))?;
             texts.push(format!("“{}” to {}", draft.subject, draft.to));
         }
         Ok(texts)
     }
 
+    /// The texts of a relationship that are offered, with those that were approved and have not gone: those are stopped.
+    fn stopped(&self, of: RelationshipId) -> Result<Vec<Draft>> {
+        for draft in self.db.approved_drafts(of)? {
+            let stopped = draft.outbox.map(|id| self.db.cancel(id, "put away", self.order.now)).transpose()?;
+            // What is just going cannot be stopped, and went to whom the user approved it for.
+            if stopped == Some(true) {
+                self.db.move_draft(draft.id, DraftState::Taken, DraftState::Offered)?;
+            }
+        }
+        self.db.offered_drafts(of)
+    }
+
+    /// Before a move is taken back: a text that was written while it stood rests on what will be somebody else's again. Gives back the
+    /// accounts that letters went to.
+    pub(super) fn put_away_what_rests_on(&self, moves: &[Change]) -> Result<BTreeSet<RelationshipId>> {
+        let mut accounts = BTreeSet::new();
+        for change in moves {
+            match change {
+                Change::Separate { id } => {
+                    accounts.extend(self.db.merged_into(RelationshipId(*id))?);
+                }
+                Change::MoveLetter { letter, to } => {
+                    accounts.insert(RelationshipId(*to));
+                    accounts.extend(self.db.interaction(InteractionId(*letter))?.map(|letter| letter.relationship));
+                }
+                _ => (),
+            }
+        }
+        for account in &accounts {
+            for draft in self.stopped(*account)? {
+                self.db.apply(&Change::put_away(draft.id), self.order.now)?;
+            }
+        }
+        Ok(accounts)
+    }
+
     fn day_of(&self, letter: &Interaction) -> String {
         spoken(letter.happened_at.to_zoned(self.tools.user.zone.clone()).date())
     }
+}
+
+/// `1`, `2.`, `#3`.
+fn is_number(word: &str) -> bool {
+    word.trim_matches(['.', ')', '#', ':', ',']).parse::<u32>().is_ok()
 }
 
 fn subject(letter: &Interaction) -> &str {

@@ -1,5 +1,7 @@
 //! Texts for the other side, and findings: the words that answer a nudge.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::Work;
@@ -7,11 +9,11 @@ use super::account::spoken;
 use crate::compose::templates::gaps;
 use crate::domain::address::Address;
 use crate::domain::command::Command;
-use crate::domain::id::{OutboxId, RelationshipId};
+use crate::domain::id::{DraftId, OutboxId, RelationshipId};
 use crate::domain::mail::{Draft, DraftState, OutboxState};
 use crate::flow::outgoing::{self, Outgoing};
 use crate::home::config::Clients;
-use crate::store::{Answered, Change, Result};
+use crate::store::{Answered, Change, OutboxRow, Remembered, Result};
 
 type Answer = std::result::Result<String, String>;
 
@@ -278,15 +280,20 @@ impl Work<'_> {
                 return Ok(Err(why));
             }
         }
-        let moves = last.undo.iter().any(|change| matches!(change, Change::MoveLetter { .. }));
+        let moved: Vec<i64> = last
+            .undo
+            .iter()
+            .filter_map(|change| if let Change::MoveLetter { letter, .. } = change { Some(*letter) } else { None })
+            .collect();
+        let accounts = self.put_away_what_rests_on(&last.undo)?;
         for change in &last.undo {
-            if !moves && self.has_filed(change)? {
+            if self.has_filed(change, &moved)? {
                 stays = ". The letters that were filed by it stay; `bothways forget NAME` in the terminal erases them";
             }
             if let Change::Cancel { outbox } = change {
                 let id = OutboxId(*outbox);
                 if !self.db.cancel(id, "taken back", self.order.now)? {
-                    return Ok(Err(self.not_stopped(id)?));
+                    return Ok(Err(self.not_stopped(id, &last)?));
                 }
                 continue;
             }
@@ -296,6 +303,7 @@ impl Work<'_> {
                 return Ok(Err(why));
             }
             let applied = self.db.apply(change, self.order.now)?;
+            self.withdraw_if_answered(change, &accounts)?;
             if let Some(Change::Merge { id, into }) = applied.undo
                 && self.has_left(RelationshipId(id), RelationshipId(into))?
             {
@@ -305,6 +313,25 @@ impl Work<'_> {
         self.db.undone(last.id)?;
         self.said.touched.extend(self.db.relationships()?.into_iter().map(|relationship| relationship.id));
         Ok(Ok(format!("Taken back: {}{stays}", last.said)))
+    }
+
+    /// A text that is offered again after they have written speaks of what is no more. Letters of whom it is for may lie in one of
+    /// these other accounts.
+    fn withdraw_if_answered(&self, change: &Change, others: &BTreeSet<RelationshipId>) -> Result<()> {
+        let Change::MoveDraft { draft, .. } = change else { return Ok(()) };
+        let Some(draft) = self.db.draft(DraftId(*draft))?.filter(|draft| draft.state == DraftState::Offered) else {
+            return Ok(());
+        };
+        let mut wrote = self.db.they_wrote_since(draft.relationship, draft.offered_at)?;
+        for other in others {
+            for letter in self.db.letters_by(&draft.to, *other)? {
+                wrote |= self.db.interaction(letter)?.is_some_and(|letter| letter.happened_at > draft.offered_at);
+            }
+        }
+        if wrote {
+            self.db.move_draft(draft.id, DraftState::Offered, DraftState::Withdrawn)?;
+        }
+        Ok(())
     }
 
     /// Whether letters of one stay with another, after the two were taken apart.
@@ -317,36 +344,30 @@ impl Work<'_> {
         Ok(false)
     }
 
-    /// Whether letters were filed by an address that is about to be taken out of the book.
-    fn has_filed(&self, change: &Change) -> Result<bool> {
+    /// Whether letters were filed by an address that is about to be taken out of the book, beside those that are `moved` back.
+    fn has_filed(&self, change: &Change, moved: &[i64]) -> Result<bool> {
         let Change::RemoveContact { address } = change else { return Ok(false) };
-        let owner = Address::parse(address).map(|address| self.db.contact_owner(&address)).transpose()?.flatten();
-        Ok(match owner {
-            Some(owner) => !self.db.last_interactions(owner, 1)?.is_empty(),
-            None => false,
-        })
+        let Some(address) = Address::parse(address) else { return Ok(false) };
+        let Some(owner) = self.db.contact_owner(&address)? else { return Ok(false) };
+        if moved.is_empty() {
+            return Ok(!self.db.last_interactions(owner, 1)?.is_empty());
+        }
+        Ok(self.db.letters_by(&address, owner)?.iter().any(|letter| !moved.contains(&letter.0)))
     }
 
-    /// Why a text that was approved cannot be taken back now.
-    fn not_stopped(&self, id: OutboxId) -> Result<String> {
-        let Some(row) = self.db.outbox_row(id)? else { return Ok("That text is erased.".to_owned()) };
-        Ok(match row.state {
-            OutboxState::Cancelled | OutboxState::Expired | OutboxState::Failed => {
-                format!(
-                    "There is nothing to stop: “{}” is not on its way to {} any more, and has not gone.",
-                    row.subject, row.to
-                )
-            }
-            OutboxState::Claimed | OutboxState::HandingOver => {
-                format!("Too late: “{}” is just going to {}.", row.subject, row.to)
-            }
-            OutboxState::Uncertain => {
-                format!("Too late: “{}” may have gone to {}; nobody can know.", row.subject, row.to)
-            }
-            OutboxState::Sent | OutboxState::Bounced | OutboxState::Queued | OutboxState::RetryWait => {
-                format!("Too late: “{}” has gone to {}.", row.subject, row.to)
-            }
-        })
+    /// Why a text that was approved cannot be taken back now. What has come to its end must not stand before what was done earlier.
+    fn not_stopped(&self, id: OutboxId, last: &Remembered) -> Result<String> {
+        let row = self.db.outbox_row(id)?;
+        let is_over = row.as_ref().is_none_or(|row| {
+            use OutboxState::{Cancelled, Expired, Failed, Sent};
+            matches!(row.state, Cancelled | Expired | Failed | Sent)
+        });
+        let why = why_not_stopped(row);
+        if !is_over {
+            return Ok(why);
+        }
+        self.db.undone(last.id)?;
+        Ok(format!("{why} `undo` once more takes back what you told me before that."))
     }
 
     pub(super) fn pause(&mut self, command: &Command) -> Result<Answer> {
@@ -369,5 +390,27 @@ impl Work<'_> {
         // Whatever the clock showed before: the user says that now is now.
         self.db.unset(outgoing::CLOCK_LATEST)?;
         Ok(Ok("I am back.".to_owned()))
+    }
+}
+
+/// Why nothing can be stopped any more.
+fn why_not_stopped(row: Option<OutboxRow>) -> String {
+    let Some(row) = row else { return "That text is erased.".to_owned() };
+    match row.state {
+        OutboxState::Cancelled | OutboxState::Expired | OutboxState::Failed => {
+            format!(
+                "There is nothing to stop: “{}” is not on its way to {} any more, and has not gone.",
+                row.subject, row.to
+            )
+        }
+        OutboxState::Claimed | OutboxState::HandingOver => {
+            format!("Too late: “{}” is just going to {}.", row.subject, row.to)
+        }
+        OutboxState::Uncertain => {
+            format!("Too late: “{}” may have gone to {}; nobody can know.", row.subject, row.to)
+        }
+        OutboxState::Sent | OutboxState::Bounced | OutboxState::Queued | OutboxState::RetryWait => {
+            format!("Too late: “{}” has gone to {}.", row.subject, row.to)
+        }
     }
 }

@@ -246,3 +246,86 @@ fn a_merge_says_what_it_cannot_do() {
         assert!(answer.contains(honest), "{words}: {answer}");
     }
 }
+
+/// A text to the account that a letter comes to rests on what it did not know.
+#[test]
+fn a_text_of_the_account_that_gets_a_letter_is_stopped_too() {
+    let mut world = World::with_beta();
+    world.client_writes("a@acme.example", None, FULL);
+    world.later(SignedDuration::from_mins(1)).tell("thank beta");
+    world.tell("send beta");
+    let answer = world.tell("wrong client beta \"few words\"");
+    assert!(answer.contains("to ben@beta.example is put away"), "{answer}");
+    let states: Vec<OutboxState> =
+        world.outbox().iter().filter(|row| row.to.as_str() == "ben@beta.example").map(|row| row.state).collect();
+    assert_eq!(states, [OutboxState::Cancelled]);
+}
+
+/// What was put away is offered again by `undo`, unless they have written in between; what was written in between is put away.
+#[test]
+fn undo_offers_no_text_that_speaks_of_what_is_no_more() {
+    let mut world = World::with_beta();
+    world.client_writes("a@acme.example", None, FULL);
+    let before = world.later(SignedDuration::from_mins(1)).offered();
+    world.tell("merge beta acme");
+    world.later(SignedDuration::from_mins(1)).client_writes("b@acme.example", None, "We are back from the fair.");
+    world.tell("thank beta");
+    world.tell("undo");
+    world.tell("thank beta");
+    let between = world.house.store.read(|db| db.all_offered_drafts()).unwrap().remove(0).id;
+    world.tell("undo");
+    assert_eq!(world.draft(between).state, DraftState::Dropped);
+    let answer = world.tell("undo");
+    assert!(answer.starts_with("Taken back: merge") && answer.contains("Letters that came since stay"), "{answer}");
+    assert_eq!(world.draft(before).state, DraftState::Withdrawn, "Dana has written since");
+    assert_eq!(world.house.store.read(|db| db.all_offered_drafts()).unwrap(), Vec::new());
+}
+
+/// A letter that came while two accounts were one stays where it is, and its next copy is known.
+#[test]
+fn a_copy_of_a_letter_that_came_during_a_merge_is_known_after_it() {
+    let mut world = World::with_beta();
+    world.tell("merge beta acme");
+    world.client_writes("a@acme.example", None, FULL);
+    world.tell("undo");
+    let forward = world.mail(
+        "nadia@desk.example",
+        "track@desk.example",
+        "f@desk.example",
+        None,
+        &format!(
+            "---------- Forwarded message ---------\nFrom: Dana <dana@acme.example>\nDate: Fri, 18 Sep 2026 at 12:00\nSubject: a few \
+             words\nTo: <nadia@desk.example>\n\n{FULL}"
+        ),
+    );
+    let taken = world.arrives(&forward).taken;
+    assert_eq!((taken.n_letters, taken.n_again), (0, 1), "{taken:?}");
+}
+
+/// In the terminal the one thing that happens to wait is not what is meant, and the numbers of a choice count.
+#[test]
+fn in_the_terminal_no_letter_moves_that_nobody_named() {
+    let mut world = World::with_beta();
+    world.client_writes("a@acme.example", None, "Thank you so much for the agenda of Monday.");
+    world.later(SignedDuration::from_hours(2)).client_writes("b@acme.example", None, "The prices have changed again.");
+    let list = world.tell("wrong client beta");
+    assert!(list.contains("Which letter is Beta Books's?"), "{list}");
+    assert_eq!(world.n_rows("interaction", 2), 0, "one thank-you waits, and nobody spoke of it");
+    world.tell("1 wrong client beta");
+    assert_eq!(world.n_rows("interaction", 2), 1);
+    let moved = world.house.store.read(|db| db.last_interactions(RelationshipId(2), 9)).unwrap().remove(0);
+    assert_eq!(moved.message_id.as_deref(), Some("b@acme.example"), "the first of the choice is the newest");
+}
+
+/// What has gone cannot be taken back, and does not stand before what was told earlier.
+#[test]
+fn undo_goes_on_behind_a_text_that_has_gone() {
+    let mut world = World::with_beta();
+    world.tell("note acme \"likes tea\"");
+    world.offered();
+    world.tell("send acme");
+    world.later(SignedDuration::from_mins(30)).hand_over();
+    let answer = world.tell("undo");
+    assert!(answer.contains("has gone to dana@acme.example") && answer.contains("`undo` once more"), "{answer}");
+    assert!(world.tell("undo").starts_with("Taken back: note acme"));
+}
