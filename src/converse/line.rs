@@ -391,6 +391,8 @@ fn for_items(command: Command, items: &[u32], ground: &Ground<'_>) -> Result<Vec
     }
     let is_named = match command.verb {
         Verb::Whose => false,
+        // A page without a name is about all.
+        Verb::Show if command.args.value.is_some() => true,
         Verb::WrongClient => command.args.note.is_some() || command.args.text.is_some(),
         _ => command.args.who.is_some(),
     };

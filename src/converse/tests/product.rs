@@ -152,6 +152,11 @@ fn the_answers_that_the_model_mails_offer() {
             ("acme", "whose#1 who=acme"),
             ("new lee", "whose#1 value=new who=lee"),
             ("ignore", "skip#1"),
+            ("show", "show#1"),
+            ("quarter", "show value=quarter"),
+            ("intents", "show value=intents"),
+            ("year", "show value=year"),
+            ("year acme", "show value=year who=acme"),
         ],
     );
     check(

@@ -206,3 +206,31 @@ fn a_client_is_reckoned_by_the_income_that_would_be_missed() {
         assert!(cost.contains(part), "{part}:\n{cost}");
     }
 }
+
+/// A page about all stays one, whatever waits for a word.
+#[test]
+fn one_thing_that_waits_makes_no_page_of_all_a_page_of_one() {
+    let beta = |world: &mut World| world.tell("add beta \"Beta Books\" ben@beta.example");
+    let mut asked = World::new();
+    beta(&mut asked);
+    let raw = asked.mail(
+        "zoe@unknown.example",
+        "nadia@desk.example, track@desk.example",
+        "z@unknown.example",
+        None,
+        "Hello there.",
+    );
+    asked.arrives(&raw);
+    let mut offered = World::new();
+    beta(&mut offered);
+    offered.offered();
+    for (mut world, waits) in [(asked, "1  whose is"), (offered, "1  a text to")] {
+        let pending = world.tell("pending");
+        assert!(pending.starts_with(waits) && pending.lines().count() == 1, "{pending}");
+        for page in ["intents", "year"] {
+            let told = world.tell(page);
+            assert!(told.contains("Acme Studio") && told.contains("Beta Books"), "{page}: {told}");
+        }
+        assert!(world.tell("quarter").starts_with("The good news of three months"));
+    }
+}
