@@ -12,6 +12,7 @@ use crate::domain::id::{DraftId, FindingId};
 use crate::domain::mail::{CalendarFile, Draft, DraftState};
 use crate::domain::relationship::Relationship;
 use crate::flow::account::account;
+use crate::flow::pending;
 use crate::store::{Change, ItemRow, Result};
 
 type Answer = std::result::Result<String, String>;
@@ -105,17 +106,20 @@ impl Work<'_> {
         Err(format!("{why} {OWN_WORDS}\n\nFor a start, this is the text as it stands:\n\n{}", old.body))
     }
 
-    /// `1 show`: a text that waits, whole, so that `send` may answer it.
-    pub(super) fn show_text(&mut self, draft: &Draft) -> String {
+    /// `1 show`: a text that waits, whole, with the word that sends it.
+    pub(super) fn show_text(&mut self, draft: &Draft, n: u32) -> Result<String> {
+        // An answer by mail shows this text alone; in the terminal a bare `send` may mean any that waits, and a number means what it did.
+        let is_alone = self.order.thread.is_some() || pending::pending(self.db, self.order.today)?.len() == 1;
+        let send = if is_alone { "send".to_owned() } else { format!("{n} send") };
         self.text = Some(text_of(draft));
         self.shows =
             Some(self.said.show(ItemRow { draft: Some(draft.id), finding: draft.finding, ..ItemRow::default() }));
-        format!(
-            "The text to {}:\n\n{}\n\n{}\n\nNothing has gone. `send` sends it.",
+        Ok(format!(
+            "The text to {}:\n\n{}\n\n{}\n\nNothing has gone. `{send}` sends it.",
             draft.to,
             draft.subject,
             draft.body.trim_end()
-        )
+        ))
     }
 
     /// Offers a text: nothing goes before the user says `send` to the answer that shows it.

@@ -26,10 +26,11 @@ impl Work<'_> {
         }
         if command.verb == Verb::Show
             && command.args.who.is_none()
-            && let Some(draft) = self.item(command).and_then(|item| item.draft)
-            && let Some(draft) = self.db.draft(draft)?.filter(|draft| draft.state == DraftState::Offered)
+            && let Some(item) = self.item(command)
+            && let Some(draft) = item.draft.map(|id| self.db.draft(id)).transpose()?.flatten()
+            && draft.state == DraftState::Offered
         {
-            return Ok(Ok(self.show_text(&draft)));
+            return Ok(Ok(self.show_text(&draft, item.n)?));
         }
         if command.args.who.is_some() || (command.verb == Verb::Show && !self.order.items.is_empty()) {
             let relationship = match self.who(command)? {

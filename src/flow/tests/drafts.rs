@@ -142,3 +142,26 @@ fn an_answer_shows_a_text_as_it_would_go() {
     let sent = world.outbox().into_iter().find(|row| row.to.as_str() == "dana@acme.example").unwrap();
     assert_eq!(paragraphs(&sent.plain), own);
 }
+
+/// The words under a text that is shown are words that send it.
+#[test]
+fn a_text_shown_in_the_terminal_goes_by_the_word_it_names() {
+    let mut world = World::new();
+    let draft = world.offered();
+    world.tell("pending");
+    assert!(world.tell("show").contains("`send` sends it"), "it waits alone");
+    let raw = world.mail(
+        "zoe@unknown.example",
+        "nadia@desk.example, track@desk.example",
+        "z@unknown.example",
+        None,
+        "Hello there.",
+    );
+    world.arrives(&raw);
+    let pending = world.tell("pending");
+    assert!(pending.contains("2  whose is"), "{pending}");
+    let shown = world.tell("1 show");
+    assert!(shown.contains("`1 send` sends it"), "{shown}");
+    assert!(world.tell("1 send").contains("goes to dana@acme.example"));
+    assert_eq!(world.draft(draft).state, DraftState::Taken);
+}
