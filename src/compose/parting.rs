@@ -40,44 +40,78 @@ const VA: [Row; 4] = [
     row("introductions that came from there", &["referral", "introduc", "lead"], "500 \"referrals\""),
 ];
 /// A share of the monthly sum, for so many months: or a sum.
-const LESS: &[&str] = &["less", "output", "meantime", "lower", "missed", "gap"];
+const LESS: &[&str] =
+    &["less", "output", "meantime", "lower", "missed", "missing", "gap", "lost", "lose", "losing", "loss"];
 const MONTHLY: &[&str] = &["pay", "fee", "salary", "income", "rate", "retainer"];
-const MONTHS: &[&str] = &["month"];
+
+/// One of the user's figures.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Told<'a> {
+    figure: &'a Figure,
+    cost: &'a Entry,
+    place: Place,
+}
+
+/// Where a figure stands on the sheet. It has one place, so that none is summed up twice, and none is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// A sum in the row of this number.
+    Row(usize),
+    /// A sum in a line of its own.
+    Own,
+    /// What is paid in a month: it is reckoned with, and is no sum of its own.
+    Monthly,
+    /// How much less, in percent.
+    Share,
+    /// For how many months.
+    Months,
+    /// Percent of something else, or weeks.
+    Beside,
+}
 
 /// The sheet, a line at a time.
 #[must_use]
 pub fn parting(account: &Account) -> Vec<String> {
     let relationship = &account.relationship;
+    let rows = rows(account);
     let figures = figures(account);
-    let rows: &[Row] = if relationship.seat == Seat::Owner { &OWNER } else { &VA };
     let mut lines = vec![format!("What parting from {} would cost, from your own figures", relationship.name)];
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+    let mut sum = |figure: &Figure| {
+        let sum = sums.entry(figure.unit.clone()).or_default();
+        *sum = sum.saturating_add(figure.hundredths);
+    };
+    let mut aside: Vec<&Told<'_>> =
+        figures.iter().filter(|told| !matches!(told.place, Place::Row(_) | Place::Own)).collect();
     let mut missing = Vec::new();
-    for row in rows {
-        let told: Vec<&&Entry> = figures.iter().filter(|cost| is_of(cost, row.words) && is_money(cost)).collect();
-        let mut amounts: Vec<(Figure, String)> =
-            told.iter().filter_map(|cost| Some((cost.figure.clone()?, cost.words.clone()))).collect();
-        if amounts.is_empty() && row.words == LESS {
-            amounts.extend(in_between(&figures));
+    for (n, row) in rows.iter().enumerate() {
+        let told: Vec<&Told<'_>> = figures.iter().filter(|told| told.place == Place::Row(n)).collect();
+        for told in &told {
+            sum(told.figure);
+            lines.push(format!("  {}: {}", row.name, told.shown()));
         }
-        if amounts.is_empty() {
-            missing.push(row);
+        if !told.is_empty() {
+            continue;
         }
-        for (figure, said) in amounts {
-            lines.push(format!("  {}: {figure} ({said})", row.name));
-            *sums.entry(figure.unit).or_default() += figure.hundredths;
+        match in_between(&figures).filter(|_| row.words == LESS) {
+            Some((figure, said, of)) => {
+                sum(&figure);
+                lines.push(format!("  {}: {figure} ({said})", row.name));
+                aside.retain(|told| !of.contains(told));
+            }
+            None => missing.push(row),
         }
     }
-    let is_known =
-        |cost: &&&Entry| rows.iter().any(|row| is_of(cost, row.words)) || is_of(cost, MONTHLY) || !is_money(cost);
-    for cost in figures.iter().filter(|cost| !is_known(cost)) {
-        if let Some(figure) = &cost.figure {
-            lines.push(format!("  {}: {figure}", cost.about()));
-            *sums.entry(figure.unit.clone()).or_default() += figure.hundredths;
-        }
+    for told in figures.iter().filter(|told| told.place == Place::Own) {
+        sum(told.figure);
+        lines.push(format!("  {}: {}", told.cost.about(), told.figure));
     }
     for (unit, hundredths) in sums {
         lines.push(format!("  Together: {}", Figure { hundredths, unit }));
+    }
+    if !aside.is_empty() {
+        let aside: Vec<String> = aside.into_iter().map(Told::shown).collect();
+        lines.push(format!("  Noted, and not in the sum: {}", aside.join(", ")));
     }
     lines.extend(known(account));
     if !missing.is_empty() {
@@ -91,49 +125,77 @@ pub fn parting(account: &Account) -> Vec<String> {
     lines
 }
 
-/// The user's figures, the newest of those with the same words.
-fn figures(account: &Account) -> Vec<&Entry> {
-    let mut figures: Vec<&Entry> = Vec::new();
+fn rows(account: &Account) -> &'static [Row] {
+    if account.relationship.seat == Seat::Owner { &OWNER } else { &VA }
+}
+
+/// The user's figures, the newest of those with the same words. Without words, `3 months` says nothing of `800 EUR`.
+fn figures(account: &Account) -> Vec<Told<'_>> {
+    let mut figures: Vec<Told<'_>> = Vec::new();
     for cost in account.open(EntryKind::Cost).rev() {
-        if !figures.iter().any(|known| known.words.eq_ignore_ascii_case(&cost.words)) {
-            figures.push(cost);
+        let Some(figure) = &cost.figure else { continue };
+        let told = Told { figure, cost, place: place(figure, &cost.words, rows(account)) };
+        let is_newer = |known: &Told<'_>| {
+            known.cost.words.eq_ignore_ascii_case(&cost.words) && (!cost.words.is_empty() || known.place == told.place)
+        };
+        if !figures.iter().any(is_newer) {
+            figures.push(told);
         }
     }
     figures.reverse();
     figures
 }
 
-fn is_of(cost: &Entry, words: &[&str]) -> bool {
-    let said = cost.words.to_lowercase();
-    said.split(|c: char| !c.is_alphanumeric()).any(|one| words.iter().any(|word| one.starts_with(word)))
+/// A sum belongs to the row whose word comes first in what she said: `training the new hire` is training. Only what no row has a word
+/// for may be what is paid in a month: `recruiter fee` is not.
+fn place(figure: &Figure, said: &str, rows: &[Row]) -> Place {
+    let row = || words(said).find_map(|one| rows.iter().position(|row| begins(&one, row.words)));
+    let is_of = |of: &[&str]| words(said).any(|one| begins(&one, of));
+    match figure.unit.as_str() {
+        "percent" if is_of(LESS) => Place::Share,
+        unit if unit.starts_with("month") => Place::Months,
+        unit if unit == "percent" || unit.starts_with("week") => Place::Beside,
+        _ => match row() {
+            Some(n) => Place::Row(n),
+            None if is_of(MONTHLY) => Place::Monthly,
+            None => Place::Own,
+        },
+    }
 }
 
-fn unit(cost: &Entry) -> &str {
-    cost.figure.as_ref().map_or("", |figure| figure.unit.as_str())
+fn words(said: &str) -> impl Iterator<Item = String> {
+    said.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase)
 }
 
-fn is_money(cost: &Entry) -> bool {
-    let unit = unit(cost);
-    unit != "percent" && !MONTHS.iter().chain(&["week"]).any(|word| unit.starts_with(word))
+fn begins(one: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| one.starts_with(word))
 }
 
-/// So much of the monthly sum, for so many months.
-fn in_between(figures: &[&Entry]) -> Option<(Figure, String)> {
-    let monthly = figures.iter().find(|cost| is_of(cost, MONTHLY) && is_money(cost))?.figure.as_ref()?;
-    let share = figures.iter().find(|cost| is_of(cost, LESS) && unit(cost) == "percent")?.figure.as_ref()?;
-    let months = figures.iter().find(|cost| unit(cost).starts_with("month"))?.figure.as_ref()?;
-    let sum = monthly.hundredths.checked_mul(share.hundredths)?.checked_mul(months.hundredths)? / (100 * 100 * 100);
-    let figure = Figure { hundredths: sum, unit: monthly.unit.clone() };
-    Some((figure, format!("{share} of {monthly} a month, for {months}")))
+impl Told<'_> {
+    /// `800 EUR (hiring)`.
+    fn shown(&self) -> String {
+        let each = if self.place == Place::Monthly { " a month" } else { "" };
+        let said = if self.cost.words.is_empty() { String::new() } else { format!(" ({})", self.cost.words) };
+        format!("{}{each}{said}", self.figure)
+    }
+}
+
+/// So much of the monthly sum, for so many months; and the figures that it is reckoned from.
+fn in_between<'a>(figures: &[Told<'a>]) -> Option<(Figure, String, [Told<'a>; 3])> {
+    let of = |place: Place| figures.iter().find(|told| told.place == place).copied();
+    let (monthly, share, months) = (of(Place::Monthly)?, of(Place::Share)?, of(Place::Months)?);
+    let product = monthly.figure.hundredths.checked_mul(share.figure.hundredths)?;
+    let hundredths = product.checked_mul(months.figure.hundredths)? / (100 * 100 * 100);
+    let said = format!("{} of {} a month, for {}", share.figure, monthly.figure, months.figure);
+    Some((Figure { hundredths, unit: monthly.figure.unit.clone() }, said, [monthly, share, months]))
 }
 
 /// What is still to be told before that can be reckoned.
-fn monthly(figures: &[&Entry], key: &str) -> String {
-    let has_monthly = figures.iter().any(|cost| is_of(cost, MONTHLY) && is_money(cost));
-    let has_months = figures.iter().any(|cost| unit(cost).starts_with("month"));
+fn monthly(figures: &[Told<'_>], key: &str) -> String {
+    let has = |place: Place| figures.iter().any(|told| told.place == place);
     let asks = [
-        (!has_monthly).then(|| format!(" · cost {key} 900 \"pay a month\"")),
-        (!has_months).then(|| format!(" · cost {key} 3 months \"until it runs again\"")),
+        (!has(Place::Monthly)).then(|| format!(" · cost {key} 900 \"pay a month\"")),
+        (!has(Place::Months)).then(|| format!(" · cost {key} 3 months \"until it runs again\"")),
     ];
     asks.into_iter().flatten().collect()
 }
@@ -180,4 +242,80 @@ fn last_level(account: &Account) -> Option<(i64, i64)> {
 
 fn months_between(from: Date, to: Date) -> i64 {
     days_between(from, to) / 30
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::account::tests::blank;
+
+    /// The sheet after these figures were told, in this order.
+    fn sheet(seat: Seat, told: &[(&str, &str)]) -> String {
+        let mut account = blank(jiff::civil::date(2026, 11, 20));
+        account.relationship.seat = seat;
+        account.entries = told
+            .iter()
+            .map(|(figure, words)| Entry {
+                figure: Figure::read(figure),
+                words: (*words).to_owned(),
+                ..Entry::new(EntryKind::Cost, account.today)
+            })
+            .collect();
+        parting(&account).join("\n")
+    }
+
+    #[test]
+    fn a_figure_stands_in_one_place_and_is_summed_up_once() {
+        for (seat, told, line, together) in [
+            (
+                Seat::Owner,
+                &[("1200", "training the new hire")][..],
+                "training and settling in again: 1200 (training the new hire)",
+                "Together: 1200",
+            ),
+            (
+                Seat::Owner,
+                &[("500", "recruiter fee"), ("40%", "less done"), ("3 months", "until then")],
+                "finding somebody, and interviews: 500 (recruiter fee)",
+                "Together: 500",
+            ),
+            (Seat::Va, &[("2000", "lost income")], "income missed in between: 2000 (lost income)", "Together: 2000"),
+            (Seat::Va, &[("70", "a lawyer"), ("30", "")], "a lawyer: 70", "Together: 100"),
+            (
+                Seat::Va,
+                &[("1500", "fee"), ("100%", "less income"), ("2 months", "")],
+                "income missed in between: 3000 (100 % of 1500 a month, for 2 months)",
+                "Together: 3000",
+            ),
+        ] {
+            let sheet = sheet(seat, told);
+            let (above, _) = sheet.split_once("\n\n").unwrap();
+            assert!(above.contains(line), "{line}:\n{sheet}");
+            assert_eq!(above.matches(line).count(), 1, "{sheet}");
+            assert!(above.contains(together), "{together}:\n{sheet}");
+            assert!(above.matches(told[0].1).count() <= 1, "{sheet}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_summed_up_is_shown_all_the_same() {
+        let told = [("900 EUR", "pay"), ("40%", "less done"), ("15%", "fewer orders"), ("6 weeks", "until then")];
+        let sheet = sheet(Seat::Owner, &told);
+        let aside = "Noted, and not in the sum: 900 EUR a month (pay), 40 % (less done), 15 % (fewer orders), \
+                     6 weeks (until then)";
+        assert!(sheet.contains(aside) && !sheet.contains("Together"), "{sheet}");
+        assert!(
+            sheet.contains("less done in the meantime: cost acme 40% \"less done\" · cost acme 3 months"),
+            "{sheet}"
+        );
+    }
+
+    #[test]
+    fn a_figure_told_again_takes_the_place_of_the_first_and_sums_too_large_stay_a_number() {
+        let sheet_of = |told: &[(&str, &str)]| sheet(Seat::Owner, told);
+        assert!(sheet_of(&[("500", "Hiring"), ("800", "hiring")]).contains("Together: 800"));
+        assert!(sheet_of(&[("500", ""), ("3 months", "")]).contains("Together: 500"));
+        let most = "90000000000000000";
+        assert!(sheet_of(&[(most, "hiring"), (most, "training")]).contains("Together: 92233720368547758.07"));
+    }
 }
