@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::words;
 use crate::domain::account::Account;
-use crate::domain::act::{Act, ActKind, Side};
+use crate::domain::act::{Act, Side};
 use crate::domain::calendar::{days_before, days_between};
 use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::relationship::Intent;
@@ -16,8 +16,8 @@ const YEAR: u32 = 365;
 const QUARTER: u32 = 90;
 /// Acts told one by one; the others are counted.
 const MOST_ACTS: usize = 6;
-/// Then and now are worth comparing where both quarters lie within what is known.
-const THEN_AND_NOW_DAYS: i64 = 270;
+/// The quarter a year ago ended so many days ago.
+const THEN: u32 = YEAR - QUARTER;
 
 /// The year of one relationship.
 #[must_use]
@@ -35,7 +35,7 @@ pub fn year(account: &Account) -> Vec<String> {
             lines.extend(of.into_iter().map(|line| format!("  {line}")));
         }
     };
-    part("Then and now (a quarter a year ago, and the last one)", then_and_now(account));
+    part("Then and now (a quarter a year ago, and the last one; by what reached me)", then_and_now(account));
     part("From you, beyond the work", given(account, Side::You));
     part(&format!("From {called}, beyond the work"), given(account, Side::They));
     part("Good news", account.wins(None, YEAR).map(|win| win_line(win, called)).collect());
@@ -48,11 +48,14 @@ pub fn year(account: &Account) -> Vec<String> {
     lines
 }
 
-/// Every relationship's year in a line or two.
+/// Every relationship's year in a line or two, and how to see the whole of one.
 #[must_use]
 pub fn years(accounts: &[Account]) -> Vec<String> {
     let line = |account: &Account| {
-        let count = |by| words::number(account.given(by, None, YEAR).count());
+        let count = |by| match account.given(by, None, YEAR).count() {
+            0 => "none".to_owned(),
+            n => words::number(n),
+        };
         let since = account.since.map(|since| format!(", since {}", since.strftime("%B %Y"))).unwrap_or_default();
         let wins = account.wins(None, YEAR).count();
         let news = if wins == 0 {
@@ -61,16 +64,19 @@ pub fn years(accounts: &[Account]) -> Vec<String> {
             format!(", {}", words::count(wins, "piece of good news", "pieces of good news"))
         };
         format!(
-            "{}{since}: {} from you and {} from {} beyond the work{news}. year {}",
+            "  {} ({}){since}: {} from you and {} from {} beyond the work{news}.",
             account.relationship.name,
+            account.relationship.key,
             count(Side::You),
             count(Side::They),
-            account.relationship.called(),
-            account.relationship.key
+            account.relationship.called()
         )
     };
-    let title = accounts.first().map(|account| format!("The year until {}", spoken(account.today)));
-    title.into_iter().chain(accounts.iter().map(|account| format!("  {}", line(account)))).collect()
+    let Some(first) = accounts.first() else { return Vec::new() };
+    let mut lines = vec![format!("The year until {}", spoken(first.today))];
+    lines.extend(accounts.iter().map(line));
+    lines.push(format!("\nTo see the whole year of one of them, name them: year {}", first.relationship.key));
+    lines
 }
 
 /// The good news of the last three months: thanks, introductions, wins, what went well. Nothing else stands here.
@@ -129,40 +135,56 @@ pub fn intents(accounts: &[Account]) -> Vec<String> {
 }
 
 fn then_and_now(account: &Account) -> Vec<String> {
-    let today = account.today;
-    if account.since.is_none_or(|since| days_between(since, today) < THEN_AND_NOW_DAYS) {
-        return Vec::new();
-    }
-    let before = YEAR - QUARTER;
-    let called = account.relationship.called();
-    let row = |what: String, then: Option<String>, now: Option<String>| {
-        then.zip(now).map(|(then, now)| format!("{what}: {then} → {now}"))
-    };
-    let letters = |by: Side, before: u32| {
-        let n: u32 = window(account, before).map(|day| day.side(by).letters).sum();
-        Some(n.to_string())
-    };
-    let acts = |by: Side, before: u32| {
-        let end = days_before(today, i64::from(before));
-        let within = |act: &&Act| act.on <= end && days_between(act.on, end) < i64::from(QUARTER);
-        Some(account.acts.iter().filter(|act| act.by == by && act.goes_beyond()).filter(within).count().to_string())
-    };
-    let reply = |by: Side, before: u32| account.reply_hours(by, QUARTER, before).map(hours);
+    let mut lines = unknown(account).map_or_else(|| compared(account), |why| vec![why]);
+    // A level is told, and needs no letter.
     let level = |on: Date| {
         account.entries_of(EntryKind::Level).rfind(|level| level.on <= on)?.figure.as_ref().map(ToString::to_string)
     };
+    let then = level(days_before(account.today, i64::from(THEN)));
+    lines.extend(row("level", then, level(account.today)));
+    lines
+}
+
+/// Why there is no comparing with the quarter a year ago: what never reached us is no nought.
+fn unknown(account: &Account) -> Option<String> {
+    let Some(first) = account.first_on.filter(|first| *first <= account.today) else {
+        return Some("I know no letter yet, so there is nothing to compare.".to_owned());
+    };
+    if days_between(first, account.today) < i64::from(YEAR) {
+        return Some(format!("The first letter I know is of {}: too late to compare with a year ago.", spoken(first)));
+    }
+    let is_empty = window(account, THEN).next().is_none();
+    is_empty.then(|| "No letter of that quarter reached me, so I cannot compare.".to_owned())
+}
+
+fn compared(account: &Account) -> Vec<String> {
+    let called = account.relationship.called();
+    let seen = |n: usize| Some(if n == 0 { "none seen".to_owned() } else { n.to_string() });
+    let letters = |by: Side, before: u32| {
+        let n: u32 = window(account, before).map(|day| day.side(by).letters).sum();
+        seen(usize::try_from(n).unwrap_or(usize::MAX))
+    };
+    let acts = |by: Side, before: u32| {
+        let end = days_before(account.today, i64::from(before));
+        let within = |act: &&Act| act.on <= end && days_between(act.on, end) < i64::from(QUARTER);
+        seen(account.acts.iter().filter(|act| act.by == by && act.goes_beyond()).filter(within).count())
+    };
+    let reply = |by: Side, before: u32| account.reply_hours(by, QUARTER, before).map(hours);
     [
-        row("letters from you".to_owned(), letters(Side::You, before), letters(Side::You, 0)),
-        row(format!("letters from {called}"), letters(Side::They, before), letters(Side::They, 0)),
-        row("from you, beyond the work".to_owned(), acts(Side::You, before), acts(Side::You, 0)),
-        row(format!("from {called}, beyond the work"), acts(Side::They, before), acts(Side::They, 0)),
-        row("your answers usually took".to_owned(), reply(Side::You, before), reply(Side::You, 0)),
-        row(format!("{called}'s answers usually took"), reply(Side::They, before), reply(Side::They, 0)),
-        row("level".to_owned(), level(days_before(today, i64::from(before))), level(today)),
+        row("letters from you", letters(Side::You, THEN), letters(Side::You, 0)),
+        row(&format!("letters from {called}"), letters(Side::They, THEN), letters(Side::They, 0)),
+        row("from you, beyond the work", acts(Side::You, THEN), acts(Side::You, 0)),
+        row(&format!("from {called}, beyond the work"), acts(Side::They, THEN), acts(Side::They, 0)),
+        row("your answers usually took", reply(Side::You, THEN), reply(Side::You, 0)),
+        row(&format!("{called}'s answers usually took"), reply(Side::They, THEN), reply(Side::They, 0)),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+fn row(what: &str, then: Option<String>, now: Option<String>) -> Option<String> {
+    then.zip(now).map(|(then, now)| format!("{what}: {then} → {now}"))
 }
 
 /// The days of the quarter that ended so many days ago.
@@ -195,7 +217,7 @@ fn given(account: &Account, by: Side) -> Vec<String> {
 }
 
 fn act_line(act: &Act) -> String {
-    let perhaps = if act.surely_counts() || act.kind == ActKind::Thanks { "" } else { " (perhaps)" };
+    let perhaps = if act.surely_counts() { "" } else { " (perhaps)" };
     // `gave maria bonus retention` has said it all.
     let said = if act.words == act.form { "" } else { act.words.as_str() };
     format!("{}  {}{perhaps}  {}", spoken(act.on), act.called(), words::quoted(said)).trim_end().to_owned()
@@ -275,4 +297,74 @@ fn hours(hours: u32) -> String {
 
 fn spoken(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::account::tests::{act, blank, wrote};
+    use crate::domain::act::{ActKind, ActState};
+
+    const TODAY: Date = jiff::civil::date(2026, 11, 20);
+
+    /// A letter from you every tenth day from one day on until today, so many days ago each.
+    fn writing(from: i64, until: i64) -> Account {
+        let mut account = blank(TODAY);
+        for ago in (until..=from).rev().step_by(10) {
+            wrote(&mut account, Side::You, days_before(TODAY, ago), 9);
+        }
+        account.first_on = account.days.first().map(|day| day.on);
+        account.since = account.first_on;
+        account
+    }
+
+    #[test]
+    fn a_quarter_is_compared_with_only_where_letters_of_it_are_known() {
+        let told = |account: &Account| year(account).join("\n");
+        for (account, why) in [
+            (writing(272, 0), "The first letter I know is of 21 February 2026: too late to compare with a year ago."),
+            (
+                Account { since: Some(jiff::civil::date(2023, 5, 1)), ..writing(60, 0) },
+                "The first letter I know is of 21 September 2026: too late to compare with a year ago.",
+            ),
+            (
+                Account { first_on: Some(jiff::civil::date(2024, 5, 1)), ..writing(60, 0) },
+                "No letter of that quarter reached me, so I cannot compare.",
+            ),
+            (writing(-1, 0), "I know no letter yet, so there is nothing to compare."),
+        ] {
+            let told = told(&account);
+            assert!(
+                told.contains(&format!(
+                    "Then and now (a quarter a year ago, and the last one; by what reached me)\n  {why}\n"
+                )),
+                "{told}"
+            );
+            assert!(!told.contains('→'), "{told}");
+        }
+        let compared = told(&writing(390, 0));
+        for part in ["letters from you: 9 → 9", "letters from Dana: none seen → none seen"] {
+            assert!(compared.contains(part), "{part}:\n{compared}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_has_confirmed_is_told_with_its_doubt() {
+        let mut account = blank(TODAY);
+        act(&mut account, Side::They, ActKind::Thanks, days_before(TODAY, 3), ActState::Proposed);
+        act(&mut account, Side::They, ActKind::Thanks, days_before(TODAY, 2), ActState::Confirmed);
+        let good = quarter(&[account]).join("\n");
+        assert!(good.contains("17 November 2026  thanks (perhaps)"), "{good}");
+        assert!(good.contains("18 November 2026  thanks  "), "{good}");
+    }
+
+    #[test]
+    fn the_years_of_all_say_how_to_see_one() {
+        let told = years(&[writing(60, 0)]).join("\n");
+        assert!(told.contains("Acme Studio (acme), since September 2026: none from you and none from Dana"), "{told}");
+        assert!(
+            told.ends_with("beyond the work.\n\nTo see the whole year of one of them, name them: year acme"),
+            "{told}"
+        );
+    }
 }

@@ -127,6 +127,8 @@ pub struct Account {
     pub n_letters: u32,
     /// The day of the first letter filed, or the declared start, whichever is earlier.
     pub since: Option<Date>,
+    /// The day of the first letter filed: nothing is known of the days before it, however long the two have worked together.
+    pub first_on: Option<Date>,
     /// The days of the last 400 on which somebody wrote, in order.
     pub days: Vec<Day>,
     /// The acts of the last 400 days, in order of their day. Rejected ones are left out.
@@ -168,6 +170,7 @@ impl Account {
             today,
             n_letters: 0,
             since: None,
+            first_on: None,
             days: Vec::new(),
             acts: Vec::new(),
             entries: Vec::new(),

@@ -48,6 +48,7 @@ pub fn as_of(account: &Account, day: Date) -> Account {
         today: day,
         n_letters: account.n_letters.saturating_sub(later),
         since: account.since,
+        first_on: account.first_on,
         days: account.days.iter().filter(|row| row.on <= day).copied().collect(),
         acts: account.acts.iter().filter(|act| act.on <= day).cloned().collect(),
         entries: account.entries.iter().filter_map(|entry| entry.as_of(day)).collect(),

@@ -21,6 +21,7 @@ pub fn account(pages: Pages, yours: &Calendar, today: Date) -> Account {
         today,
         n_letters: pages.n_letters,
         since,
+        first_on: pages.first_on,
         days: pages.days,
         acts: pages.acts,
         entries: pages.entries,

@@ -234,3 +234,22 @@ fn one_thing_that_waits_makes_no_page_of_all_a_page_of_one() {
         assert!(world.tell("quarter").starts_with("The good news of three months"));
     }
 }
+
+/// Letters of more than a year, through the whole flow: only then is there a then to compare with.
+#[test]
+fn a_year_is_compared_with_once_letters_of_it_are_known() {
+    let mut world = World::new();
+    world.tell("add beta \"Beta Books\" ben@beta.example --starts 2023-05-01");
+    for n in 0..28 {
+        world.client_writes(&format!("{n}@acme.example"), None, "The list is on its way.");
+        if n == 20 {
+            let year = world.tell("year acme");
+            assert!(year.contains("The first letter I know is of 18 September 2026: too late"), "{year}");
+        }
+        world.later(SignedDuration::from_hours(14 * 24));
+    }
+    let year = world.tell("year acme");
+    assert!(year.contains("letters from Acme Studio: 7 → 6") && year.contains("letters from you: none seen"), "{year}");
+    let year = world.tell("year beta");
+    assert!(year.contains("I know no letter yet") && !year.contains('→'), "{year}");
+}
