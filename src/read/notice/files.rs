@@ -167,6 +167,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("en-ideas.toml", include_str!("../../../rules/signals/en-ideas.toml")),
     ("en-money.toml", include_str!("../../../rules/signals/en-money.toml")),
     ("en-nothing.toml", include_str!("../../../rules/signals/en-nothing.toml")),
+    ("en-help.toml", include_str!("../../../rules/signals/en-help.toml")),
     ("en-people.toml", include_str!("../../../rules/signals/en-people.toml")),
     ("en-thanks.toml", include_str!("../../../rules/signals/en-thanks.toml")),
     ("en-words.toml", include_str!("../../../rules/signals/en-words.toml")),
