@@ -5,7 +5,7 @@ use std::fmt;
 macro_rules! ids {
     ($($(#[$meaning:meta])* $name:ident),* $(,)?) => {$(
         $(#[$meaning])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub i64);
 
         impl fmt::Display for $name {

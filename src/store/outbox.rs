@@ -38,7 +38,7 @@ pub struct Fresh<'a> {
 }
 
 /// What stands under one number in a mail of ours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ItemRow {
     pub n: u32,
     pub finding: Option<FindingId>,
