@@ -153,15 +153,17 @@ pub(super) fn answer_here(
 ) -> anyhow::Result<std::result::Result<String, String>> {
     let Some(row) = house.store.read(|db| db.rule_change(id))? else { return Ok(Err("That is gone.".to_owned())) };
     let shown = show(house, &row, now)?;
-    let today = house.tools.today(now);
     Ok(house.store.write(|db| {
         let Some(shown) = shown.keep(db, &row)? else { return Ok(Err("Something else was asked since.".to_owned())) };
         let lines = match shown {
             Ok(lines) => lines,
             Err(why) => return Ok(Err(why)),
         };
-        let waiting = pending::pending(db, today)?;
-        let n = waiting.iter().find(|waiting| waiting.row.rule_change == Some(id)).map_or(1, |waiting| waiting.row.n);
+        // It takes the number after those that the terminal has shown, which go on meaning what they mean.
+        let mut rows = pending::shown(db)?;
+        let n = rows.iter().map(|row| row.n).max().unwrap_or(0) + 1;
+        rows.push(ItemRow { n, rule_change: Some(id), ..ItemRow::default() });
+        pending::keep_shown(db, &rows)?;
         Ok(Ok(format!("{lines}\nUse it from now on? `bothways do \"{n} yes\"` or `bothways do \"{n} no\"`")))
     })?)
 }

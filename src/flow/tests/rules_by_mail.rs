@@ -287,7 +287,6 @@ fn the_terminal_answers_at_once_and_says_how_to_say_yes() {
     let n = world.outbox().len();
     world.looks();
     assert_eq!(world.outbox().len(), n, "no mail about what was answered");
-    world.tell("pending");
     assert!(world.tell("1 yes").contains("In force from now on"));
 }
 
