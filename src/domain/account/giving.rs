@@ -101,19 +101,19 @@ fn times(n: u32) -> String {
     if n == 1 { "once".to_owned() } else { format!("{n} times") }
 }
 
-/// The days of all giving beyond the work, in order.
+/// The days of all giving beyond the work, in order. They are counted from today, so that looking back is arithmetic on numbers.
 struct Gifts {
-    you: Vec<Date>,
-    they: Vec<Date>,
+    you: Vec<i64>,
+    they: Vec<i64>,
 }
 
 impl Gifts {
     /// What was given in the `days` that ended `skip` days before one.
-    fn before(&self, day: Date, skip: u32, days: u32) -> Given {
-        let end = days_before(day, i64::from(skip));
-        let start = days_before(end, i64::from(days));
-        let n = |gifts: &[Date]| {
-            let upto = |day: Date| gifts.partition_point(|on| *on <= day);
+    fn before(&self, day: i64, skip: u32, days: u32) -> Given {
+        let end = day - i64::from(skip);
+        let start = end - i64::from(days);
+        let n = |gifts: &[i64]| {
+            let upto = |day: i64| gifts.partition_point(|on| *on <= day);
             u32::try_from(upto(end) - upto(start)).unwrap_or(u32::MAX)
         };
         Given { days, you: n(&self.you), they: n(&self.they) }
@@ -157,7 +157,7 @@ impl Account {
     fn looks(&self) -> Vec<(Date, Look)> {
         let on = |by: Side| {
             let acts = self.acts.iter().filter(|act| act.by == by && act.on <= self.today && act.goes_beyond());
-            acts.map(|act| act.on).collect()
+            acts.map(|act| days_between(self.today, act.on)).collect()
         };
         let gifts = Gifts { you: on(Side::You), they: on(Side::They) };
         let since_look_day = i64::from(self.today.weekday().since(LOOK_ON));
@@ -177,6 +177,7 @@ impl Account {
     /// What the giving of both sides looked like on one day, after what it looked like before.
     fn look(&self, gifts: &Gifts, day: Date, before: Option<Look>) -> Look {
         let known_for = self.since.map_or(0, |since| days_between(since, day));
+        let day = days_between(self.today, day);
         let carries = (known_for >= LEAST_KNOWN).then(|| self.carried(gifts, day, known_for, before)).flatten();
         let near = gifts.before(day, 0, WINDOW);
         let is_wide = near.all() < LITTLE && !near.is_lopsided() && known_for > i64::from(WINDOW);
@@ -202,7 +203,7 @@ impl Account {
     }
 
     /// The side that carries it on one day.
-    fn carried(&self, gifts: &Gifts, day: Date, known_for: i64, before: Option<Look>) -> Option<Side> {
+    fn carried(&self, gifts: &Gifts, day: i64, known_for: i64, before: Option<Look>) -> Option<Side> {
         let weight = |side: Side| self.weighed(gifts, day, known_for, side);
         let bar = |side: Side, bar: i64| if self.is_quoted(side.other()) { bar + QUOTED_MORE } else { bar };
         let still = before.and_then(|look| look.carries).filter(|side| weight(*side) >= bar(*side, STILL));
@@ -210,7 +211,7 @@ impl Account {
     }
 
     /// How clearly one side carries it on one day: the most that any of the windows shows.
-    fn weighed(&self, gifts: &Gifts, day: Date, known_for: i64, side: Side) -> i64 {
+    fn weighed(&self, gifts: &Gifts, day: i64, known_for: i64, side: Side) -> i64 {
         let outweighs = if self.is_quoted(side.other()) { QUOTED_OUTWEIGHS } else { OUTWEIGHS };
         let near = gifts.before(day, 0, WINDOW);
         let (gave, got) = near.by(side);
@@ -235,7 +236,7 @@ impl Account {
 }
 
 /// How much less one side gave than before, as far as it is known.
-fn missed(gifts: &Gifts, day: Date, known_for: i64, by: Side) -> i64 {
+fn missed(gifts: &Gifts, day: i64, known_for: i64, by: Side) -> i64 {
     let reach = u32::try_from(known_for - i64::from(WINDOW)).unwrap_or(0).min(WINDOW * 2);
     if reach < KNOWN_BEFORE {
         return 0;
