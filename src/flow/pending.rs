@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::rule_change;
 use crate::domain::act::{Act, ActState, Side};
 use crate::domain::entry::Entry;
-use crate::domain::id::{ActId, DraftId, EntryId, FindingId, InteractionId, QuestionId, RelationshipId, RuleChangeId};
+use crate::domain::id::RelationshipId;
 use crate::store::{Db, ItemRow, Result, Store};
 
 /// Something that waits, with the number by which the user answers it.
@@ -64,7 +64,7 @@ pub fn show(store: &mut Store, today: Date, most: usize) -> Result<Vec<Pending>>
 }
 
 pub(super) fn keep_shown(db: &Db<'_>, rows: &[ItemRow]) -> Result<()> {
-    let rows: Vec<Numbers> = rows.iter().map(numbers).collect();
+    let rows: Vec<Numbers> = rows.iter().map(|row| (row.n, row.ids())).collect();
     db.set(SHOWN, &serde_json::to_string(&rows).unwrap_or_default())
 }
 
@@ -72,37 +72,11 @@ pub(super) fn keep_shown(db: &Db<'_>, rows: &[ItemRow]) -> Result<()> {
 /// a number must not go because of it.
 pub(super) fn shown(db: &Db<'_>) -> Result<Vec<ItemRow>> {
     let rows: Vec<Numbers> = db.get(SHOWN)?.and_then(|rows| serde_json::from_str(&rows).ok()).unwrap_or_default();
-    Ok(rows.into_iter().map(row).collect())
+    Ok(rows.into_iter().map(|(n, ids)| ItemRow::of(n, ids)).collect())
 }
 
 /// What stood under a number, as it is kept.
 type Numbers = (u32, [Option<i64>; 7]);
-
-fn numbers(row: &ItemRow) -> Numbers {
-    let ids = [
-        row.finding.map(|id| id.0),
-        row.draft.map(|id| id.0),
-        row.question.map(|id| id.0),
-        row.act.map(|id| id.0),
-        row.entry.map(|id| id.0),
-        row.rule_change.map(|id| id.0),
-        row.letter.map(|id| id.0),
-    ];
-    (row.n, ids)
-}
-
-fn row((n, [finding, draft, question, act, entry, rule_change, letter]): Numbers) -> ItemRow {
-    ItemRow {
-        n,
-        finding: finding.map(FindingId),
-        draft: draft.map(DraftId),
-        question: question.map(QuestionId),
-        act: act.map(ActId),
-        entry: entry.map(EntryId),
-        rule_change: rule_change.map(RuleChangeId),
-        letter: letter.map(InteractionId),
-    }
-}
 
 /// What waits about one relationship: texts first, then findings that were told.
 pub fn about(db: &Db<'_>, relationship: RelationshipId) -> Result<Vec<ItemRow>> {

@@ -14,6 +14,7 @@ mod entries;
 mod erase;
 mod findings;
 mod ingest;
+mod items;
 mod ledger;
 mod moves;
 mod outbox;
@@ -33,8 +34,9 @@ pub use erase::Erased;
 pub use findings::Answered;
 pub use ingest::MailboxRow;
 pub use ingest::{Listing, MessageRow, Stored, Waiting};
+pub use items::ItemRow;
 pub use ledger::{FiledSince, News};
-pub use outbox::{BREAKER_KEY, Breaker, Claimed, Enqueued, Fresh, ItemRow, OutboxRow};
+pub use outbox::{BREAKER_KEY, Breaker, Claimed, Enqueued, Fresh, OutboxRow};
 pub use questions::QuestionRow;
 pub use rule_changes::{RuleChangeRow, RuleChangeState};
 

@@ -14,9 +14,9 @@ use rusqlite::{OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
 use super::drafts::draft_sha256;
-use super::{Db, Result, codec};
+use super::{Db, ItemRow, Result, codec};
 use crate::domain::address::Address;
-use crate::domain::id::{ActId, DraftId, EntryId, FindingId, InteractionId, OutboxId, QuestionId, RuleChangeId};
+use crate::domain::id::{DraftId, OutboxId, RelationshipId};
 use crate::domain::mail::{DraftState, Frozen, Guard, MailKind, OutboxState};
 
 /// A frozen mail on its way into the outbox, with all that hangs on it.
@@ -35,20 +35,6 @@ pub struct Fresh<'a> {
     pub token: Option<&'a str>,
     /// What stands under the numbers 1, 2, 3 … in it.
     pub items: &'a [ItemRow],
-}
-
-/// What stands under one number in a mail of ours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ItemRow {
-    pub n: u32,
-    pub finding: Option<FindingId>,
-    pub draft: Option<DraftId>,
-    pub question: Option<QuestionId>,
-    pub act: Option<ActId>,
-    pub entry: Option<EntryId>,
-    pub rule_change: Option<RuleChangeId>,
-    /// A letter to choose.
-    pub letter: Option<InteractionId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,23 +146,7 @@ impl Db<'_> {
                 (token_sha256(token), id, fresh.frozen.frozen_at.as_millisecond() + TOKEN_LIFE_MS),
             )?;
         }
-        for item in fresh.items {
-            self.0.prepare_cached(
-                "INSERT INTO item (outbox_id, n, finding_id, draft_id, question_id, act_id, entry_id, rule_change_id, interaction_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?
-            .execute((
-                id,
-                item.n,
-                item.finding.map(|id| id.0),
-                item.draft.map(|id| id.0),
-                item.question.map(|id| id.0),
-                item.act.map(|id| id.0),
-                item.entry.map(|id| id.0),
-                item.rule_change.map(|id| id.0),
-                item.letter.map(|id| id.0),
-            ))?;
-        }
+        self.keep_items(OutboxId(id), fresh.items)?;
         Ok(Enqueued::New(OutboxId(id)))
     }
 
@@ -401,7 +371,7 @@ impl Db<'_> {
     /// Holds back approved texts that their answer overtook, and lets the user be told. Gives back how many.
     pub fn withdraw_approved(
         &self,
-        relationship: crate::domain::id::RelationshipId,
+        relationship: RelationshipId,
         wrote_at: Timestamp,
         now: Timestamp,
     ) -> Result<usize> {
@@ -476,7 +446,7 @@ impl Db<'_> {
     }
 
     /// How many mails of one kind were queued since an instant, and about which relationship a nudge item was.
-    pub fn nudges_since(&self, since: Timestamp) -> Result<Vec<(Timestamp, Vec<crate::domain::id::RelationshipId>)>> {
+    pub fn nudges_since(&self, since: Timestamp) -> Result<Vec<(Timestamp, Vec<RelationshipId>)>> {
         let mut statement = self.0.prepare_cached(
             "SELECT o.id, o.queued_at, f.relationship_id FROM outbox o
              LEFT JOIN item i ON i.outbox_id = o.id LEFT JOIN finding f ON f.id = i.finding_id
@@ -490,7 +460,7 @@ impl Db<'_> {
                 nudges.push((id, codec::at(row.get(1)?)?, Vec::new()));
             }
             if let (Some(about), Some((_, _, abouts))) = (row.get::<_, Option<i64>>(2)?, nudges.last_mut()) {
-                abouts.push(crate::domain::id::RelationshipId(about));
+                abouts.push(RelationshipId(about));
             }
         }
         Ok(nudges.into_iter().map(|(_, at, about)| (at, about)).collect())
@@ -509,26 +479,6 @@ impl Db<'_> {
             found.push(outbox_row_of(row)?);
         }
         Ok(found)
-    }
-
-    /// What stands under the numbers of a mail.
-    pub fn items(&self, id: OutboxId) -> Result<Vec<ItemRow>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT n, finding_id, draft_id, question_id, act_id, entry_id, rule_change_id, interaction_id FROM item WHERE outbox_id = ?1 ORDER BY n",
-        )?;
-        let rows = statement.query_map([id.0], |row| {
-            Ok(ItemRow {
-                n: row.get(0)?,
-                finding: row.get::<_, Option<i64>>(1)?.map(FindingId),
-                draft: row.get::<_, Option<i64>>(2)?.map(DraftId),
-                question: row.get::<_, Option<i64>>(3)?.map(QuestionId),
-                act: row.get::<_, Option<i64>>(4)?.map(ActId),
-                entry: row.get::<_, Option<i64>>(5)?.map(EntryId),
-                rule_change: row.get::<_, Option<i64>>(6)?.map(RuleChangeId),
-                letter: row.get::<_, Option<i64>>(7)?.map(InteractionId),
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The mail of ours that a token proves a reply to answer, while it lives.
