@@ -163,6 +163,12 @@ fn calendar_answers(world: &mut World, id: &str, file: &str, state: &str) -> Rep
 }
 
 fn calendar_says(world: &mut World, id: &str, file: &str, method: &str, state: &str) -> Report {
+    let mail = calendar_mail(world, id, file, method, state);
+    world.arrives(&mail)
+}
+
+/// The mail by which a calendar says something.
+fn calendar_mail(world: &World, id: &str, file: &str, method: &str, state: &str) -> String {
     let mail = world.mail("dana@acme.example", "nadia@desk.example, track@desk.example", id, None, "");
     let head = mail.split("\n\n").next().unwrap().to_owned();
     let answer = format!(
@@ -172,10 +178,10 @@ fn calendar_says(world: &mut World, id: &str, file: &str, method: &str, state: &
         value(file, "SEQUENCE"),
         value(file, "DTSTART")
     );
-    world.arrives(&format!(
+    format!(
         "{head}\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nDana Okafor has answered.\n\n\
          --b\nContent-Type: text/calendar; method={method}\n\n{answer}\n--b--\n"
-    ))
+    )
 }
 
 #[test]
@@ -217,6 +223,9 @@ fn a_calendars_answer_is_understood_and_told_once() {
     assert_eq!(about_talks(&world, "calendar:").len(), 1);
     // With another id, or for somebody else, it is nobody's answer.
     calendar_answers(&mut world, "c@acme.example", &file.replace("UID:", "UID:x"), "DECLINED");
+    let mallory = calendar_mail(&world, "m@acme.example", &file, "REPLY", "DECLINED");
+    world.arrives(&mallory.replace("mailto:dana@acme.example", "mailto:mallory@evil.example"));
+    assert_eq!(about_talks(&world, "calendar:").len(), 1);
     calendar_answers(&mut world, "d@acme.example", &file, "DECLINED");
     assert!(world.told().contains("Acme Studio cannot come"), "{}", world.told());
     // Who does not come is prepared for by nobody; another day brings it back.
