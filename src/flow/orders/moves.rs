@@ -314,13 +314,16 @@ impl Work<'_> {
     /// The texts of a relationship that are offered, with those that were approved and have not gone: those are stopped.
     fn stopped(&self, of: RelationshipId) -> Result<Vec<Draft>> {
         for draft in self.db.approved_drafts(of)? {
-            let stopped = draft.outbox.map(|id| self.db.cancel(id, "put away", self.order.now)).transpose()?;
-            // What is just going cannot be stopped, and went to whom the user approved it for.
-            if stopped == Some(true) {
-                self.db.move_draft(draft.id, DraftState::Taken, DraftState::Offered)?;
-            }
+            self.stop_text(&draft)?;
         }
         self.db.offered_drafts(of)
+    }
+
+    /// Stops a text that was approved and has not gone: it is offered again. What is just going cannot be stopped, and goes to whom the
+    /// user approved it for.
+    pub(super) fn stop_text(&self, approved: &Draft) -> Result<bool> {
+        let stopped = approved.outbox.map(|id| self.db.cancel(id, "put away", self.order.now)).transpose()?;
+        Ok(stopped == Some(true) && self.db.move_draft(approved.id, DraftState::Taken, DraftState::Offered)?)
     }
 
     /// Before a move is taken back: a text that was written while it stood rests on what will be somebody else's again. Gives back the

@@ -2,7 +2,7 @@
 //! for their calendar, a new hour, a talk that falls through, and what was said.
 
 use jiff::Zoned;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use super::Work;
 use super::account::spoken;
@@ -57,10 +57,31 @@ impl Work<'_> {
             at: clock(command),
             ..Entry::new(EntryKind::Meeting, self.order.today)
         };
+        let known = account(self.db, self.tools, relationship.clone(), self.order.today)?;
+        let beside: Vec<&Entry> = known.open(EntryKind::Meeting).filter(|talk| talk.topic == kind).collect();
+        if let Some(same) = beside.iter().find(|talk| (talk.until, talk.at) == (entry.until, entry.at)) {
+            return Ok(Err(format!("That is planned already: {kind} with {} on {}.", relationship.name, when(same))));
+        }
+        let approved = self.db.approved_drafts(relationship.id)?;
+        let is_held = |talk: &&&Entry| approved.iter().any(|draft| draft.talk == Some(talk.id));
+        // Nobody was told of it yet: another day for it is a change of mind, and not a second talk.
+        if let Some(held) = beside.iter().find(is_held) {
+            let was = when(held);
+            return Ok(self.put_on(held, day, entry.at, relationship)?.map(|moved| {
+                format!("{moved}\n\nIf you want two talks, book the other one again as well: it was on {was}.")
+            }));
+        }
+        let also = beside.iter().min_by_key(|talk| (talk.until, talk.id)).map_or_else(String::new, |talk| {
+            format!(
+                " The one on {} stands beside it; to put that one on another day: `undo`, then moved {} {day}",
+                when(talk),
+                relationship.key
+            )
+        });
         let id = self.change(&Change::add(&entry))?;
         let talk = Entry { id: EntryId(id.unwrap_or_default()), ..entry };
         let planned = format!(
-            "Planned: {kind} with {} on {}.{} Afterwards: met {} {kind} \"what came of it\"",
+            "Planned: {kind} with {} on {}.{}{also} Afterwards: met {} {kind} \"what came of it\"",
             relationship.name,
             when(&talk),
             self.beware(relationship, &talk)?,
@@ -79,15 +100,21 @@ impl Work<'_> {
         }
         let known = account(self.db, self.tools, relationship.clone(), self.order.today)?;
         let Some(old) = self.meant_talk(command, &known)? else { return Ok(Err(no_talk(relationship))) };
-        let talk = Entry { until: Some(day), at: clock(command).or(old.at), ..old.clone() };
-        self.put_offers_away(old.id)?;
+        let at = clock(command).or(old.at);
+        self.put_on(&old, day, at, relationship)
+    }
+
+    /// Puts a talk on another day or hour.
+    fn put_on(&mut self, old: &Entry, day: Date, at: Option<Time>, relationship: &Relationship) -> Result<Answer> {
+        let stopped = self.put_texts_of_talk_away(old, relationship)?;
+        let talk = Entry { until: Some(day), at, ..old.clone() };
         self.change(&Change::MoveEntry { entry: old.id.0, until: Some(day.to_string()) })?;
         self.change(&Change::ClockEntry { entry: old.id.0, at: talk.at.map(|at| at.to_string()) })?;
         if old.state != EntryState::Planned {
             self.change(&Change::settle(old.id, EntryState::Planned, self.order.today, None))?;
         }
         let moved = format!(
-            "Moved: {} with {} is on {} now.{}",
+            "Moved: {} with {} is on {} now.{stopped}{}",
             talk.topic,
             relationship.name,
             when(&talk),
@@ -104,9 +131,9 @@ impl Work<'_> {
         let Some(talk) = self.meant_talk(command, &known)?.filter(|talk| talk.state == EntryState::Planned) else {
             return Ok(Err(no_talk(relationship)));
         };
-        self.put_offers_away(talk.id)?;
+        let stopped = self.put_texts_of_talk_away(&talk, relationship)?;
         let off = format!(
-            "Noted: the {} with {} on {} is off. To plan it anew: moved {} fri 11:00",
+            "Noted: the {} with {} on {} is off.{stopped} To plan it anew: moved {} fri 11:00",
             talk.topic,
             relationship.name,
             when(&talk),
@@ -165,7 +192,7 @@ impl Work<'_> {
         let nearest = || known.open(EntryKind::Meeting).filter(near).min_by_key(|talk| (apart(talk), talk.id));
         let planned = asked.filter(|talk| talk.is_open()).or_else(nearest);
         if let Some(talk) = planned {
-            self.put_offers_away(talk.id)?;
+            self.put_texts_of_talk_away(talk, &known.relationship)?;
             self.change(&Change::settle(talk.id, EntryState::Done, day, None))?;
         }
         self.add_entry(
@@ -328,16 +355,23 @@ impl Work<'_> {
         Ok(planned.or_else(last).cloned())
     }
 
-    /// Texts about a talk as it was planned before.
-    fn put_offers_away(&mut self, talk: EntryId) -> Result<()> {
-        for draft in self.db.offered_for_talk(talk)? {
+    /// Puts away the texts about a talk as it was planned before. One that was approved and is still held back is stopped, or the other
+    /// side would be asked for two hours; gives back the sentence that says so.
+    fn put_texts_of_talk_away(&mut self, talk: &Entry, relationship: &Relationship) -> Result<&'static str> {
+        let mut stopped = "";
+        for draft in self.db.approved_drafts(relationship.id)? {
+            if draft.talk == Some(talk.id) && self.stop_text(&draft)? {
+                stopped = " The text that you approved for the day before is stopped; nothing of it has gone.";
+            }
+        }
+        for draft in self.db.offered_for_talk(talk.id)? {
             self.change(&Change::put_away(draft.id))?;
         }
-        Ok(())
+        Ok(stopped)
     }
 }
 
-fn clock(command: &Command) -> Option<jiff::civil::Time> {
+fn clock(command: &Command) -> Option<Time> {
     command.args.value.as_deref().and_then(|clock| clock.parse().ok())
 }
 

@@ -88,6 +88,66 @@ fn a_talk_that_nobody_was_told_of_is_moved_and_called_off_in_silence() {
     assert!(world.tell("moved acme 2026-09-01").contains("is over"));
 }
 
+/// What is changed before the ten minutes are over never reaches the other side, by whichever words it is changed.
+#[test]
+fn only_the_last_hour_of_a_talk_goes_however_often_it_changes_before_anything_has_gone() {
+    for change in ["moved acme 2026-09-25 11:00", "book acme partnership-talk 2026-09-25 11:00"] {
+        let mut world = World::new();
+        world.tell("book acme partnership-talk 2026-09-24 10:00");
+        world.tell("send acme");
+        let answer = world.later(SignedDuration::from_mins(5)).tell(change);
+        assert!(answer.contains("is on 25 September 2026 at 11:00 now. The text that you approved"), "{answer}");
+        assert!(answer.contains("Would Friday, 25 September at 11:00"), "nobody was asked to move anything: {answer}");
+        world.tell("send acme");
+        world.later(HOLD).hand_over();
+        assert_eq!(world.to_client(), [OutboxState::Sent, OutboxState::Cancelled], "{change}");
+        let (_, file) = to_client(&world);
+        assert_eq!((value(&file, "DTSTART"), value(&file, "SEQUENCE")), ("20260925T110000Z", "0"));
+        assert!(!world.tell("show acme").contains("24 Sep"), "{}", world.tell("show acme"));
+    }
+}
+
+#[test]
+fn a_talk_called_off_or_held_before_its_invitation_has_gone_invites_nobody() {
+    for change in ["called off acme", "met acme partnership-talk 2026-09-18 \"on the phone\""] {
+        let mut world = World::new();
+        world.tell("book acme partnership-talk 2026-09-24 10:00");
+        world.tell("send acme");
+        let answer = world.tell(change);
+        assert!(!answer.contains("take the entry out"), "no calendar knows it: {answer}");
+        world.later(HOLD).hand_over();
+        assert_eq!(world.to_client(), [OutboxState::Cancelled], "{change}");
+        // Taken back, the talk stands as it was, and its text waits for a new word.
+        world.tell("undo");
+        assert!(world.tell("show acme").contains("24 Sep"), "{}", world.tell("show acme"));
+        assert!(world.tell("send acme").contains("goes to dana@acme.example"), "{change}");
+    }
+}
+
+#[test]
+fn what_is_just_going_is_followed_by_word_of_the_new_hour() {
+    let mut world = World::new();
+    world.tell("book acme partnership-talk 2026-09-24 10:00");
+    world.tell("send acme");
+    world.later(HOLD);
+    let (now, breaker) = (world.now, crate::store::Breaker { an_hour: 99, to_one_an_hour: 99 });
+    let claimed = world.house.store.write(|db| db.claim(now, breaker)).unwrap();
+    assert!(claimed.is_some());
+    let answer = world.tell("moved acme 2026-09-25 11:00");
+    assert!(answer.contains("May we move our talk to Friday") && !answer.contains("stopped"), "{answer}");
+}
+
+#[test]
+fn a_second_talk_of_a_kind_is_said_to_be_one() {
+    let mut world = World::new();
+    world.tell("book acme coffee 2026-09-24 10:00");
+    assert!(world.tell("book acme coffee 2026-09-24 10:00").contains("planned already"));
+    let answer = world.tell("book acme coffee 2026-10-22 10:00");
+    assert!(answer.contains("The one on 24 September 2026 at 10:00 stands beside it"), "{answer}");
+    let page = world.tell("show acme");
+    assert!(page.contains("24 Sep") && page.contains("22 Oct"), "{page}");
+}
+
 #[test]
 fn an_hour_that_is_night_for_them_and_their_public_holidays_are_said() {
     let mut world = World::new();
