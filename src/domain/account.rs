@@ -23,6 +23,7 @@ use super::entry::{Entry, EntryKind};
 use super::relationship::Relationship;
 
 pub use coverage::Coverage;
+pub use rhythm::time_answers;
 
 /// What one side wrote on one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +42,17 @@ pub struct DaySide {
     pub quoted: u32,
     pub first_at: Option<Timestamp>,
     pub last_at: Option<Timestamp>,
+    /// Of the letters that answer one of the other side in the same talk, the one for which the other waited longest.
+    pub answered: Option<Answered>,
+}
+
+/// How long somebody waited for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The day of the first letter that waited.
+    pub asked_on: Date,
+    /// All minutes from that letter to the answer, nights and days off among them.
+    pub minutes: i64,
 }
 
 /// One day on which somebody wrote, in the user's zone.
@@ -52,6 +64,13 @@ pub struct Day {
 }
 
 impl Day {
+    pub const fn side_mut(&mut self, side: Side) -> &mut DaySide {
+        match side {
+            Side::You => &mut self.you,
+            Side::They => &mut self.they,
+        }
+    }
+
     #[must_use]
     pub const fn side(&self, side: Side) -> &DaySide {
         match side {

@@ -92,6 +92,9 @@ pub struct Letter {
     pub to: Vec<Person>,
     pub cc: Vec<Person>,
     pub subject: Option<String>,
+    /// The talk that it belongs to: its subject in lower case, without what programs put before one; where it has none, that of the
+    /// letter around it.
+    pub thread: String,
     /// The date as the mail words it.
     pub date_text: Option<String>,
     pub sent_at: Option<SentAt>,
@@ -133,6 +136,7 @@ impl Letter {
             to: Vec::new(),
             cc: Vec::new(),
             subject: None,
+            thread: String::new(),
             date_text: None,
             sent_at: None,
             body: String::new(),

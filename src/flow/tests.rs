@@ -1,6 +1,7 @@
 //! The flow at work in a home of its own: what is promised about mail that comes twice, late, forged or at a bad moment.
 
 mod account;
+mod answers;
 mod drafts;
 mod fates;
 mod forms;

@@ -12,7 +12,7 @@ use super::block::{Block, Contents, evaluate};
 use super::cases;
 use super::mistake::Mistake;
 use super::run::{Bench, Mode};
-use crate::domain::account::{Account, Coverage, Day, DaySide, Standing};
+use crate::domain::account::{Account, Coverage, Day, DaySide, Standing, time_answers};
 use crate::domain::act::{Act, ActKind, ActState, Side};
 use crate::domain::calendar::{Calendar, days_before};
 use crate::domain::entry::{Entry, EntryKind, EntryState};
@@ -243,16 +243,14 @@ impl Invented {
                 account.days.insert(place, Day { on, you: DaySide::default(), they: DaySide::default() });
             }
             let Some(day) = account.days.get_mut(place) else { continue };
-            let side = match by {
-                Side::You => &mut day.you,
-                Side::They => &mut day.they,
-            };
+            let side = day.side_mut(by);
             side.letters += 1;
             side.first_at = Some(side.first_at.map_or(at, |first| first.min(at)));
             side.last_at = Some(side.last_at.map_or(at, |last| last.max(at)));
             account.n_letters += 1;
             account.coverage.known += 1;
         }
+        time_answers(&mut self.account.days);
         self
     }
 

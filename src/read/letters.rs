@@ -9,8 +9,11 @@ use crate::domain::letter::{Automatic, AutomaticKind, Desk, Letter, Seen, SentAt
 use super::dates::{self, Hints};
 use super::levels::{self, Around, Level};
 use super::mime::Mail;
-use super::words::words;
+use super::words::{plain, words};
 use super::{automatic, html, lang, lines, signature};
+
+/// A subject may begin with a mark in brackets of so many bytes.
+const LONGEST_MARK: usize = 24;
 
 /// Where a message stands.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +56,7 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         doubts.push(words.clone());
         letters.iter_mut().skip(1).take(1).for_each(|letter| letter.doubts.push(words.clone()));
     }
+    name_talks(&mut letters);
     for letter in letters.iter().skip(1).filter(|letter| letter.from.is_none() && letter.seen == Seen::Forwarded) {
         let what = letter.subject.as_deref().map_or(String::new(), |subject| format!(" (`{subject}`)"));
         doubts.push(format!("nobody says who wrote the forwarded letter{what}"));
@@ -149,6 +153,31 @@ fn unprefixed(outer: &str) -> Option<String> {
     words().prefix(outer)?;
     let (_, rest) = outer.split_once([':', '：'])?;
     Some(rest.trim().to_owned()).filter(|subject| !subject.is_empty())
+}
+
+/// Says of each letter which talk it belongs to; one without a subject belongs to that of the letter around it.
+fn name_talks(letters: &mut [Letter]) {
+    let mut around = String::new();
+    for letter in letters {
+        if let Some(subject) = &letter.subject {
+            around = thread(subject);
+        }
+        letter.thread.clone_from(&around);
+    }
+}
+
+/// `the plan` for `[EXTERN] Re: Fwd: The plan`.
+fn thread(subject: &str) -> String {
+    let subject = plain(subject);
+    let mut rest = words().bare_subject(&subject);
+    // A list, or a server that warns of letters from outside, adds its mark to some letters of a talk and not to others.
+    while let Some((mark, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        && mark.len() <= LONGEST_MARK
+        && !after.trim().is_empty()
+    {
+        rest = words().bare_subject(after);
+    }
+    rest.to_owned()
 }
 
 fn put_words(letter: &mut Letter, level: Level) {

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Row};
 use super::entries::ANSWERED_ON;
 use super::{Db, Result, codec};
 use crate::domain::account::history::{History, REACH};
-use crate::domain::account::{Day, DaySide, Flag, MarkDay, Pages};
+use crate::domain::account::{Answered, Day, DaySide, Flag, MarkDay, Pages};
 use crate::domain::act::{Act, ActKind, ActState, MarkKind, Unwanted};
 use crate::domain::calendar::days_before;
 use crate::domain::entry::Figure;
@@ -66,9 +66,9 @@ impl Db<'_> {
     fn days(&self, id: RelationshipId, over: Over) -> Result<Vec<Day>> {
         let mut statement = self.0.prepare_cached(
             "SELECT day, you_letters, you_only_requests, you_after_hours, you_first_at, you_last_at,
-                 you_starts, you_starts_asking, you_unasked, you_quoted,
+                 you_starts, you_starts_asking, you_unasked, you_quoted, you_waited, you_asked_on,
                  they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at,
-                 they_starts, they_starts_asking, they_unasked, they_quoted
+                 they_starts, they_starts_asking, they_unasked, they_quoted, they_waited, they_asked_on
              FROM day WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 ORDER BY day",
         )?;
         let mut rows = statement.query(of(id, over))?;
@@ -77,7 +77,7 @@ impl Db<'_> {
             days.push(Day {
                 on: codec::day(&row.get::<_, String>(0)?)?,
                 you: day_side(row, 1)?,
-                they: day_side(row, 10)?,
+                they: day_side(row, 12)?,
             });
         }
         Ok(days)
@@ -199,6 +199,8 @@ pub(super) fn of(id: RelationshipId, over: Over) -> (i64, String, String) {
 }
 
 fn day_side(row: &Row<'_>, at: usize) -> Result<DaySide> {
+    let waited: Option<i64> = row.get(at + 9)?;
+    let asked_on = codec::maybe_day(row.get(at + 10)?)?;
     Ok(DaySide {
         letters: row.get(at)?,
         only_requests: row.get(at + 1)?,
@@ -209,6 +211,7 @@ fn day_side(row: &Row<'_>, at: usize) -> Result<DaySide> {
         starts_asking: row.get(at + 6)?,
         unasked: row.get(at + 7)?,
         quoted: row.get(at + 8)?,
+        answered: waited.zip(asked_on).map(|(minutes, asked_on)| Answered { asked_on, minutes }),
     })
 }
 

@@ -101,7 +101,11 @@ impl Db<'_> {
             (id.0, from.to_string(), to.to_string(), days_before(from, REACH).to_string(), MOST_ENTRIES),
         )?;
         entries.extend(self.entries_where(
-            "e.relationship_id = ?1 AND e.day <= ?3 AND e.day > ?4 AND e.state = 'proposed'
+            // Two lists, so that each walks an index of its own and no older words.
+            "e.id IN (SELECT id FROM entry WHERE relationship_id = ?1 AND state = 'proposed' AND day > ?4
+                     UNION SELECT id FROM entry WHERE relationship_id = ?1 AND state = 'proposed' AND until > ?4
+                         AND kind IN ('promise', 'step'))
+                 AND e.day <= ?3
              ORDER BY e.day DESC, e.id DESC LIMIT ?5 + (SELECT count(*) FROM entry l
                  WHERE l.relationship_id = ?1 AND l.day > ?2 AND l.day <= ?3)",
             (id.0, from.to_string(), to.to_string(), days_before(from, PROPOSED_REACH).to_string(), MOST_PROPOSED),

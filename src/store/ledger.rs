@@ -1,5 +1,7 @@
 //! The account's facts as letters bring them: interactions, what was noticed in them, which days they fell on.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -49,8 +51,8 @@ impl Db<'_> {
             .0
             .prepare_cached(
                 "INSERT INTO interaction (relationship_id, message_id, side, happened_at, day, certain, seen, subject, text,
-                     rfc_id, words, only_request, after_hours, author, starts, unasked, links)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                     rfc_id, words, only_request, after_hours, author, starts, unasked, links, thread)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
             )?
             .insert(rusqlite::params![
                 filing.relationship.0,
@@ -70,6 +72,7 @@ impl Db<'_> {
                 starts(letter),
                 is_unasked(letter),
                 filing.print.links,
+                letter.thread,
             ])?;
         let id = InteractionId(id);
         self.notice(id, filing, day)?;
@@ -89,7 +92,11 @@ impl Db<'_> {
                  ON CONFLICT (relationship_id) DO UPDATE SET letters = letters + 1, first_day = min(first_day, excluded.first_day)",
             )?
             .execute((filing.relationship.0, day.to_string()))?;
-        self.refresh_day(filing.relationship, day)?;
+        let mut days = BTreeSet::from([day]);
+        if let Some(place) = self.place(id.0)? {
+            days.extend(self.answers_around(&place)?);
+        }
+        self.refresh_days(filing.relationship, &days)?;
         Ok(id)
     }
 
@@ -104,11 +111,13 @@ impl Db<'_> {
         let day = filing.happened_at.to_zoned(zone.clone()).date();
         let letter = &filing.letter;
         let before: String = self.0.query_row("SELECT day FROM interaction WHERE id = ?1", [id.0], |row| row.get(0))?;
+        let place_before = self.place(id.0)?;
         self.0
             .prepare_cached(
                 "UPDATE interaction SET message_id = coalesce(?2, message_id), happened_at = ?3, day = ?4, certain = ?5, seen = ?6,
                      subject = coalesce(?7, subject), text = ?8, rfc_id = coalesce(?9, rfc_id), words = ?10, after_hours = ?11,
-                     only_request = ?12, author = coalesce(?13, author), starts = ?14, unasked = ?15, links = coalesce(?16, links)
+                     only_request = ?12, author = coalesce(?13, author), starts = ?14, unasked = ?15, links = coalesce(?16, links),
+                     thread = coalesce(nullif(?17, ''), thread)
                  WHERE id = ?1",
             )?
             .execute(rusqlite::params![
@@ -128,6 +137,7 @@ impl Db<'_> {
                 starts(letter),
                 is_unasked(letter),
                 filing.print.links,
+                letter.thread,
             ])?;
         self.0.prepare_cached("UPDATE act SET day = ?2 WHERE interaction_id = ?1")?.execute((id.0, day.to_string()))?;
         self.0
@@ -138,8 +148,11 @@ impl Db<'_> {
             self.notice(id, filing, day)?;
         }
         self.refer(filing, day)?;
-        self.refresh_day(filing.relationship, codec::day(&before)?)?;
-        self.refresh_day(filing.relationship, day)?;
+        let mut days = BTreeSet::from([codec::day(&before)?, day]);
+        for place in place_before.into_iter().chain(self.place(id.0)?) {
+            days.extend(self.answers_around(&place)?);
+        }
+        self.refresh_days(filing.relationship, &days)?;
         self.0
             .prepare_cached(
                 "UPDATE tally SET first_day = (SELECT min(day) FROM day WHERE relationship_id = ?1) WHERE relationship_id = ?1",
@@ -255,8 +268,12 @@ impl Db<'_> {
         Ok(())
     }
 
+    pub(super) fn refresh_days(&self, relationship: RelationshipId, days: &BTreeSet<Date>) -> Result<()> {
+        days.iter().try_for_each(|day| self.refresh_day(relationship, *day))
+    }
+
     /// Computes one day's row anew from its letters. Looks at that day alone.
-    pub(super) fn refresh_day(&self, relationship: RelationshipId, day: Date) -> Result<()> {
+    fn refresh_day(&self, relationship: RelationshipId, day: Date) -> Result<()> {
         let day = day.to_string();
         self.0
             .prepare_cached("DELETE FROM day WHERE relationship_id = ?1 AND day = ?2")?
@@ -266,7 +283,7 @@ impl Db<'_> {
                 "INSERT INTO day (relationship_id, day, you_letters, you_only_requests, you_after_hours, you_first_at, you_last_at,
                      they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at,
                      you_starts, you_starts_asking, you_unasked, they_starts, they_starts_asking, they_unasked,
-                     you_quoted, they_quoted)
+                     you_quoted, they_quoted, you_waited, you_asked_on, they_waited, they_asked_on)
                  SELECT ?1, ?2,
                      count(*) FILTER (WHERE side = 'you'), coalesce(sum(only_request) FILTER (WHERE side = 'you'), 0),
                      coalesce(sum(after_hours) FILTER (WHERE side = 'you'), 0),
@@ -281,8 +298,16 @@ impl Db<'_> {
                      coalesce(sum(starts AND only_request) FILTER (WHERE side = 'they'), 0),
                      coalesce(sum(unasked) FILTER (WHERE side = 'they'), 0),
                      count(*) FILTER (WHERE side = 'you' AND seen = 'quoted'),
-                     count(*) FILTER (WHERE side = 'they' AND seen = 'quoted')
-                 FROM interaction WHERE relationship_id = ?1 AND day = ?2 HAVING count(*) > 0",
+                     count(*) FILTER (WHERE side = 'they' AND seen = 'quoted'),
+                     you.waited, you.asked_on, they.waited, they.asked_on
+                 FROM interaction
+                     LEFT JOIN (SELECT (happened_at - asked_at) / 60000 AS waited, asked_on FROM interaction
+                         WHERE relationship_id = ?1 AND day = ?2 AND side = 'you' AND asked_at IS NOT NULL
+                         ORDER BY 1 DESC LIMIT 1) you
+                     LEFT JOIN (SELECT (happened_at - asked_at) / 60000 AS waited, asked_on FROM interaction
+                         WHERE relationship_id = ?1 AND day = ?2 AND side = 'they' AND asked_at IS NOT NULL
+                         ORDER BY 1 DESC LIMIT 1) they
+                 WHERE relationship_id = ?1 AND day = ?2 HAVING count(*) > 0",
             )?
             .execute((relationship.0, &day))?;
         self.0

@@ -20,6 +20,7 @@ mod moves;
 mod outbox;
 mod questions;
 mod rule_changes;
+mod threads;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -121,11 +122,13 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0010-moves.sql")),
         M::up(include_str!("migrations/0011-merged.sql")),
         M::up(include_str!("migrations/0012-quoted.sql")),
+        M::up(include_str!("migrations/0013-threads.sql")),
+        M::up(include_str!("migrations/0014-due.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 12;
+const KNOWN: usize = 14;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

@@ -1,8 +1,11 @@
 //! Letters that change their account, and two accounts that become one. What hangs on a letter goes with it: what was noticed in it,
 //! asked, promised, said about a silence. Either can be taken back, row by row.
 
+use std::collections::BTreeSet;
+
 use rusqlite::OptionalExtension;
 
+use super::threads::Place;
 use super::{Change, Db, Result, codec};
 use crate::domain::address::Address;
 use crate::domain::id::{InteractionId, RelationshipId};
@@ -99,6 +102,7 @@ impl Db<'_> {
             .query_row([letter], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         let Some((from, day)) = found.filter(|(from, _)| *from != to) else { return Ok(None) };
+        let place_before = self.place(letter)?;
         self.0
             .prepare_cached(
                 "UPDATE interaction SET relationship_id = ?2, filed_as = coalesce(filed_as, relationship_id) WHERE id = ?1",
@@ -113,9 +117,11 @@ impl Db<'_> {
         }
         self.copy_mentions(from, to, "rfc_id = (SELECT rfc_id FROM interaction WHERE id = ?3)", letter)?;
         let day = codec::day(&day)?;
-        for relationship in [from, to].map(RelationshipId) {
-            self.refresh_day(relationship, day)?;
-            self.count_letters(relationship)?;
+        for place in place_before.into_iter().chain(self.place(letter)?) {
+            let mut days = self.answers_around(&place)?;
+            days.insert(day);
+            self.refresh_days(place.relationship, &days)?;
+            self.count_letters(place.relationship)?;
         }
         Ok(Some(Change::MoveLetter { letter, to: from }))
     }
@@ -282,10 +288,17 @@ impl Db<'_> {
                 "(SELECT CAST(what AS INTEGER) FROM merged WHERE relationship_id = ?1 AND place = '{place}') AND relationship_id = ?2"
             )
         };
-        let mut days: Vec<String> = Vec::new();
-        let sql = format!("SELECT DISTINCT day FROM interaction WHERE id IN {}", rows("interaction"));
-        for day in self.0.prepare(&sql)?.query_map((listed, from), |row| row.get(0))? {
-            days.push(day?);
+        let sql = format!("SELECT id, day FROM interaction WHERE id IN {}", rows("interaction"));
+        let moved: Vec<(i64, String)> = self
+            .0
+            .prepare(&sql)?
+            .query_map((listed, from), |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut days = BTreeSet::new();
+        let mut places = Vec::new();
+        for (letter, day) in &moved {
+            days.insert(codec::day(day)?);
+            places.extend(self.place(*letter)?);
         }
         for table in BY_LETTER {
             let sql =
@@ -297,9 +310,11 @@ impl Db<'_> {
             self.0.execute(&sql, (listed, from, to))?;
         }
         for relationship in [from, to].map(RelationshipId) {
-            for day in &days {
-                self.refresh_day(relationship, codec::day(day)?)?;
+            let mut days = days.clone();
+            for place in &places {
+                days.extend(self.answers_around(&Place { relationship, ..place.clone() })?);
             }
+            self.refresh_days(relationship, &days)?;
             self.count_letters(relationship)?;
         }
         Ok(())
@@ -342,9 +357,12 @@ impl Db<'_> {
             ("relationship", "id, key, name, person, intent, since, zone, quiet_until, merged_into"),
             ("contact", "address, relationship_id, ordinal"),
             ("holiday", "relationship_id, day, name"),
-            ("interaction", "id, relationship_id, day, side"),
+            ("interaction", "id, relationship_id, day, side, asked_at"),
             ("mention", "relationship_id, rfc_id, day, known, you_on, they_on"),
-            ("day", "relationship_id, day, you_letters, they_letters, you_last_at, they_last_at"),
+            (
+                "day",
+                "relationship_id, day, you_letters, they_letters, you_last_at, they_last_at, you_waited, they_waited",
+            ),
             ("tally", "relationship_id, letters, first_day"),
             ("act", "id, relationship_id, kind, day, state"),
             ("mark", "id, relationship_id, kind, day"),

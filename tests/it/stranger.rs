@@ -238,6 +238,7 @@ fn known(house: &House) -> Vec<String> {
             for account in flow::accounts(db, &house.tools, house.tools.today(now()))? {
                 let key = &account.relationship.key;
                 lines.push(format!("{key}: {} letters, coverage {:?}", account.n_letters, account.coverage.percent()));
+                lines.extend(account.days.iter().map(|day| format!("{key} {day:?}")));
                 for letter in db.last_interactions(account.relationship.id, 1000)? {
                     lines.push(format!("{key} {} {:?} {} {}", letter.happened_at, letter.by, letter.seen, letter.text));
                 }
@@ -270,6 +271,7 @@ proptest! {
         pass(&mut in_order, 0);
         let wanted = known(&in_order);
         prop_assert_eq!(wanted.iter().filter(|line| line.starts_with("acme 2026-")).count() >= 9, true, "{:#?}", wanted);
+        prop_assert!(wanted.iter().any(|line| line.contains("Answered")), "{wanted:#?}");
 
         let (_other, mut mixed) = house();
         for (n, raw) in shuffled.iter().enumerate() {

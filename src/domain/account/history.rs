@@ -15,8 +15,8 @@ pub const REACH: i64 = 400;
 /// More entries than these are not looked at; the newest are.
 pub const MOST_ENTRIES: u32 = 1000;
 
-/// What letters only seem to say is looked at for so many days, and the newest of it: older words, that nobody took up, say nothing
-/// about today.
+/// What letters only seem to say is looked at for so many days, after the day it names if it names one, and the newest of it: older
+/// words, that nobody took up, say nothing about today.
 pub const PROPOSED_REACH: i64 = 60;
 pub const MOST_PROPOSED: u32 = 60;
 
@@ -86,7 +86,7 @@ impl History {
         let (mut told, mut proposed) = (MOST_ENTRIES, MOST_PROPOSED);
         let mut counts = |entry: &&Entry| {
             let left = match entry.state {
-                EntryState::Proposed if entry.on > first_proposed => &mut proposed,
+                EntryState::Proposed if entry.on.max(entry.day()) > first_proposed => &mut proposed,
                 state if state != EntryState::Proposed && (entry.on > first || state.is_open()) => &mut told,
                 _ => return false,
             };

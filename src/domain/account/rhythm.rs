@@ -1,10 +1,9 @@
 //! Each side's own rhythm: its usual pause, how long it takes to answer, and whether that has changed. In working days of both, so that
 //! a weekend, a holiday and a journey that was announced are held against nobody.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Account, percentile};
+use super::{Account, Answered, Day, percentile};
 use crate::domain::act::Side;
 use crate::domain::calendar::{days_before, days_between};
 
@@ -14,8 +13,8 @@ const MIN_WRITING_DAYS: usize = 6;
 const MANY_PAUSES: usize = 20;
 /// How many replies it takes before a reply time is known.
 const MIN_REPLIES: usize = 5;
-/// A pause longer than this ends a conversation; what comes after it starts one and answers nothing.
-const LONGEST_REPLY_DAYS: i64 = 30;
+/// What comes after a longer pause answers nothing.
+const LONGEST_REPLY_DAYS: u32 = 30;
 
 impl Account {
     /// Working days since one side's last letter, seen or shown by an answer to it.
@@ -47,46 +46,43 @@ impl Account {
         if hours.len() < MIN_REPLIES { None } else { percentile(&mut hours, 50) }
     }
 
-    /// One side's answers over the window that ended `before` days ago: the day of each, and the time it took in hours of working
-    /// days.
+    /// One side's answers over the window that ended `before` days ago, one for each day: that day, and the time it took in hours of
+    /// working days.
     pub(super) fn replies(&self, by: Side, days: u32, before: u32) -> Vec<(Date, u32)> {
         let end = days_before(self.today, i64::from(before));
         let start = days_before(end, i64::from(days));
-        let mut replies = Vec::new();
-        let mut waiting: Option<Timestamp> = None;
-        // What waited when the window began was asked at most so long before it.
-        let from = days_before(start, LONGEST_REPLY_DAYS);
-        let first = self.days.partition_point(|day| day.on < from);
-        let mut asked_on = from;
-        for day in self.days.iter().skip(first).take_while(|day| day.on <= end) {
-            let (mine, theirs) = (day.side(by), day.side(by.other()));
-            if let Some(answered) = mine.first_at {
-                let since = match (waiting, theirs.first_at) {
-                    (Some(waiting), _) => Some((waiting, asked_on)),
-                    (None, Some(asked)) if asked < answered => Some((asked, day.on)),
-                    (None, _) => None,
-                };
-                if let Some((since, asked_on)) = since {
-                    let hours = answered.duration_since(since).as_hours() - 24 * self.days_off(asked_on, day.on);
-                    if day.on > start && hours <= LONGEST_REPLY_DAYS * 24 {
-                        replies.push((day.on, u32::try_from(hours).unwrap_or(0)));
-                    }
-                }
-                waiting = None;
-            }
-            if let Some(last) = theirs.last_at
-                && mine.last_at.is_none_or(|answered| answered < last)
-                && waiting.is_none()
-            {
-                waiting = if mine.letters == 0 { theirs.first_at } else { Some(last) };
-                asked_on = day.on;
-            }
-        }
-        replies
+        let first = self.days.partition_point(|day| day.on <= start);
+        let timed = |day: &Day| {
+            let answered = day.side(by).answered?;
+            let hours = answered.minutes / 60 - 24 * self.days_off(answered.asked_on, day.on);
+            Some((day.on, u32::try_from(hours).unwrap_or(0)))
+        };
+        let days = self.days.iter().skip(first).take_while(|day| day.on <= end);
+        days.filter_map(timed).filter(|(_, hours)| *hours <= LONGEST_REPLY_DAYS * 24).collect()
     }
 
     /// Days after one and up to another on which not both work.
     fn days_off(&self, from: Date, to: Date) -> i64 {
         (days_between(from, to) - i64::from(self.calendar.working_days(from, to))).max(0)
+    }
+}
+
+/// Times the answers of days whose letters belong to one talk. The store does so talk by talk; this is for what is made by hand.
+pub fn time_answers(days: &mut [Day]) {
+    for by in [Side::You, Side::They] {
+        let mut waiting = None;
+        for day in &mut *days {
+            let (mine, theirs) = (*day.side(by), *day.side(by.other()));
+            let on = day.on;
+            let asked =
+                waiting.or_else(|| theirs.first_at.filter(|asked| Some(*asked) < mine.first_at).map(|at| (at, on)));
+            if let Some(at) = mine.first_at {
+                day.side_mut(by).answered =
+                    asked.map(|(asked, asked_on)| Answered { asked_on, minutes: at.duration_since(asked).as_mins() });
+                waiting = theirs.last_at.filter(|last| Some(*last) > mine.last_at).map(|last| (last, on));
+            } else if waiting.is_none() {
+                waiting = theirs.first_at.map(|at| (at, on));
+            }
+        }
     }
 }

@@ -35,14 +35,12 @@ pub(crate) fn wrote(account: &mut Account, by: Side, on: Date, hour: i8) {
         account.days.insert(index, Day { on, you: DaySide::default(), they: DaySide::default() });
     }
     let day = &mut account.days[index];
-    let side = match by {
-        Side::You => &mut day.you,
-        Side::They => &mut day.they,
-    };
+    let side = day.side_mut(by);
     side.letters += 1;
     side.first_at = Some(side.first_at.map_or(at, |first| first.min(at)));
     side.last_at = Some(side.last_at.map_or(at, |last| last.max(at)));
     account.n_letters += 1;
+    time_answers(&mut account.days);
 }
 
 /// Puts an act on a day.

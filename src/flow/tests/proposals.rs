@@ -40,6 +40,24 @@ fn a_letter_proposes_what_it_asks_promises_and_agrees() {
 }
 
 #[test]
+fn a_promise_far_ahead_stands_until_its_day() {
+    let mut world = World::new();
+    let raw = world.mail(
+        "nadia@desk.example",
+        "dana@acme.example, track@desk.example",
+        "1@desk.example",
+        None,
+        "Hi Dana,\n\nI'll send you the yearly report by 18 December.\n\nNadia",
+    );
+    world.arrives(&raw);
+    let mine = |world: &World| account(world).open_promises(Side::You).len();
+    for (after, n) in [(0, 1), (70, 1), (15, 1), (66, 0)] {
+        days(&mut world, after);
+        assert_eq!(mine(&world), n, "on {}", world.now);
+    }
+}
+
+#[test]
 fn a_promise_of_theirs_is_late_only_after_the_users_word() {
     let mut world = World::new();
     world.client_writes("1@acme.example", None, "I'll send the figures by Tuesday.");

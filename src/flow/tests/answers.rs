@@ -1,0 +1,74 @@
+//! How long answers take: told talk by talk, whatever order the letters come in.
+
+use jiff::civil::Date;
+
+use super::account::account;
+use super::*;
+use crate::domain::act::Side;
+
+/// Two talks at once: by whom, when in September, and about what.
+const LETTERS: [(Side, &str, &str); 7] = [
+    (Side::They, "07 Sep 2026 09:00:00 +0000", "The price list"),
+    (Side::They, "08 Sep 2026 09:00:00 +0000", "The logo"),
+    (Side::You, "08 Sep 2026 11:00:00 +0000", "Re: The logo"),
+    (Side::They, "09 Sep 2026 08:00:00 +0000", "[EXTERN] AW: The logo"),
+    (Side::They, "10 Sep 2026 09:00:00 +0000", "Re: The price list"),
+    (Side::You, "11 Sep 2026 09:00:00 +0000", "Re: The price list"),
+    (Side::You, "11 Sep 2026 10:00:00 +0000", "The logo"),
+];
+
+fn arrives(world: &mut World, n: usize) {
+    let (by, date, subject) = LETTERS[n];
+    let (from, to) = match by {
+        Side::You => ("nadia@desk.example", "dana@acme.example"),
+        Side::They => ("dana@acme.example", "nadia@desk.example"),
+    };
+    let refers = if subject.contains(": ") { "In-Reply-To: <other@acme.example>\n" } else { "" };
+    world.arrives(&format!(
+        "Authentication-Results: mx.desk.example; dmarc=pass header.from=desk.example\nFrom: {from}\nTo: {to}\nCc: track@desk.example\n\
+         Date: {date}\nMessage-ID: <letter-{n}@acme.example>\n{refers}Subject: {subject}\n\nLetter number {n} about it, as we said.\n"
+    ));
+}
+
+/// One side's answers: the day of each, the day on which the wait began, and the minutes.
+fn waits(world: &World, by: Side) -> Vec<(Date, Date, i64)> {
+    let answered = |day: &crate::domain::account::Day| {
+        let answered = day.side(by).answered?;
+        Some((day.on, answered.asked_on, answered.minutes))
+    };
+    account(world).days.iter().filter_map(answered).collect()
+}
+
+fn september(day: i8) -> Date {
+    jiff::civil::date(2026, 9, day)
+}
+
+#[test]
+fn an_answer_ends_the_wait_of_its_own_talk_whatever_order_letters_come_in() {
+    let orders = [[0, 1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1, 0], [3, 0, 5, 2, 6, 1, 4], [2, 4, 5, 0, 3, 6, 1]];
+    for order in orders {
+        let mut world = World::new();
+        for n in order {
+            arrives(&mut world, n);
+        }
+        assert_eq!(world.n_letters(), 7);
+        let yours = [(september(8), september(8), 120), (september(11), september(7), 4 * 24 * 60)];
+        assert_eq!(waits(&world, Side::You), yours, "{order:?}: a letter that begins a talk answers none");
+        assert_eq!(waits(&world, Side::They), [(september(9), september(8), 21 * 60)], "{order:?}");
+    }
+}
+
+#[test]
+fn a_letter_that_moves_takes_its_answer_along() {
+    let mut world = World::new();
+    world.tell("add birch \"Birch Lane\" tom@birch.example");
+    for n in 0..3 {
+        arrives(&mut world, n);
+    }
+    assert_eq!(waits(&world, Side::You).len(), 1);
+    let answer = world.tell("wrong client birch \"Re: The logo\"");
+    assert!(answer.contains("Birch Lane"), "{answer}");
+    assert_eq!(waits(&world, Side::You), [], "the logo is still waited for");
+    world.tell("undo");
+    assert_eq!(waits(&world, Side::You), [(september(8), september(8), 120)]);
+}
