@@ -111,8 +111,11 @@ fn notice_in(letter: &mut Letter, author: Option<&Address>, desk: &Desk, signals
     let written = letter.sent_at.map(|sent| sent.at).or(desk.received_at);
     if let Some(written) = written {
         let is_person = letter.automatic.as_ref().is_none_or(|it| it.kind == AutomaticKind::OutOfOffice);
-        letter.away =
-            if is_person { aside::away(&letter.text, written.to_zoned(desk.zone.clone()).date()) } else { None };
+        letter.away = if is_person {
+            aside::away(&letter.text, letter.lang, written.to_zoned(desk.zone.clone()).date())
+        } else {
+            None
+        };
     }
     letter.mentions_talk = letter.automatic.is_none() && aside::mentions_talk(&letter.text);
     let Some(author) = author.filter(|_| letter.automatic.is_none()) else { return };

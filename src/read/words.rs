@@ -330,6 +330,15 @@ impl Words {
         wanted.or_else(|| meanings.first()).map(|(month, _)| *month)
     }
 
+    /// The month a lower-case word names in one of these languages.
+    pub(super) fn month_in(&self, word: &str, langs: Langs) -> Option<u8> {
+        self.months.get(word)?.iter().find(|(_, of)| of.overlaps(langs)).map(|(month, _)| *month)
+    }
+
+    pub(super) fn is_month(&self, word: &str) -> bool {
+        self.months.contains_key(word)
+    }
+
     pub(super) fn is_weekday(&self, word: &str) -> bool {
         self.weekdays.contains_key(word)
     }

@@ -1,140 +1,123 @@
 //! Days on which the writer of a letter is away.
 
-use std::sync::LazyLock;
+mod tongue;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use super::{Phrases, number, words};
-use crate::domain::day::{WEEKDAYS, month};
+use super::words;
+use tongue::{Role, TONGUES, Tongue};
 
 /// Nobody announces more than this, in days; and nothing that lies so far ahead.
 const LONGEST: i32 = 62;
 const FURTHEST: i32 = 150;
 
-/// The first and the last day on which the writer says that he is away. `written` is the day of the letter.
-pub(in crate::read) fn away(text: &str, written: Date) -> Option<(Date, Date)> {
-    if !AWAY.may_occur(text) {
+/// The first and the last day on which the writer says that he is away. `written` is the day of the letter, `lang` its language
+/// (ISO 639-1) where it is known; many write English besides.
+pub(in crate::read) fn away(text: &str, lang: Option<&str>, written: Date) -> Option<(Date, Date)> {
+    if !TONGUES.may_be_away(text) {
         return None;
     }
-    let sentences: Vec<&str> = text.split_inclusive(['.', '!', '?', '\n', ';']).collect();
-    let merged = joined(&sentences);
-    merged.iter().find_map(|sentence| away_in(sentence, written))
+    let sentences = sentences(text);
+    let known = lang.filter(|lang| TONGUES.all.iter().any(|tongue| tongue.code == *lang));
+    let spoken = |tongue: &&Tongue| known.is_none_or(|lang| tongue.code == lang || tongue.code == "en");
+    TONGUES.all.iter().filter(spoken).find_map(|tongue| sentences.iter().find_map(|one| away_in(one, tongue, written)))
 }
 
-/// `the 3rd. Back on` is cut in two by its full stop only where the second part cannot stand alone.
-fn joined(sentences: &[&str]) -> Vec<String> {
-    let mut merged: Vec<String> = Vec::new();
-    for sentence in sentences {
-        let follows = sentence.trim_start().to_lowercase();
-        match merged.last_mut() {
-            Some(last) if ["back on", "back in", "returning on"].iter().any(|word| follows.starts_with(word)) => {
-                last.push(' ');
-                last.push_str(sentence);
-            }
-            _ => merged.push((*sentence).to_owned()),
+/// The sentences of a text. A full stop behind a number of the month ends none (`vom 3. bis 16. August`), and `Back on Monday` goes
+/// with what stands before it.
+fn sentences(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for part in text.split_inclusive(['.', '!', '?', '\n', ';']) {
+        let follows = part.trim_start().to_lowercase();
+        let goes_on = |last: &String| {
+            let is_back = ["back on", "back in", "returning on"].iter().any(|word| follows.starts_with(word));
+            is_back || ends_in_a_date(last) || (ends_in_a_day(last) && starts_small(part))
+        };
+        match found.last_mut() {
+            Some(last) if goes_on(last) => last.push_str(part),
+            _ => found.push(part.to_owned()),
         }
     }
-    merged
+    found
 }
 
-static AWAY: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
-        "on holiday",
-        "on holidays",
-        "on vacation",
-        "on leave",
-        "on annual leave",
-        "on parental leave",
-        "on maternity leave",
-        "on a trip",
-        "out of office",
-        "out of the office",
-        "away",
-        "off work",
-        "off on",
-        "off from",
-        "off until",
-        "off next",
-        "offline",
-        "closed",
-        "not in the office",
-        "travelling",
-        "traveling",
-        "unavailable",
-        "not available",
-        "back on",
-        "be back",
-        "back in the office",
-        "return on",
-    ])
-});
-/// With these it is over, or may never be.
-static UNREAL: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["if i", "was", "were"]));
-const FIRST_PERSON: [&str; 16] = [
-    "i", "i'm", "i'll", "im", "we", "we're", "we'll", "my", "our", "office", "studio", "shop", "myself", "i’m", "i’ll",
-    "we’re",
-];
+/// `vom 3.`
+fn ends_in_a_day(sentence: &str) -> bool {
+    let Some(sentence) = sentence.strip_suffix('.') else { return false };
+    let number = sentence.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    (1..=2).contains(&number.len())
+}
 
-fn away_in(sentence: &str, written: Date) -> Option<(Date, Date)> {
-    if !AWAY.may_occur(sentence) || sentence.trim_end().ends_with('?') {
+/// `ab 3.8.`
+fn ends_in_a_date(sentence: &str) -> bool {
+    let day = sentence.strip_suffix('.').map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()));
+    ends_in_a_day(sentence) && day.is_some_and(ends_in_a_day)
+}
+
+/// Whether a part goes on in the line, with a small letter, a number or the name of a month.
+fn starts_small(part: &str) -> bool {
+    let rest = part.trim_start_matches([' ', '\t']);
+    let first = rest.chars().next();
+    let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    first.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || c == '-' || c == '–')
+        || super::super::words::words().is_month(&word.to_lowercase())
+}
+
+fn away_in(sentence: &str, tongue: &Tongue, written: Date) -> Option<(Date, Date)> {
+    if !tongue.away.may_occur(sentence) || sentence.trim_end().ends_with('?') {
         return None;
     }
     let words = words(sentence);
     let line = words.join(" ");
-    let trigger = AWAY.first(&line)?;
+    let trigger = tongue.away.first(&line)?;
     let before = line.get(..trigger).unwrap_or_default();
+    let rest = line.get(trigger..).unwrap_or_default();
     // Somebody else's journey is no news about the writer.
-    let by_writer = before.trim().is_empty() || before.split(' ').any(|word| FIRST_PERSON.contains(&word));
-    if !by_writer || UNREAL.first(&line).is_some() {
+    let is_writer = |word: &str| tongue.writer.contains(word);
+    let by_writer =
+        before.trim().is_empty() || before.split(' ').any(is_writer) || rest.split(' ').next().is_some_and(is_writer);
+    if !by_writer || tongue.unreal.first(&line).is_some() {
         return None;
     }
-    let (first, last) = span(&words, written)?;
+    let (first, last) = span(&words, &line, tongue, written)?;
     let days = (last - first).get_days();
     let ahead = (first - written).get_days();
     ((0..=LONGEST).contains(&days) && (-LONGEST..=FURTHEST).contains(&ahead) && last >= written)
         .then_some((first, last))
 }
 
-/// What a date in the sentence is to the journey.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    From,
-    Until,
-    Back,
-    On,
-}
-
-fn span(words: &[String], written: Date) -> Option<(Date, Date)> {
-    let (mut from, mut until, mut length) = (None, None, None);
+fn span(words: &[String], line: &str, tongue: &Tongue, written: Date) -> Option<(Date, Date)> {
+    let (mut from, mut until, mut back, mut length) = (None, None, None, None);
     let mut role = Role::On;
     let mut at = 0;
     while let Some(word) = words.get(at) {
-        match word.as_str() {
-            "from" | "between" | "starting" | "beginning" | "since" | "as" => role = Role::From,
-            "until" | "till" | "til" | "through" | "thru" | "to" | "and" | "-" | "–" => {
-                role = if from.is_some() || word.starts_with(['u', 't']) { Role::Until } else { role }
-            }
-            "back" | "return" | "returning" | "again" => role = Role::Back,
-            "week" if at > 0 && words.get(at - 1).is_some_and(|word| word == "next") => {
-                let monday = next(written, Weekday::Monday);
-                return Some((monday, monday.saturating_add(6.days())));
-            }
-            _ => {}
-        }
-        if let Some((date, used)) = date_at(words, at, from.unwrap_or(written)) {
+        role = tongue.role(word, from.is_some()).unwrap_or(role);
+        if let Some((date, used)) = tongue.date_at(words, at, from.unwrap_or(written)) {
             at += used;
+            let after = words.get(at..).unwrap_or_default();
             match role {
-                Role::From => from = Some(date),
-                Role::Until => until = Some(date),
-                Role::Back => until = date.yesterday().ok(),
+                _ if role != Role::Until && tongue.is_back(after) => back = back.or(Some(date)),
+                // `from Monday 3 August to Friday 14 August`: the day of the week, and then the date.
+                Role::From if until.is_none() => from = Some(date),
+                Role::Until | Role::And => until = Some(date),
+                Role::Back => back = Some(date),
                 Role::On if from.is_none() && until.is_none() => from = Some(date),
-                Role::On => {}
+                Role::From | Role::On => {}
             }
             continue;
         }
-        length = length.or_else(|| length_at(words, at));
+        length = length.or_else(|| tongue.length_at(words, at));
         at += 1;
+    }
+    let until = until.or_else(|| back.and_then(|date| date.yesterday().ok()));
+    let monday = tongue::next(written, Weekday::Monday);
+    if from.is_none() && tongue.next_week.first(line).is_some() {
+        let weeks = if tongue.week_after.first(line).is_some() { 2 } else { 1 };
+        return Some((monday, until.unwrap_or_else(|| monday.saturating_add((weeks * 7 - 1).days()))));
+    }
+    if from.is_none() && until.is_none() && tongue.this_week.first(line).is_some() {
+        return Some((written, monday.yesterday().ok()?));
     }
     let until = until.or_else(|| length.map(|days: i32| from.unwrap_or(written).saturating_add((days - 1).days())));
     match (from, until) {
@@ -146,85 +129,6 @@ fn span(words: &[String], written: Date) -> Option<(Date, Date)> {
     }
 }
 
-/// The date that begins at a word, on or after `after`, and how many words it takes.
-fn date_at(words: &[String], at: usize, after: Date) -> Option<(Date, usize)> {
-    let word = |n: usize| words.get(at + n).map(String::as_str);
-    let first = word(0)?;
-    if let Ok(date) = first.parse::<Date>() {
-        return Some((date, 1));
-    }
-    let year = |n: usize| word(n).and_then(|word| word.parse::<i16>().ok()).filter(|year| (2000..2100).contains(year));
-    let whole = |month: i8, day: i8, used: usize| match year(used) {
-        Some(year) => Date::new(year, month, day).ok().map(|date| (date, used + 1)),
-        None => near(month, day, after).map(|date| (date, used)),
-    };
-    match (first, number(first)) {
-        ("tomorrow", _) => Some((after.tomorrow().ok()?, 1)),
-        ("today", _) => Some((after, 1)),
-        (_, Some(day)) => {
-            let of = usize::from(word(1) == Some("of"));
-            if let Some(month) = word(1 + of).and_then(month) {
-                return whole(month, day, 2 + of);
-            }
-            // `3-16 August`: the first borrows the month of the second.
-            if matches!(word(1), Some("-" | "–" | "to" | "until" | "till" | "and"))
-                && word(2).and_then(number).is_some()
-                && let Some(month) = word(3).and_then(month)
-            {
-                return near(month, day, after).map(|date| (date, 1));
-            }
-            let ordinal = first.ends_with(['t', 'd', 'h']);
-            ordinal.then(|| next_day(day, after)).flatten().map(|date| (date, 1))
-        }
-        _ => {
-            if let Some(month) = month(first) {
-                let day = word(1).and_then(number)?;
-                return whole(month, day, 2);
-            }
-            // `sat` and `sun` are words of their own.
-            let (_, weekday) = WEEKDAYS.iter().find(|(name, _)| *name == first)?;
-            Some((next(after, *weekday), 1))
-        }
-    }
-}
-
-/// `two weeks`, `10 days`, `a week`.
-fn length_at(words: &[String], at: usize) -> Option<i32> {
-    let n = match words.get(at)?.as_str() {
-        "a" | "one" => 1,
-        "two" => 2,
-        "three" => 3,
-        "four" => 4,
-        n => n.parse().ok().filter(|n| (1..60).contains(n))?,
-    };
-    match words.get(at + 1)?.as_str() {
-        "week" | "weeks" => Some(n * 7),
-        "days" => Some(n),
-        "fortnight" => Some(14),
-        _ => None,
-    }
-}
-
-/// The date of that day and month which lies nearest after a day, or a little before.
-fn near(month: i8, day: i8, after: Date) -> Option<Date> {
-    let years = (after.year() - 1)..=(after.year() + 1);
-    let dates = years.filter_map(|year| Date::new(year, month, day).ok());
-    dates.min_by_key(|date| {
-        let days = (*date - after).get_days();
-        if days >= -60 { days.abs() } else { 1000 }
-    })
-}
-
-/// The next day with that number.
-fn next_day(day: i8, after: Date) -> Option<Date> {
-    after.series(1.day()).take(62).find(|date| date.day() == day)
-}
-
-fn next(after: Date, weekday: Weekday) -> Date {
-    let ahead = after.series(1.day()).skip(1).take(7);
-    ahead.into_iter().find(|date| date.weekday() == weekday).unwrap_or(after)
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -234,7 +138,7 @@ mod tests {
     /// Written on a Wednesday.
     #[track_caller]
     fn check(text: &str, expected: Option<(Date, Date)>) {
-        assert_eq!(away(text, date(2026, 7, 29)), expected, "{text}");
+        assert_eq!(away(text, None, date(2026, 7, 29)), expected, "{text}");
     }
 
     #[test]
@@ -266,5 +170,92 @@ mod tests {
         check("I'll send it by Friday.", None);
         check("We moved away from the old system.", None);
         check("Could you send it back on Friday?", None);
+    }
+
+    #[test]
+    fn journeys_in_other_words() {
+        let span = |from: (i8, i8), until: (i8, i8)| Some((date(2026, from.1, from.0), date(2026, until.1, until.0)));
+        let two_weeks = span((3, 8), (16, 8));
+        for text in [
+            "I'm off from 3 August to 16 August, no laptop.",
+            "Out of office 3 August to 16 August, please hold everything until then.",
+            "On leave 3 August to 16 August; Bea covers for me.",
+            "We're on vacation from 3 August, back 17 August.",
+            "Quick note that I'll be out 3–16 August.",
+            "I'll be out of town from the 3rd, back on the 17th.",
+            "I'm taking two weeks off from Monday.",
+            "My annual leave starts on 3 August and I return on 17 August.",
+            "The office is closed 3 – 16 August.",
+            "We close for the summer from 3 to 16 August.",
+            "I won't be at my desk between 3 August and 16 August.",
+            "I won't be reading mail from Monday 3 August until Sunday 16 August.",
+            "I'll be abroad from 3 until 16 August with little internet.",
+            "I'm travelling next week and the week after.",
+            "I’ll be away for a fortnight from Monday.",
+            "I am not working from August 3 to August 16.",
+            "I go on holiday on 3 August for two weeks.",
+            "From 3.8. to 16.8. I am travelling.",
+        ] {
+            check(text, two_weeks);
+        }
+        check("I'll be back in the office on Monday 3 August.", span((29, 7), (2, 8)));
+        check("I'm away for the next two weeks.", span((29, 7), (11, 8)));
+        check("I'm on vacation this week.", span((29, 7), (2, 8)));
+        check("I'm on vacation this week, back on Friday.", span((29, 7), (30, 7)));
+    }
+
+    #[test]
+    fn journeys_in_other_languages() {
+        let span = |from: (i8, i8), until: (i8, i8)| Some((date(2026, from.1, from.0), date(2026, until.1, until.0)));
+        let two_weeks = span((3, 8), (16, 8));
+        for text in [
+            "Ich bin vom 3. bis 16. August im Urlaub.",
+            "Vom 3. August bis zum 16. August bin ich nicht im Büro, ab dem 17. August wieder.",
+            "Wir haben ab 3.8. Betriebsferien und sind am 17.8. wieder da.",
+            "Ich bin vom 03.08. bis einschließlich 16.08. verreist.",
+            "Ab Montag bin ich für zwei Wochen im Urlaub.",
+            "Estaré de vacaciones del 3 al 16 de agosto.",
+            "Estamos fuera desde el 3 de agosto hasta el 16 de agosto.",
+            "Je serai absente du 3 au 16 août.",
+            "Je suis en congés du 3 août au 16 août inclus.",
+            "Nous fermons du 3 au 16 août.",
+            "Sarò in ferie dal 3 al 16 agosto.",
+            "Ik ben van 3 tot 16 augustus met vakantie.",
+            "Estarei de férias de 3 a 16 de agosto.",
+        ] {
+            check(text, two_weeks);
+        }
+        check("Ich bin bis 14. August nicht im Büro.", span((29, 7), (14, 8)));
+        check("Ich bin bis zum 14. August abwesend. Ihre Mails werden nicht gelesen.", span((29, 7), (14, 8)));
+        check("Ich bin nächste Woche nicht da.", span((3, 8), (9, 8)));
+        check("Je suis absent jusqu'au 14 août.", span((29, 7), (14, 8)));
+        check("Je suis en vacances et serai de retour le 17 août.", span((29, 7), (16, 8)));
+        check("Estoy fuera de la oficina hasta el 14 de agosto.", span((29, 7), (14, 8)));
+        check("No estaré disponible la semana que viene.", span((3, 8), (9, 8)));
+        check("Ik ben volgende week vrij.", span((3, 8), (9, 8)));
+    }
+
+    #[test]
+    fn no_journeys_in_other_words() {
+        for text in [
+            "Lena ist bis 14. August im Urlaub.",
+            "Bist du bis 14. August im Urlaub?",
+            "Ich war bis Montag im Urlaub.",
+            "Wenn ich am 14. August im Urlaub bin, macht das Lena.",
+            "Die Frist endet am 14. August, danach ist die Seite weg.",
+            "Marie est en congé jusqu'au 14 août.",
+            "J'étais en vacances jusqu'à lundi.",
+            "Marta está de vacaciones hasta el 14 de agosto.",
+            "I'll come back to you on Friday with the list.",
+            "I'll be back with numbers on Friday.",
+            "I'll get back on this by Friday.",
+            "Let's meet when you are back on 17 August.",
+            "I'd take the banner off from Monday.",
+            "The offer is closed from 3 August to 16 August.",
+            "I can book the holiday let from 3 August to 16 August for you.",
+            "I have sent the vacation plan for 3 to 16 August.",
+        ] {
+            check(text, None);
+        }
     }
 }
