@@ -39,6 +39,17 @@ pub struct NudgeItem<'a> {
     /// Oldest first; see [`evidence`].
     pub evidence: &'a [EvidenceLine],
     pub draft: Option<&'a DraftText>,
+    /// Why there is no text, where another has done or does its work.
+    pub already: Option<Already>,
+}
+
+/// Where the text is that a finding would have offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Already {
+    /// Under another number of the same mail.
+    Under(u32),
+    /// With the other side, since this day.
+    Went(Date),
 }
 
 /// The lines behind a finding, oldest first: its acts from the account, and its letters from those given.
@@ -174,6 +185,8 @@ struct ItemFields {
     /// A line the user can write when something is missing.
     tell_me: String,
     draft: Option<TextFields>,
+    /// Where the text is, where another has done or does its work.
+    no_draft: Option<String>,
     choices: Vec<Choice>,
     rule: String,
     since: String,
@@ -250,6 +263,7 @@ fn item_fields(
         wrong_if: finding.wrong_if.as_deref().and_then(words::wrong_if),
         tell_me: format!("got {} help \"what it was\"", clean::line(&relationship.key)),
         draft: item.draft.map(text_fields),
+        no_draft: item.already.map(|already| no_draft(already, today)),
         choices: item_choices(item, is_numbered, choices),
         rule: clean::line(&finding.rule),
         since: words::day(finding.since, today),
@@ -260,6 +274,18 @@ fn item_fields(
 /// A step of a plan is due whatever was written; most other findings are about mail.
 fn rests_on_mail(finding: &Finding) -> bool {
     !matches!(finding.evidence.as_slice(), [Evidence::Words(_), ..])
+}
+
+fn no_draft(already: Already, today: Date) -> String {
+    match already {
+        Already::Under(number) => format!("The text under {number} answers this as well, so there is no second one."),
+        Already::Went(on) if on >= today => {
+            "The text for this is on its way to them, so there is no second one.".to_owned()
+        }
+        Already::Went(on) => {
+            format!("The text for this went to them on {}, so I offer none today.", words::day(on, today))
+        }
+    }
 }
 
 fn item_choices(item: &NudgeItem<'_>, is_numbered: bool, choices: &Choices<'_>) -> Vec<Choice> {

@@ -6,7 +6,7 @@ use jiff::{Span, Timestamp};
 
 use super::answer::{Answer, Told, answer};
 use super::draft::{DraftText, draft};
-use super::nudge::{NudgeItem, evidence, nudge};
+use super::nudge::{Already, NudgeItem, evidence, nudge};
 use super::receipt::{Filed, Question, Receipt, SetAside, receipt};
 use super::shipped;
 use super::talk::{TalkPage, talk as talk_page};
@@ -136,15 +136,25 @@ fn nudges(
         // The text itself is tried apart from the nudge around it.
         Err(_) => DraftText { to: None, subject: "A word".to_owned(), body: "Hello,\n\nA word.\n".to_owned() },
     };
-    let full = NudgeItem { number: 1, finding: &one_sided, account: &rich, evidence: &lines, draft: Some(&text) };
+    let full = NudgeItem {
+        number: 1,
+        finding: &one_sided,
+        account: &rich,
+        evidence: &lines,
+        draft: Some(&text),
+        already: None,
+    };
     let step = plan_step();
     let step_lines = evidence(&step, &rich, &[], &user.zone);
-    let step = NudgeItem { number: 3, finding: &step, account: &rich, evidence: &step_lines, draft: None };
-    let bare = NudgeItem { number: 2, finding: &quiet, account: &poor, evidence: &[], draft: None };
+    let step =
+        NudgeItem { number: 3, finding: &step, account: &rich, evidence: &step_lines, draft: None, already: None };
+    let bare = NudgeItem { number: 2, finding: &quiet, account: &poor, evidence: &[], draft: None, already: None };
+    let beside = NudgeItem { account: &rich, already: Some(Already::Under(1)), ..bare };
     vec![
         nudge(&[full], user, replies, status, templates),
         nudge(&[bare], user, replies, &Status::default(), templates),
         nudge(&[full, bare, step], user, replies, status, templates),
+        nudge(&[full, beside], user, replies, status, templates),
     ]
 }
 
@@ -228,8 +238,14 @@ pub(super) fn nasty_mails(words: &str, templates: &Templates) -> Vec<Result<Mail
             subject: told(),
             body: format!("Hi {words},\n\n{words}\n"),
         };
-        let item =
-            |number| NudgeItem { number, finding: &finding, account: &account, evidence: &lines, draft: Some(&text) };
+        let item = |number| NudgeItem {
+            number,
+            finding: &finding,
+            account: &account,
+            evidence: &lines,
+            draft: Some(&text),
+            already: None,
+        };
         all.push(nudge(&[item(1)], &user, &replies, &status, templates));
         all.push(nudge(&[item(1), item(2), item(3)], &user, &replies, &status, templates));
         let mut page = full_week();

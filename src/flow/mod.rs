@@ -13,6 +13,7 @@ pub mod lines;
 mod mailed;
 mod nudge;
 mod obey;
+mod offers;
 mod orders;
 pub mod outgoing;
 pub mod pass;

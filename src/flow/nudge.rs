@@ -8,18 +8,19 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::account::account;
 use super::house::{House, Tools};
+use super::offers::{self, Offer};
 use super::outgoing::{self, Outgoing};
 use super::resting::{self, Fared};
 use super::week;
 use crate::compose::draft::{DraftText, draft};
-use crate::compose::nudge::{self, EvidenceLine, NudgeItem};
+use crate::compose::nudge::{self, Already, EvidenceLine, NudgeItem};
 use crate::compose::pace::{Hours, Said, pace};
 use crate::domain::account::Account;
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::finding::{Evidence, Finding, Verdict};
-use crate::domain::id::{DraftId, RelationshipId};
+use crate::domain::id::RelationshipId;
 use crate::domain::interaction::Interaction;
-use crate::domain::mail::{Draft, DraftState};
+use crate::domain::mail::DraftState;
 use crate::judge::live::live;
 use crate::judge::verdict::verdicts;
 use crate::store::{Db, ItemRow, Result};
@@ -154,6 +155,20 @@ struct Piece<'a> {
     account: &'a Account,
     evidence: Vec<EvidenceLine>,
     draft: Option<DraftText>,
+    /// Why there is no text, where another has done or does its work.
+    already: Option<Already>,
+}
+
+impl Piece<'_> {
+    fn offer<'t>(&'t self, text: &'t DraftText) -> Offer<'t> {
+        Offer {
+            relationship: self.finding.relationship,
+            template: self.finding.offer.as_deref().unwrap_or_default(),
+            finding: Some(self.finding.id),
+            text,
+            talk: None,
+        }
+    }
 }
 
 fn write_nudge(
@@ -173,9 +188,13 @@ fn write_nudge(
         if db.has_fired(&finding.rule, finding.relationship, today)? {
             continue;
         }
-        let draft = draft_for(tools, finding, account, faults);
+        let mut draft = draft_for(tools, finding, account, faults);
+        let already = draft.as_ref().map(|text| already(db, tools, &pieces, finding, text, now)).transpose()?.flatten();
+        if already.is_some() {
+            draft = None;
+        }
         let evidence = nudge::evidence(finding, account, &letters(db, finding)?, &tools.user.zone);
-        pieces.push(Piece { finding, account, evidence, draft });
+        pieces.push(Piece { finding, account, evidence, draft, already });
     }
     if pieces.is_empty() {
         return Ok(0);
@@ -189,6 +208,7 @@ fn write_nudge(
             evidence: &piece.evidence,
             // A text to nobody (no address known) cannot be approved.
             draft: piece.draft.as_ref().filter(|draft| draft.to.is_some()),
+            already: piece.already,
         })
         .collect();
     let status = outgoing::status(db)?;
@@ -203,7 +223,10 @@ fn write_nudge(
     // Only what the mail shows is offered, and only once there is a mail that shows it.
     let mut rows = Vec::new();
     for (n, piece) in (1..).zip(&pieces) {
-        let draft = offer(db, piece, now)?;
+        let draft = match &piece.draft {
+            Some(text) => offers::offer(db, piece.offer(text), now)?,
+            None => None,
+        };
         rows.push(ItemRow { n, finding: Some(piece.finding.id), draft, ..ItemRow::default() });
     }
     let key = format!("nudge:{today}");
@@ -243,34 +266,22 @@ fn draft_for(tools: &Tools, finding: &Finding, account: &Account, faults: &mut F
     }
 }
 
-/// Keeps the text of a piece as offered. A text to nobody is not.
-fn offer(db: &Db<'_>, piece: &Piece<'_>, now: Timestamp) -> Result<Option<DraftId>> {
-    let Some(text) = &piece.draft else { return Ok(None) };
-    let Some(to) = &text.to else { return Ok(None) };
-    let template = piece.finding.offer.clone().unwrap_or_default();
-    // An older offer for the same finding would be approved by the same word.
-    for old in db.offered_drafts(piece.finding.relationship)? {
-        if old.finding == Some(piece.finding.id) {
-            db.move_draft(old.id, DraftState::Offered, DraftState::Dropped)?;
-        }
-    }
-    let thread = db.last_of_theirs(piece.finding.relationship)?;
-    let in_reply_to = thread.map(|(id, _)| id);
-    let draft = Draft {
-        id: DraftId(0),
-        relationship: piece.finding.relationship,
-        finding: Some(piece.finding.id),
-        template,
-        to: to.clone(),
-        subject: text.subject.clone(),
-        body: text.body.clone(),
-        state: DraftState::Offered,
-        offered_at: now,
-        outbox: None,
-        references: in_reply_to.iter().cloned().collect(),
-        in_reply_to,
-        talk: None,
-        calendar: None,
+/// One text of a kind to one person at a time: what another finding of the same mail offers, or what went lately, is not offered again.
+fn already(
+    db: &Db<'_>,
+    tools: &Tools,
+    before: &[Piece<'_>],
+    finding: &Finding,
+    text: &DraftText,
+    now: Timestamp,
+) -> Result<Option<Already>> {
+    let is_same = |piece: &Piece<'_>| {
+        piece.finding.relationship == finding.relationship
+            && piece.finding.offer == finding.offer
+            && piece.draft.is_some()
     };
-    db.offer(&draft).map(Some)
+    if let Some((number, _)) = (1..).zip(before).find(|(_, piece)| is_same(piece)) {
+        return Ok(Some(Already::Under(number)));
+    }
+    Ok(offers::went(db, tools, text, now)?.map(Already::Went))
 }

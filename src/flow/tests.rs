@@ -7,6 +7,7 @@ mod fates;
 mod forms;
 mod handshake;
 mod moves;
+mod offers;
 mod orders;
 mod proposals;
 mod rules;

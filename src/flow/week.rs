@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::account::{account, accounts};
 use super::house::{House, Tools};
 use super::nudge;
+use super::offers::{self, Offer};
 use super::outgoing::{self, LOOKED_AT, Outgoing};
 use crate::compose;
 use crate::compose::draft::{DraftText, draft};
@@ -16,7 +17,7 @@ use crate::compose::pace::is_week_due;
 use crate::compose::week::{Beside, MOST_ASKED};
 use crate::domain::fault::Faults;
 use crate::domain::id::{DraftId, RelationshipId};
-use crate::domain::mail::{Draft, DraftState, Mail};
+use crate::domain::mail::{DraftState, Mail};
 use crate::domain::week::{Suggestion, Week};
 use crate::relate;
 use crate::store::{Db, ItemRow, Result};
@@ -42,8 +43,15 @@ pub fn week(db: &Db<'_>, tools: &Tools, today: Date) -> Result<Week> {
 }
 
 /// The page as a mail, with the text of its suggestion where it can be written.
-pub fn page_of(db: &Db<'_>, tools: &Tools, week: &Week, outgoing: &Outgoing, faults: &mut Faults) -> Result<Page> {
-    let suggested = suggested_text(db, tools, week, faults)?;
+pub fn page_of(
+    db: &Db<'_>,
+    tools: &Tools,
+    week: &Week,
+    outgoing: &Outgoing,
+    now: Timestamp,
+    faults: &mut Faults,
+) -> Result<Page> {
+    let suggested = suggested_text(db, tools, week, now, faults)?;
     let away = away(db)?;
     let comes = comes(tools);
     let beside = Beside {
@@ -96,10 +104,10 @@ fn known_since(db: &Db<'_>, today: Date) -> Result<Option<Date>> {
 fn write(db: &Db<'_>, tools: &Tools, today: Date, now: Timestamp, faults: &mut Faults) -> Result<usize> {
     let mut week = week(db, tools, today)?;
     let outgoing = Outgoing::new(tools);
-    let mut page = page_of(db, tools, &week, &outgoing, faults)?;
+    let mut page = page_of(db, tools, &week, &outgoing, now, faults)?;
     if page.text.is_none() && week.suggestion.take().is_some() {
         // Without its text there is nothing to suggest.
-        page = page_of(db, tools, &week, &outgoing, faults)?;
+        page = page_of(db, tools, &week, &outgoing, now, faults)?;
     }
     let mail = match page.mail {
         Ok(mail) => mail,
@@ -141,6 +149,7 @@ fn suggested_text(
     db: &Db<'_>,
     tools: &Tools,
     week: &Week,
+    now: Timestamp,
     faults: &mut Faults,
 ) -> Result<Option<(DraftText, String, String)>> {
     let Some(suggestion) = &week.suggestion else { return Ok(None) };
@@ -148,7 +157,8 @@ fn suggested_text(
     let (name, person) = (relationship.name.clone(), relationship.called().to_owned());
     let account = account(db, tools, relationship, week.today)?;
     Ok(match draft(&suggestion.offer, &account, &tools.user, None, &tools.templates) {
-        Ok(text) => text.to.is_some().then_some((text, name, person)),
+        Ok(text) if text.to.is_none() || offers::went(db, tools, &text, now)?.is_some() => None,
+        Ok(text) => Some((text, name, person)),
         Err(fault) => {
             faults.push(fault);
             None
@@ -157,25 +167,8 @@ fn suggested_text(
 }
 
 fn offer(db: &Db<'_>, suggestion: &Suggestion, text: &DraftText, now: Timestamp) -> Result<Option<DraftId>> {
-    let Some(to) = text.to.clone() else { return Ok(None) };
-    let in_reply_to = db.last_of_theirs(suggestion.relationship)?.map(|(id, _)| id);
-    db.offer(&Draft {
-        id: DraftId(0),
-        relationship: suggestion.relationship,
-        finding: None,
-        template: suggestion.offer.clone(),
-        to,
-        subject: text.subject.clone(),
-        body: text.body.clone(),
-        state: DraftState::Offered,
-        offered_at: now,
-        outbox: None,
-        references: in_reply_to.iter().cloned().collect(),
-        in_reply_to,
-        talk: None,
-        calendar: None,
-    })
-    .map(Some)
+    let (relationship, template) = (suggestion.relationship, suggestion.offer.as_str());
+    offers::offer(db, Offer { relationship, template, finding: None, text, talk: None }, now)
 }
 
 fn suggested(db: &Db<'_>) -> Result<Vec<(Date, RelationshipId, String)>> {

@@ -1,5 +1,6 @@
 //! Texts for the other side: offered, and then taken, put away or withdrawn. What an approval is bound to is fixed when one is offered.
 
+use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
@@ -108,6 +109,19 @@ impl Db<'_> {
         Ok(drafts)
     }
 
+    /// When these words went to an address, or are to go: the last time since then.
+    pub fn went_since(&self, to: &Address, subject: &str, body: &str, since: Timestamp) -> Result<Option<Timestamp>> {
+        codec::maybe_at(
+            self.0
+                .prepare_cached(
+                    "SELECT max(coalesce(o.settled_at, o.not_before)) FROM draft d JOIN outbox o ON o.draft_id = d.id
+                     WHERE d.rcpt = ?1 AND d.subject = ?2 AND d.body = ?3 AND d.state = 'taken'
+                       AND o.queued_at > ?4 AND o.state NOT IN ('cancelled', 'expired', 'failed', 'bounced')",
+                )?
+                .query_row((to.as_str(), subject, body, since.as_millisecond()), |row| row.get(0))?,
+        )
+    }
+
     /// Moves a draft from one state to another. `false` when it is not in that state any more.
     pub fn move_draft(&self, id: DraftId, from: DraftState, to: DraftState) -> Result<bool> {
         Ok(self
@@ -153,7 +167,7 @@ mod tests {
             subject: "Half an hour?".to_owned(),
             body: "Hi Dana".to_owned(),
             state: DraftState::Offered,
-            offered_at: jiff::Timestamp::UNIX_EPOCH,
+            offered_at: Timestamp::UNIX_EPOCH,
             outbox: None,
             in_reply_to: None,
             references: Vec::new(),
@@ -183,7 +197,7 @@ mod tests {
     fn the_outbox_itself_takes_no_mail_to_a_stranger() {
         let mut store = Store::in_memory().unwrap();
         let you = Address::parse("nadia@desk.example").unwrap();
-        let at = jiff::Timestamp::UNIX_EPOCH;
+        let at = Timestamp::UNIX_EPOCH;
         let frozen = Frozen {
             kind: MailKind::Nudge,
             to: draft().to,

@@ -175,7 +175,8 @@ fn the_mark_of_a_mail_stands_in_the_subject_of_a_reply_however_long_it_is() {
     samples.replies.mark = Some("k7f3".to_owned());
     let account = rich(Seat::Va);
     let finding = crate::domain::finding::Finding { title: "ÄÖÜ so many words ".repeat(40), ..one_sided() };
-    let item = nudge::NudgeItem { number: 1, finding: &finding, account: &account, evidence: &[], draft: None };
+    let item =
+        nudge::NudgeItem { number: 1, finding: &finding, account: &account, evidence: &[], draft: None, already: None };
     let mail = nudge::nudge(&[item], &samples.user, &samples.replies, &samples.status, &Templates::shipped_only());
     for (_, subject, body) in links(&mail.unwrap().html.unwrap()) {
         assert!(subject.ends_with(" [k7f3]") && !body.is_empty(), "{subject}");

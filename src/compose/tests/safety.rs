@@ -86,7 +86,14 @@ fn nudge_with(words: &str) -> Mail {
         .map(|by| EvidenceLine { on: None, by, words: words.to_owned() })
         .to_vec();
     let draft = DraftText { to: None, subject: words.to_owned(), body: format!("Hi {words}\n\nNadia\n") };
-    let item = NudgeItem { number: 1, finding: &finding, account: &account, evidence: &lines, draft: Some(&draft) };
+    let item = NudgeItem {
+        number: 1,
+        finding: &finding,
+        account: &account,
+        evidence: &lines,
+        draft: Some(&draft),
+        already: None,
+    };
     nudge(&[item], &samples.user, &samples.replies, &samples.status, &Templates::shipped_only()).unwrap()
 }
 

@@ -8,10 +8,11 @@ use crate::compose::draft::{DraftText, draft, draft_in};
 use crate::domain::command::Command;
 use crate::domain::entry::Entry;
 use crate::domain::fault::Fault;
-use crate::domain::id::{DraftId, FindingId};
-use crate::domain::mail::{CalendarFile, Draft, DraftState};
+use crate::domain::id::FindingId;
+use crate::domain::mail::{CalendarFile, Draft};
 use crate::domain::relationship::Relationship;
 use crate::flow::account::account;
+use crate::flow::offers::{self, Offer};
 use crate::flow::pending;
 use crate::store::{Change, ItemRow, Result};
 
@@ -43,7 +44,7 @@ impl Work<'_> {
         let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
         let tone = command.args.hint.as_deref().map(tone).unwrap_or_default().unwrap_or_default();
         match draft_in(template, &account, &self.tools.user, None, &tone, &self.tools.templates) {
-            Ok(text) => self.offer(&relationship, template, None, text, None),
+            Ok(text) => self.offer(&relationship, template, None, &text, None),
             Err(fault) => Ok(Err(self.unwritten(template, fault))),
         }
     }
@@ -97,7 +98,7 @@ impl Work<'_> {
             (Some(talk), None) => Some((talk, None)),
             (None, _) => None,
         };
-        self.offer(&relationship, &old.template, old.finding, text, about)
+        self.offer(&relationship, &old.template, old.finding, &text, about)
     }
 
     /// Why there is no such version, with the text for her to write it herself.
@@ -128,21 +129,25 @@ impl Work<'_> {
         relationship: &Relationship,
         template: &str,
         finding: Option<FindingId>,
-        text: DraftText,
+        text: &DraftText,
         about: Option<(Entry, Option<CalendarFile>)>,
     ) -> Result<Answer> {
         self.text = Some(text.clone());
-        let Some(to) = text.to else {
+        let Some(to) = text.to.clone() else {
             return Ok(Err(format!(
                 "I know no address of {}. Here is a text to copy:\n\n{}",
                 relationship.name, text.body
             )));
         };
-        let in_reply_to = self.db.last_of_theirs(relationship.id)?.map(|(id, _)| id);
         let brings = match &about {
             Some((talk, Some(file))) => format!("{}\n\n", self.brings(talk, file.method)),
             Some((_, None)) | None => String::new(),
         };
+        let talk = about.map(|(talk, calendar)| (talk.id, calendar));
+        let offer = Offer { relationship: relationship.id, template, finding, text, talk };
+        for old in offers::replaced(self.db, &offer)? {
+            self.change(&Change::put_away(old.id))?;
+        }
         // In a mail the answer's own numbers tell the texts apart.
         let is_alone = self.order.thread.is_some() || self.db.offered_drafts(relationship.id)?.is_empty();
         let how = if is_alone {
@@ -155,23 +160,7 @@ impl Work<'_> {
             text.subject,
             text.body.trim_end(),
         );
-        let (talk, calendar) = about.map_or((None, None), |(talk, calendar)| (Some(talk.id), calendar));
-        let id = self.db.offer(&Draft {
-            id: DraftId(0),
-            relationship: relationship.id,
-            finding,
-            template: template.to_owned(),
-            to,
-            subject: text.subject,
-            body: text.body,
-            state: DraftState::Offered,
-            offered_at: self.order.now,
-            outbox: None,
-            references: in_reply_to.iter().cloned().collect(),
-            in_reply_to,
-            talk,
-            calendar,
-        })?;
+        let Some(id) = offers::offer(self.db, offer, self.order.now)? else { return Ok(Ok(answer)) };
         // Taken back with the order that offered it.
         self.undo.insert(0, Change::put_away(id));
         self.shows = Some(self.said.show(ItemRow { draft: Some(id), finding, ..ItemRow::default() }));

@@ -210,7 +210,7 @@ impl Work<'_> {
     fn with_confirmation(&mut self, relationship: &Relationship, noted: String) -> Result<Answer> {
         let account = account(self.db, self.tools, relationship.clone(), self.order.today)?;
         match draft("confirm-in-writing", &account, &self.tools.user, None, &self.tools.templates) {
-            Ok(text) => Ok(match self.offer(relationship, "confirm-in-writing", None, text, None)? {
+            Ok(text) => Ok(match self.offer(relationship, "confirm-in-writing", None, &text, None)? {
                 Ok(offered) | Err(offered) => Ok(format!("{noted}\n\n{offered}")),
             }),
             Err(fault) => {
@@ -238,7 +238,7 @@ impl Work<'_> {
             }
         };
         let calendar = self.calendar(relationship, talk, method, &text)?;
-        Ok(match self.offer(relationship, template, None, text, Some((talk.clone(), calendar)))? {
+        Ok(match self.offer(relationship, template, None, &text, Some((talk.clone(), calendar)))? {
             Ok(offered) | Err(offered) => Ok(format!("{done}\n\n{offered}")),
         })
     }

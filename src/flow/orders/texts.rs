@@ -147,14 +147,37 @@ impl Work<'_> {
                     "“{}” is withdrawn: they have written in the meantime. Nothing has gone.",
                     draft.subject
                 )),
-                DraftState::Dropped => Err(format!("“{}” was put away. Nothing has gone.", draft.subject)),
+                DraftState::Dropped => Err(self.put_away_already(draft)?),
             },
-            [] => {
-                Err("There is no text here that I could send. Write `pending` to see what waits for your word."
-                    .to_owned())
-            }
+            [] => Err(self.no_text(command)),
             several => Err(self.which_text(several)),
         })
+    }
+
+    /// A text that another of its kind has replaced waits somewhere else.
+    fn put_away_already(&self, draft: &Draft) -> Result<String> {
+        let is_newer =
+            |other: &Draft| other.template == draft.template && other.to == draft.to && other.talk == draft.talk;
+        Ok(if self.db.offered_drafts(draft.relationship)?.iter().any(is_newer) {
+            format!(
+                "“{}” was put away when I wrote a newer text for the same; `pending` shows that one. Nothing has gone.",
+                draft.subject
+            )
+        } else {
+            format!("“{}” was put away. Nothing has gone.", draft.subject)
+        })
+    }
+
+    fn no_text(&self, command: &Command) -> String {
+        let others: Vec<String> =
+            self.order.items.iter().filter(|item| item.draft.is_some()).map(|item| item.n.to_string()).collect();
+        match (command.item, others.as_slice()) {
+            (Some(n), [.., last]) => format!(
+                "There is no text under {n}; there is one under {}, as in `{last} send`. Nothing has gone.",
+                others.join(" and ")
+            ),
+            _ => "There is no text here that I could send. Write `pending` to see what waits for your word.".to_owned(),
+        }
     }
 
     /// Several texts may be meant. Only where their numbers stand before the user can she say which by a number.
