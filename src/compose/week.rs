@@ -84,7 +84,7 @@ pub fn week(
     Ok(Mail { pictures, ..to_user(MailKind::Week, user, replies, written) })
 }
 
-const COUNTS: &str = "A referral, a thank-you, help: whatever goes beyond the work counts as one, also where you have not confirmed it yet.";
+const COUNTS: &str = "A referral, an introduction, help: what goes beyond the work counts as one, confirmed or not. Thanks and files count once you said yes to them.";
 
 #[derive(Debug, Serialize)]
 struct WeekFields {

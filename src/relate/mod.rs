@@ -1,6 +1,7 @@
 //! The pages of a relationship to its account. Order-free and rebuildable: the same facts give the same account, whenever and in
 //! whatever order they came.
 
+pub mod balance;
 pub mod week;
 
 use jiff::civil::Date;

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::balance::{balances, months};
 use crate::domain::account::{Account, Standing};
 use crate::domain::act::{Act, ActKind, ActState, Side};
 use crate::domain::calendar::{days_before, days_between};
@@ -15,12 +15,8 @@ use crate::domain::entry::Entry;
 use crate::domain::finding::{Finding, FindingState, Level};
 use crate::domain::id::RelationshipId;
 use crate::domain::relationship::Intent;
-use crate::domain::week::{Balance, Carries, Moment, Month, Note, Owed, Owing, Suggestion, Week};
+use crate::domain::week::{Balance, Carries, Moment, Note, Owed, Owing, Suggestion, Week};
 
-/// So many months are looked back on.
-const MONTHS: i32 = 6;
-/// Below this share of the mail, silence may be our own blindness.
-const MIN_COVERAGE: u32 = 60;
 /// A letter may wait for so many working days before it is called unanswered; longer where the person usually takes longer.
 const PATIENCE: u32 = 3;
 /// A gift of so many days is long enough ago to be thanked for, and one of more than so many too long.
@@ -31,8 +27,6 @@ const ASK_DAYS: u32 = 7;
 /// The week on `today`. `suggested` are texts suggested lately, about whom and which, that should not come again so soon.
 #[must_use]
 pub fn week(accounts: &[Account], findings: &[Finding], suggested: &[(RelationshipId, String)], today: Date) -> Week {
-    let months = months(today);
-    let from = months.first().map_or(today, |month| month.first);
     let mut you_owe: Vec<Owed> = accounts.iter().flat_map(you_owe).collect();
     let mut they_owe: Vec<Owed> = accounts.iter().flat_map(they_owe).collect();
     for owed in [&mut you_owe, &mut they_owe] {
@@ -48,38 +42,14 @@ pub fn week(accounts: &[Account], findings: &[Finding], suggested: &[(Relationsh
         you_owe,
         they_owe,
         to_confirm,
-        balances: balances(accounts, from),
+        balances: balances(accounts, today),
         happened,
         let_go: accounts.iter().flat_map(let_go).collect(),
         notes: notes(accounts, findings),
         suggestion: suggestion(accounts, suggested),
         example: accounts.first().map(|account| account.relationship.key.clone()),
-        months: counted(months, accounts, today),
+        months: months(accounts, today),
     }
-}
-
-fn months(today: Date) -> Vec<Month> {
-    let first = today.first_of_month();
-    (0..MONTHS)
-        .rev()
-        .filter_map(|back| first.checked_sub(back.months()).ok())
-        .map(|first| Month { first, gave: 0, got: 0 })
-        .collect()
-}
-
-fn counted(mut months: Vec<Month>, accounts: &[Account], today: Date) -> Vec<Month> {
-    let acts = accounts.iter().flat_map(|account| &account.acts).filter(|act| act.may_count() && act.on <= today);
-    for act in acts {
-        if let Some(month) = months.iter_mut().rev().find(|month| month.first <= act.on)
-            && month.first == act.on.first_of_month()
-        {
-            match act.by {
-                Side::You => month.gave += 1,
-                Side::They => month.got += 1,
-            }
-        }
-    }
-    months
 }
 
 fn moments(accounts: &[Account], is_meant: impl Fn(&Act) -> bool) -> Vec<Moment> {
@@ -105,10 +75,6 @@ fn is_kept(account: &Account) -> bool {
     relationship.intent != Intent::Ending && relationship.quiet_until.is_none_or(|until| account.today >= until)
 }
 
-fn sees_enough(account: &Account) -> bool {
-    account.coverage.percent().is_some_and(|percent| percent >= MIN_COVERAGE)
-}
-
 fn owed(account: &Account, what: Owing, since: Date) -> Owed {
     Owed { relationship: account.relationship.id, name: account.relationship.name.clone(), what, since }
 }
@@ -126,7 +92,7 @@ fn you_owe(account: &Account) -> Vec<Owed> {
         return Vec::new();
     }
     let mut all = Vec::new();
-    if sees_enough(account) {
+    if account.coverage.is_enough() {
         all.extend(unanswered(account, Side::You));
     }
     all.extend(promised(account, Side::You));
@@ -158,7 +124,7 @@ fn they_owe(account: &Account) -> Vec<Owed> {
         return Vec::new();
     }
     let mut all = Vec::new();
-    if sees_enough(account) {
+    if account.coverage.is_enough() {
         all.extend(unanswered(account, Side::They));
         all.extend(promised(account, Side::They));
     }
@@ -169,39 +135,6 @@ fn they_owe(account: &Account) -> Vec<Owed> {
             .map(|ask| owed(account, Owing::Ask(ask.about().to_owned()), ask.on)),
     );
     all
-}
-
-fn balances(accounts: &[Account], from: Date) -> Vec<Balance> {
-    let mut balances: Vec<Balance> = accounts.iter().map(|account| balance(account, from)).collect();
-    let unclear = |balance: &Balance| matches!(balance.carries, Carries::TooEarly | Carries::NotAsked);
-    balances.sort_by_key(|balance| {
-        (unclear(balance), Balance::tilt(balance.gave, balance.got), balance.name.clone(), balance.relationship)
-    });
-    balances
-}
-
-fn balance(account: &Account, from: Date) -> Balance {
-    let n = |by: Side| {
-        let acts = account.acts.iter().filter(|act| act.by == by && act.may_count());
-        u32::try_from(acts.filter(|act| act.on >= from && act.on <= account.today).count()).unwrap_or(u32::MAX)
-    };
-    let (gave, got) = (n(Side::You), n(Side::They));
-    let carries = match account.relationship.intent {
-        Intent::Transactional | Intent::Ending => Carries::NotAsked,
-        Intent::Partnership | Intent::Undecided if account.standing == Standing::TooEarly => Carries::TooEarly,
-        Intent::Partnership | Intent::Undecided => Balance::by_numbers(gave, got),
-    };
-    let is_quiet = matches!(account.standing, Standing::Cooling | Standing::AtRisk);
-    let quiet_days = account.last_wrote(Side::They).filter(|_| is_quiet).map(|last| days_between(last, account.today));
-    Balance {
-        relationship: account.relationship.id,
-        name: account.relationship.name.clone(),
-        gave,
-        got,
-        carries,
-        standing: account.standing,
-        quiet_days,
-    }
 }
 
 fn notes(accounts: &[Account], findings: &[Finding]) -> Vec<Note> {
@@ -329,6 +262,13 @@ mod tests {
         act(&mut acme, Side::They, ActKind::Payment, date(2026, 11, 3));
         act(&mut beta, Side::You, ActKind::Help, date(2026, 10, 31));
         act(&mut beta, Side::You, ActKind::Help, date(2026, 5, 31));
+        crate::domain::account::tests::act(
+            &mut beta,
+            Side::They,
+            ActKind::Thanks,
+            date(2026, 11, 3),
+            ActState::Proposed,
+        );
         let week = week(&[acme, beta], &[], &[], TODAY);
         let counted: Vec<(i8, u32, u32)> =
             week.months.iter().map(|month| (month.first.month(), month.gave, month.got)).collect();

@@ -24,6 +24,9 @@ const STOPPED_FROM: u32 = 3;
 const MOSTLY_QUOTED: u32 = 75;
 const SEEN_FOR_ONE_UNSEEN: u32 = 2;
 
+/// Below this share of the mail, silence may be our own blindness.
+const ENOUGH: u32 = 60;
+
 /// How much of the recent mail we have seen, over 60 days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
@@ -45,6 +48,12 @@ impl Coverage {
         let all = self.known.checked_add(self.missing)?.checked_add(self.unheard).filter(|all| *all > 0)?;
         let seen = self.known.saturating_mul(100) / all;
         Some(if self.one_sided { seen.min(50) } else { seen })
+    }
+
+    /// Whether so much is seen that something can be said of what is not there.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        self.percent().is_some_and(|percent| percent >= ENOUGH)
     }
 }
 

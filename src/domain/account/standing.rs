@@ -13,8 +13,6 @@ use crate::domain::relationship::Intent;
 /// Fewer letters than this tell nothing.
 const MIN_LETTERS: u32 = 8;
 pub(super) const MIN_DAYS: i64 = 21;
-/// Below this share of the mail, silence may be our own blindness.
-const MIN_COVERAGE: u32 = 60;
 
 impl Account {
     /// Works out the coverage and the standing of the account's day. Done last, when everything else stands in it.
@@ -45,7 +43,7 @@ impl Account {
             return Some("you have worked together for less than three weeks".to_owned());
         }
         match self.coverage.percent() {
-            Some(seen) if seen >= MIN_COVERAGE => None,
+            Some(_) if self.coverage.is_enough() => None,
             Some(_) if self.coverage.one_sided => {
                 Some("only one side's letters reach me, so I cannot tell what comes back".to_owned())
             }
