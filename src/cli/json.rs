@@ -3,7 +3,8 @@
 use jiff::tz::Offset;
 use serde_json::{Value, json};
 
-use crate::domain::account::Account;
+use crate::compose::week_lines::carries;
+use crate::domain::account::{Account, Coverage};
 use crate::domain::act::{Act, NoticedAct, NoticedMark, Side};
 use crate::domain::address::Person;
 use crate::domain::entry::{Entry, EntryKind, Figure};
@@ -11,6 +12,8 @@ use crate::domain::finding::{Because, Finding};
 use crate::domain::interaction::Interaction;
 use crate::domain::letter::{Letter, SentAt};
 use crate::domain::plan;
+use crate::domain::report::{Kind, Part, Report};
+use crate::domain::week::{Balance, Month};
 use crate::flow::{self, Tools};
 use crate::store::Db;
 
@@ -131,7 +134,6 @@ pub(super) fn row(account: &Account) -> Value {
 
 /// All of an account: `show NAME --json`.
 pub(super) fn account(account: &Account) -> Value {
-    let mut value = row(account);
     let more = json!({
         "as_of": account.today.to_string(),
         "seat": account.relationship.seat.word(),
@@ -160,8 +162,75 @@ pub(super) fn account(account: &Account) -> Value {
         })).collect::<Vec<_>>(),
         "entries": account.entries.iter().map(entry).collect::<Vec<_>>(),
     });
-    if let (Some(value), Some(more)) = (value.as_object_mut(), more.as_object()) {
-        value.extend(more.clone());
+    with(row(account), more)
+}
+
+/// Half a year of every relationship: `report --json`.
+pub(super) fn report(report: &Report<'_>) -> Value {
+    json!({
+        "from": report.from.to_string(),
+        "as_of": report.today.to_string(),
+        "months": report.months.iter().map(month).collect::<Vec<_>>(),
+        "relationships": report.parts.iter().map(part).collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn month(month: &Month) -> Value {
+    json!({ "month": month.first.strftime("%Y-%m").to_string(), "gave": month.gave, "got": month.got })
+}
+
+/// What went each way in one relationship, and who carries it.
+pub(super) fn balance(balance: &Balance) -> Value {
+    json!({
+        "name": balance.name,
+        "gave": balance.gave,
+        "got": balance.got,
+        "carries": balance.carries.word(),
+        "said": carries(balance.carries),
+        "standing": balance.standing.word(),
+        "quiet_days": balance.quiet_days,
+    })
+}
+
+fn part(part: &Part<'_>) -> Value {
+    let Part { account, balance: of, kinds: counted, acts, uncounted } = part;
+    let kinds = |kinds: &[Kind]| -> Vec<Value> {
+        kinds.iter().map(|kind| json!({ "kind": kind.called, "you": kind.you, "they": kind.they })).collect()
+    };
+    with(
+        balance(of),
+        json!({
+            "key": account.relationship.key,
+            "seat": account.relationship.seat.word(),
+            "person": account.relationship.person,
+            "intent": account.relationship.intent.word(),
+            "because": account.standing_because,
+            "since": account.since.map(|day| day.to_string()),
+            "letters": account.n_letters,
+            "coverage": coverage(&account.coverage),
+            "kinds": kinds(counted),
+            "acts": acts.iter().map(|one| act(one)).collect::<Vec<_>>(),
+            "not_counted": kinds(uncounted),
+        }),
+    )
+}
+
+/// How much of the mail of the last 60 days was seen.
+fn coverage(coverage: &Coverage) -> Value {
+    json!({
+        "percent": coverage.percent(),
+        "known": coverage.known,
+        "missing": coverage.missing,
+        "unheard": coverage.unheard,
+        "one_sided": coverage.one_sided,
+        "enough": coverage.is_enough(),
+    })
+}
+
+/// One object of two.
+pub(super) fn with(mut value: Value, more: Value) -> Value {
+    if let (Some(value), Value::Object(more)) = (value.as_object_mut(), more) {
+        value.extend(more);
     }
     value
 }

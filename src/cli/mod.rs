@@ -14,6 +14,7 @@ mod outbox;
 mod page;
 mod read;
 mod replay;
+mod report;
 mod rules;
 mod run;
 mod say;
@@ -79,6 +80,8 @@ enum Command {
     Year(year::PageArgs),
     /// The good news of the last three months
     Quarter(year::PageArgs),
+    /// Half a year of every relationship: who carries what, month by month, act by act; `--html` makes a page with charts
+    Report(report::ReportArgs),
     /// What parting would cost, from your own figures
     Cost(year::PageArgs),
     /// Carry out a command, in the same words as by mail: `bothways do "snooze acme 2w"`
@@ -193,6 +196,7 @@ impl Cli {
                 Ok(look::pending(&args, &mut house)?.but(&house.tools.faults))
             }
             Command::Week(args) => looked(place, |house| week::run(&args, house)),
+            Command::Report(args) => looked(place, |house| report::run(&args, house)),
             Command::Year(args) => looked(place, |house| year::run(year::Page::Year, &args, house)),
             Command::Quarter(args) => looked(place, |house| year::run(year::Page::Quarter, &args, house)),
             Command::Cost(args) => looked(place, |house| year::run(year::Page::Cost, &args, house)),

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::picture::{self, Dot, Lane, Shown};
+use super::picture::{self, Dot, Drawing, Lane, Paper, Shown};
 use super::{clean, words};
 use crate::domain::account::Account;
 use crate::domain::act::{ActKind, Side};
@@ -69,6 +69,12 @@ fn counted(title: &'static str, today: Date, counted: impl Fn(Side, Date, Date) 
 impl Lanes {
     /// The picture: a large dot for an act, a small one for a week with letters.
     pub(super) fn drawn(&self, account: &Account, number: u32, pictures: &mut Vec<Picture>) -> Option<Shown> {
+        let (alt, drawing) = self.on_page(account);
+        picture::shown(&format!("lanes-{number}"), alt, drawing, pictures)
+    }
+
+    /// The same to be drawn on any paper, and what it shows as a sentence.
+    pub(super) fn on_page(&self, account: &Account) -> (String, impl Fn(&Paper) -> Drawing + use<>) {
         let (you, they) = (self.lane(account, Side::You), self.lane(account, Side::They));
         let months: Vec<(Date, String)> = (0..)
             .zip(&self.months)
@@ -84,8 +90,18 @@ impl Lanes {
             clean::short(account.relationship.called(), 40),
             told(&they)
         );
-        let drawing = |colours: &_| picture::lanes(&you, &they, &months, account.today, colours);
-        picture::shown(&format!("lanes-{number}"), alt, drawing, pictures)
+        let today = account.today;
+        (alt, move |paper: &_| picture::lanes(&you, &they, &months, today, paper))
+    }
+
+    /// What is counted: `Letters I saw`.
+    pub(super) fn what(&self) -> &'static str {
+        self.title.trim_end_matches(", by month")
+    }
+
+    /// How often there was something from you, and from them.
+    pub(super) const fn sums(&self) -> (u32, u32) {
+        (self.you, self.they)
     }
 
     fn lane(&self, account: &Account, by: Side) -> Lane {

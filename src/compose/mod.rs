@@ -1,6 +1,6 @@
 //! Findings, and what was already said, to mails: what to say today ([`pace`]), the texts for the other side ([`draft`]), the mails
-//! to the user ([`nudge`], [`week`] and its [plain lines](week_lines), [`receipt`], [`answer`], [`trouble`]), pages on demand ([`year`],
-//! [`parting`]), and the bytes of either ([`freeze`]).
+//! to the user ([`nudge`], [`week`] and its [plain lines](week_lines), [`receipt`], [`answer`], [`trouble`]), pages on demand
+//! ([`report`], [`year`], [`parting`]), and the bytes of either ([`freeze`]).
 //!
 //! Every word comes from a template (`templates/`, minijinja) that the user may replace; every value in one is cleaned and escaped
 //! at a single place ([`templates`]). Nothing here sends, stores or reads a clock.
@@ -15,6 +15,7 @@ pub mod invitation;
 pub mod nudge;
 pub mod parting;
 pub mod receipt;
+pub mod report;
 pub mod talk;
 pub mod trouble;
 pub mod week;

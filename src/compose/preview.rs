@@ -29,6 +29,9 @@ pub fn previews(name: Option<&str>, templates: &Templates) -> Vec<Result<Preview
         .filter(|mail| mail.as_ref().map_or(name.is_none(), |mail| is_meant(mail.kind.word())))
         .map(|mail| mail.map(of_mail))
         .collect();
+    if is_meant("report") {
+        previews.extend(samples::reports(templates).into_iter().map(|written| written.map(of_report)));
+    }
     for seat in Seat::ALL {
         for offer in templates.offers(*seat) {
             let of_seat = format!("{offer}.{}", seat.word());
@@ -47,6 +50,17 @@ pub fn previews(name: Option<&str>, templates: &Templates) -> Vec<Result<Preview
         }
     }
     previews
+}
+
+/// A page has no subject; its first line says what it is.
+fn of_report((lines, html): (Vec<String>, String)) -> Preview {
+    Preview {
+        name: "report".to_owned(),
+        subject: lines.first().cloned().unwrap_or_default(),
+        text: lines.join("\n") + "\n",
+        html: Some(html),
+        pictures: Vec::new(),
+    }
 }
 
 fn of_mail(mail: Mail) -> Preview {

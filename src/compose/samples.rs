@@ -1,5 +1,7 @@
 //! Invented accounts and mails on which templates are tried: one that knows a lot and one that knows nearly nothing, in both seats.
 
+pub(super) mod report;
+
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
@@ -29,6 +31,8 @@ use crate::domain::mail::Mail;
 use crate::domain::relationship::{Intent, Relationship, Seat};
 use crate::domain::talk::Turn;
 use crate::domain::week::{Balance, Carries, Moment, Month, Note, Owed, Owing, Suggestion, Week};
+
+pub(super) use report::reports;
 
 pub(super) const TODAY: Date = date(2026, 11, 20);
 
@@ -62,6 +66,7 @@ pub(super) fn trials(templates: &Templates, only: Option<&TemplateFile>) -> Vec<
     let drafted = only.and_then(|file| offer_of(&file.name));
     if drafted.is_none() {
         faults.extend(mails(templates).into_iter().filter_map(Result::err));
+        faults.extend(reports(templates).into_iter().filter_map(Result::err));
     }
     for seat in Seat::ALL {
         let offers: Vec<String> = match &drafted {

@@ -26,6 +26,11 @@ const MAILS: &[(&str, &str)] = files!["":
     "trouble.html"
 ];
 
+/// Pages for a browser.
+const PAGES: &[(&str, &str)] = files!["":
+    "report.html"
+];
+
 /// Texts for the other side. A name without `.va` or `.owner` serves both seats.
 const TEXTS: &[(&str, &str)] = files!["texts/":
     "agree-measures.owner.txt"
@@ -126,7 +131,7 @@ const TEXTS: &[(&str, &str)] = files!["texts/":
 ];
 
 fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    MAILS.iter().chain(TEXTS)
+    MAILS.iter().chain(PAGES).chain(TEXTS)
 }
 
 /// Every shipped template.

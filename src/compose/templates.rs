@@ -154,6 +154,16 @@ impl Templates {
         Ok(Written { subject, text: clean::wrapped(&text), html: html.trim().to_owned() + "\n" })
     }
 
+    /// Writes a page for a browser about so many relationships.
+    pub(super) fn page(&self, file_name: &str, n: usize, fields: &impl Serialize) -> Result<String, Fault> {
+        let mut environment = self.environment.clone();
+        // A page about many may take longer than a mail.
+        environment.set_fuel(Some(FUEL.saturating_mul(u64::try_from(n).unwrap_or(u64::MAX).max(1))));
+        let templates = Self { environment, names: Vec::new() };
+        let html = templates.render(file_name, Value::from(Serde(fields)))?;
+        Ok(html.trim().to_owned() + "\n")
+    }
+
     fn render(&self, file_name: &str, fields: Value) -> Result<String, Fault> {
         let template = self.environment.get_template(file_name).map_err(|error| {
             if error.kind() == ErrorKind::TemplateNotFound {

@@ -4,5 +4,6 @@ mod bytes;
 mod gate;
 mod look;
 mod pacing;
+mod report;
 mod safety;
 mod words_of_users;

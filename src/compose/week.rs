@@ -10,6 +10,7 @@ use super::nudge::{TextFields, heartbeat, text_fields, to_user};
 use super::picture::{self, Bar, Shown};
 use super::templates::Templates;
 use super::user::{Replies, Status, User};
+use super::week_lines::carries;
 use super::{clean, words};
 use crate::domain::act::{Act, ActState, Side};
 use crate::domain::entry::Entry;
@@ -60,7 +61,7 @@ pub fn week(
         today: week.today.strftime("%A %-d %B").to_string(),
         away: beside.away.map(|(from, to)| away(from, to, week.today)),
         chart: if has_months { chart(&week.months, &mut pictures) } else { None },
-        months: if has_months { week.months.iter().map(bar).map(MonthFields::from).collect() } else { Vec::new() },
+        months: if has_months { week.months.iter().map(MonthFields::of).collect() } else { Vec::new() },
         counts: COUNTS,
         asked,
         more_asked: more(week.to_confirm.len(), MOST_ASKED, "more to confirm; reply “pending” to see all of them"),
@@ -113,15 +114,16 @@ struct WeekFields {
 }
 
 #[derive(Debug, Serialize)]
-struct MonthFields {
+pub(super) struct MonthFields {
     label: String,
     gave: u32,
     got: u32,
 }
 
-impl From<Bar> for MonthFields {
-    fn from(bar: Bar) -> Self {
-        Self { label: bar.label, gave: bar.gave, got: bar.got }
+impl MonthFields {
+    pub(super) fn of(month: &Month) -> Self {
+        let Bar { label, gave, got } = bar(month);
+        Self { label, gave, got }
     }
 }
 
@@ -152,7 +154,7 @@ struct OwedFields {
 }
 
 #[derive(Debug, Serialize)]
-struct BalanceFields {
+pub(super) struct BalanceFields {
     name: String,
     gave: u32,
     got: u32,
@@ -184,15 +186,15 @@ impl NoteFields {
 }
 
 /// What the months say, as a headline and in a sentence.
-struct Headline {
-    title: String,
-    summary: String,
+pub(super) struct Headline {
+    pub title: String,
+    pub summary: String,
 }
 
 /// In the first days of a month there is nothing to say of it, so the one before is told.
 const DAYS_OF_A_MONTH: i8 = 7;
 
-fn finding(months: &[Month], today: Date) -> Headline {
+pub(super) fn finding(months: &[Month], today: Date) -> Headline {
     let told = if today.day() <= DAYS_OF_A_MONTH { months.iter().rev().nth(1) } else { months.last() };
     let (month, gave, got) = told.map_or((today, 0, 0), |month| (month.first, month.gave, month.got));
     let name = month.strftime("%B").to_string();
@@ -267,7 +269,7 @@ fn away(from: Date, to: Date, today: Date) -> String {
     )
 }
 
-fn bar(month: &Month) -> Bar {
+pub(super) fn bar(month: &Month) -> Bar {
     Bar { label: month.first.strftime("%b").to_string(), gave: month.gave, got: month.got }
 }
 
@@ -276,7 +278,7 @@ fn chart(months: &[Month], pictures: &mut Vec<Picture>) -> Option<Shown> {
     let told: Vec<String> =
         months.iter().map(|month| format!("{} {} and {}", month.first.strftime("%B"), month.gave, month.got)).collect();
     let alt = format!("Bars by month, what you gave and what you got: {}.", told.join(", "));
-    picture::shown("months", alt, |colours| picture::months(&bars, colours), pictures)
+    picture::shown("months", alt, |paper| picture::months(&bars, paper), pictures)
 }
 
 fn more(n: usize, shown: usize, words: &str) -> Option<String> {
@@ -347,14 +349,13 @@ fn owing(owed: &Owed, today: Date) -> String {
     }
 }
 
-fn balance_fields(balance: &Balance) -> BalanceFields {
+pub(super) fn balance_fields(balance: &Balance) -> BalanceFields {
     let percent = Balance::tilt(balance.gave, balance.got);
-    let (said, side) = match balance.carries {
-        Carries::You => ("you carry it", "you"),
-        Carries::They => ("they carry it", "they"),
-        Carries::TwoSided => ("two-sided", "even"),
-        Carries::NotAsked => ("work for money, as you want it", "none"),
-        Carries::TooEarly => ("too early to say", "none"),
+    let side = match balance.carries {
+        Carries::You => "you",
+        Carries::They => "they",
+        Carries::TwoSided => "even",
+        Carries::NotAsked | Carries::TooEarly => "none",
     };
     let percent = if side == "none" { 0 } else { percent };
     let bars = usize::try_from(percent.unsigned_abs().div_ceil(20)).unwrap_or(0).min(5);
@@ -362,7 +363,7 @@ fn balance_fields(balance: &Balance) -> BalanceFields {
         name: clean::short(&balance.name, 60),
         gave: balance.gave,
         got: balance.got,
-        said,
+        said: carries(balance.carries),
         note: balance.quiet_days.map(|days| format!("quiet for {days} days")),
         side,
         percent,

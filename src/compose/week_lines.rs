@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::domain::act::{ActState, Side};
-use crate::domain::week::{Carries, Owed, Owing, Week};
+use crate::domain::week::{Balance, Carries, Owed, Owing, Week};
 
 /// The week, a line at a time; parts have a title and are set in.
 #[must_use]
@@ -17,13 +17,7 @@ pub fn lines(week: &Week) -> Vec<String> {
     };
     part("Waiting for you", week.you_owe.iter().map(owed).collect());
     part("You are waiting for", week.they_owe.iter().map(owed).collect());
-    let wide = week.balances.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
-    let rows = week.balances.iter().map(|row| {
-        let counted = format!("gave {}, got {}", row.gave, row.got);
-        let quiet = row.quiet_days.map(|days| format!(", quiet for {days} days")).unwrap_or_default();
-        format!("{:wide$}  {counted:<16}  {}{quiet}", row.name, carries(row.carries))
-    });
-    part("Who carries what, in six months", rows.collect());
+    part("Who carries what, in six months", balances(week.balances.iter()));
     let mut happened: Vec<String> = week
         .happened
         .iter()
@@ -53,6 +47,17 @@ pub fn lines(week: &Week) -> Vec<String> {
         part("For you to answer", vec![format!("{n} {things} found in letters; “pending” shows the newest")]);
     }
     lines
+}
+
+/// Who carries what, a row each.
+pub(super) fn balances<'a>(rows: impl Iterator<Item = &'a Balance> + Clone) -> Vec<String> {
+    let wide = rows.clone().map(|row| row.name.chars().count()).max().unwrap_or(0);
+    rows.map(|row| {
+        let counted = format!("gave {}, got {}", row.gave, row.got);
+        let quiet = row.quiet_days.map(|days| format!(", quiet for {days} days")).unwrap_or_default();
+        format!("{:wide$}  {counted:<16}  {}{quiet}", row.name, carries(row.carries))
+    })
+    .collect()
 }
 
 /// What somebody owes: `Acme Studio: an answer to a letter of 3 November`.

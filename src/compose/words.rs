@@ -72,6 +72,12 @@ pub(super) fn capital(words: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// A sentence of words that may lack its first large letter and its full stop.
+pub(super) fn sentence(words: &str) -> String {
+    let end = if words.ends_with(['.', '?', '!', '”', '…']) || words.is_empty() { "" } else { "." };
+    format!("{}{end}", capital(words))
+}
+
 /// The first letter small, unless the first word is a name of some kind (`Acme`, `I`, `VA`).
 pub(super) fn small(words: &str, names: &[&str]) -> String {
     let first = words.split_whitespace().next().unwrap_or_default();

@@ -21,5 +21,6 @@ pub mod mail;
 pub mod near;
 pub mod plan;
 pub mod relationship;
+pub mod report;
 pub mod talk;
 pub mod week;

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::account::Standing;
-use super::act::{Act, ActKind};
+use super::act::{Act, ActKind, words};
 use super::entry::Entry;
 use super::finding::Finding;
 use super::id::RelationshipId;
@@ -111,16 +111,17 @@ pub struct Balance {
     pub quiet_days: Option<i64>,
 }
 
-/// Who carries a relationship.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Carries {
-    You,
-    TwoSided,
-    They,
-    /// The user wants it to be work for money, or to end: then there is nothing to balance.
-    NotAsked,
-    /// Fewer than three things, or too little of the mail seen.
-    TooEarly,
+words! {
+    /// Who carries a relationship.
+    Carries {
+        You = "you",
+        TwoSided = "two-sided",
+        They = "they",
+        /// The user wants it to be work for money, or to end: then there is nothing to balance.
+        NotAsked = "not asked",
+        /// Fewer than three things, or too little of the mail seen.
+        TooEarly = "too early",
+    }
 }
 
 /// Below so many things there is no balance to speak of.

@@ -64,7 +64,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
 }
 
 /// Writes a file whole: a reader, or a crash, sees the old text or the new one and nothing between.
-pub(super) fn write(path: &Path, text: &[u8]) -> Result<(), Error> {
+pub fn write(path: &Path, text: &[u8]) -> Result<(), Error> {
     let half = half_written(path);
     let written = (|| {
         let mut file = private().truncate(true).create(true).write(true).open(&half)?;

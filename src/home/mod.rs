@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::fault::Faults;
 
 use config::{Config, PasswordFrom, Server};
-pub use files::make_folder;
+pub use files::{make_folder, write as write_private};
 pub use lock::Lock;
 pub use new::{Answers, PasswordAnswer, ServerAnswers};
 pub use parse::check_host;

@@ -2,6 +2,7 @@
 //! whatever order they came.
 
 pub mod balance;
+pub mod report;
 pub mod week;
 
 use jiff::civil::Date;

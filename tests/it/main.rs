@@ -19,6 +19,7 @@ mod pack;
 mod programs;
 mod readme;
 mod replies;
+mod report;
 mod rules;
 mod scenes;
 mod stranger;

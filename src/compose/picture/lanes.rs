@@ -3,8 +3,8 @@
 
 use jiff::civil::Date;
 
-use super::colours::Colours;
-use super::shapes::{Anchor, Sheet, can_be_written, width};
+use super::colours::Paper;
+use super::shapes::{Anchor, Drawing, Sheet};
 use crate::domain::calendar::days_between;
 
 /// Something one side did on one day.
@@ -39,18 +39,19 @@ pub(in crate::compose) fn lanes(
     they: &Lane,
     months: &[(Date, String)],
     today: Date,
-    colours: &Colours,
-) -> String {
-    let mut sheet = Sheet::new(HIGH, colours.card);
+    paper: &Paper,
+) -> Drawing {
+    let colours = &paper.colours;
+    let mut sheet = Sheet::new(HIGH, paper);
     let first = months.first().map_or(today, |(first, _)| *first);
     let at = |on: Date| place(first, on, today);
-    lane(&mut sheet, you, 58.0, 24.0, (colours.give, colours.give_bed), colours.mute, &at);
-    lane(&mut sheet, they, 124.0, 163.0, (colours.got, colours.got_bed), colours.mute, &at);
+    lane(&mut sheet, you, 58.0, 24.0, (colours.give, colours.give_bed), paper, &at);
+    lane(&mut sheet, they, 124.0, 163.0, (colours.got, colours.got_bed), paper, &at);
     let ends = months.iter().skip(1).map(|(first, _)| *first).chain([today]);
     let mut free = 0.0;
     for ((first, label), end) in months.iter().zip(ends) {
         let middle = f32::midpoint(at(*first), at(end));
-        let half = width(label) / 2.0;
+        let half = paper.width(label) / 2.0;
         // A month that has just begun has no room for its name.
         if middle - half >= free && middle + half <= RIGHT + 6.0 {
             sheet.words((middle, 196.0), Anchor::Middle, false, colours.mute, label);
@@ -68,21 +69,21 @@ fn place(first: Date, on: Date, today: Date) -> f32 {
 }
 
 fn lane(
-    sheet: &mut Sheet,
+    sheet: &mut Sheet<'_>,
     lane: &Lane,
     middle: f32,
     labels: f32,
     (colour, bed): (&str, &str),
-    mute: &str,
+    paper: &Paper,
     at: &impl Fn(Date) -> f32,
 ) {
-    let name = if can_be_written(&lane.name) && width(&lane.name) <= NAME { lane.name.as_str() } else { "They" };
+    let name = if paper.can_write(&lane.name) && paper.width(&lane.name) <= NAME { lane.name.as_str() } else { "They" };
     sheet.words((10.0, middle + 7.0), Anchor::Start, true, colour, name);
     sheet.bar((LEFT, middle - BED / 2.0), (RIGHT - LEFT, BED), BED / 2.0, bed);
     if let Some((from, words)) = &lane.quiet {
         let (from, room) = (at(*from) + 14.0, RIGHT - at(*from) - 24.0);
-        if width(words) <= room {
-            sheet.words((from + room / 2.0, middle + 7.0), Anchor::Middle, false, mute, words);
+        if paper.width(words) <= room {
+            sheet.words((from + room / 2.0, middle + 7.0), Anchor::Middle, false, paper.colours.mute, words);
         }
     }
     for dot in lane.dots.iter().filter(|dot| dot.label.is_none()) {
@@ -94,7 +95,7 @@ fn lane(
         let Some(label) = &dot.label else { continue };
         let x = at(dot.on);
         sheet.dot((x, middle), 11.0, colour);
-        let half = width(label) / 2.0;
+        let half = paper.width(label) / 2.0;
         let centre = x.clamp(LEFT + half - 8.0, RIGHT - half);
         let (start, end) = (centre - half - 5.0, centre + half + 5.0);
         if taken.iter().all(|(from, to)| end < *from || start > *to) {

@@ -1,8 +1,8 @@
 //! What went each way, month by month: bars up for what was given, down for what came back. Where they mirror each other, it is
 //! balanced.
 
-use super::colours::Colours;
-use super::shapes::{Anchor, Sheet, WIDE};
+use super::colours::Paper;
+use super::shapes::{Anchor, Drawing, Sheet, WIDE};
 
 /// One month.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +24,9 @@ const BAR: f32 = 44.0;
 
 /// Draws the months, the last one in full colour.
 #[expect(clippy::cast_precision_loss, reason = "bars are drawn to a tenth of a pixel")]
-pub(in crate::compose) fn months(bars: &[Bar], colours: &Colours) -> String {
-    let mut sheet = Sheet::new(HIGH, colours.card);
+pub(in crate::compose) fn months(bars: &[Bar], paper: &Paper) -> Drawing {
+    let colours = &paper.colours;
+    let mut sheet = Sheet::new(HIGH, paper);
     let most = bars.iter().map(|bar| bar.gave.max(bar.got)).max().unwrap_or(1).max(4) as f32;
     for (at, bar) in bars.iter().enumerate() {
         let is_last = at + 1 == bars.len();

@@ -38,9 +38,9 @@ fn painted(name: &str) -> Vec<Picture> {
     let mut pictures = Vec::new();
     let (you, they, firsts) = two_lanes(name);
     let today = date(2026, 11, 22);
-    shown("lanes", "alt".to_owned(), |colours| lanes(&you, &they, &firsts, today, colours), &mut pictures).unwrap();
+    shown("lanes", "alt".to_owned(), |paper| lanes(&you, &they, &firsts, today, paper), &mut pictures).unwrap();
     let bars = bars(&[(6, 7), (9, 8), (11, 5), (12, 4), (10, 6), (8, 9)]);
-    shown("months", "alt".to_owned(), |colours| months(&bars, colours), &mut pictures).unwrap();
+    shown("months", "alt".to_owned(), |paper| months(&bars, paper), &mut pictures).unwrap();
     pictures
 }
 
@@ -72,7 +72,7 @@ fn names_that_do_not_fit_are_left_to_the_words_around_it() {
 #[test]
 fn marks_are_clear_against_their_card_and_words_clearer() {
     for colours in [LIGHT, DARK] {
-        for mark in [colours.give, colours.got, colours.gave, colours.was_got] {
+        for mark in [colours.give, colours.got, colours.gave, colours.was_got, colours.even, colours.mute] {
             assert!(contrast(mark, colours.card).unwrap() >= 3.0, "{mark} on {}", colours.card);
         }
         for (words, ground) in [
@@ -92,6 +92,6 @@ fn months_of_any_size_stay_on_the_sheet() {
     for counts in [vec![(0, 0); 6], vec![(1, 0); 6], vec![(u32::MAX, 1); 6], vec![(3, 3)], Vec::new()] {
         let mut pictures = Vec::new();
         let bars = bars(&counts);
-        assert!(shown("months", String::new(), |colours| months(&bars, colours), &mut pictures).is_some());
+        assert!(shown("months", String::new(), |paper| months(&bars, paper), &mut pictures).is_some());
     }
 }

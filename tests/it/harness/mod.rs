@@ -4,6 +4,7 @@
 //! them fails the test and says how to get them: a test that is skipped in silence proves nothing.
 
 pub mod between;
+pub mod browser;
 pub mod home;
 pub mod scripted;
 mod servers;
