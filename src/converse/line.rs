@@ -33,7 +33,10 @@ pub(super) fn line(said: &str, ground: &Ground<'_>) -> Line {
     }
     let heard = one(&bare, said, ground).or_else(|why| several(&bare, said, ground).ok_or(why));
     heard.map_err(|failure| match sending {
-        Sending::Unsure(why) => Misheard { said: said.to_owned(), why, nearest: Some("send".to_owned()) },
+        // Among several, `send` alone would only be asked about again.
+        Sending::Unsure(why) => {
+            Misheard { said: said.to_owned(), why, nearest: (ground.n_items < 2).then(|| "send".to_owned()) }
+        }
         _ => failure.misheard(said, &bare, ground),
     })
 }

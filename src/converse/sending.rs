@@ -129,7 +129,7 @@ fn checked(mut items: Vec<u32>, who: Option<String>, ground: &Ground<'_>) -> Sen
     }
     if items.is_empty() && who.is_none() && ground.n_items > 1 {
         return Sending::Unsure(format!(
-            "there are {} items; which one shall go? For example `1 send`",
+            "there are {} to choose from; which one shall go? For example `1 send`",
             ground.n_items
         ));
     }

@@ -109,18 +109,13 @@ impl Work<'_> {
 
     /// `1 show`: a text that waits, whole, with the word that sends it.
     pub(super) fn show_text(&mut self, draft: &Draft, n: u32) -> Result<String> {
-        // An answer by mail shows this text alone; in the terminal a bare `send` may mean any that waits, and a number means what it did.
-        let is_alone = self.order.thread.is_some() || pending::pending(self.db, self.order.today)?.len() == 1;
-        let send = if is_alone { "send".to_owned() } else { format!("{n} send") };
+        // A bare `send` may mean any that waits; a number means what it did.
+        let is_alone = pending::pending(self.db, self.order.today)?.len() == 1;
+        self.sends = Some(if is_alone { "`send` sends it.".to_owned() } else { format!("`{n} send` sends it.") });
         self.text = Some(text_of(draft));
         self.shows =
             Some(self.said.show(ItemRow { draft: Some(draft.id), finding: draft.finding, ..ItemRow::default() }));
-        Ok(format!(
-            "The text to {}:\n\n{}\n\n{}\n\nNothing has gone. `{send}` sends it.",
-            draft.to,
-            draft.subject,
-            draft.body.trim_end()
-        ))
+        Ok(format!("The text to {}:\n\n{}\n\n{}", draft.to, draft.subject, draft.body.trim_end()))
     }
 
     /// Offers a text: nothing goes before the user says `send` to the answer that shows it.
@@ -140,7 +135,7 @@ impl Work<'_> {
             )));
         };
         let brings = match &about {
-            Some((talk, Some(file))) => format!("{}\n\n", self.brings(talk, file.method)),
+            Some((talk, Some(file))) => format!("\n\n{}", self.brings(talk, file.method)),
             Some((_, None)) | None => String::new(),
         };
         let talk = about.map(|(talk, calendar)| (talk.id, calendar));
@@ -148,18 +143,12 @@ impl Work<'_> {
         for old in offers::replaced(self.db, &offer)? {
             self.change(&Change::put_away(old.id))?;
         }
-        // In a mail the answer's own numbers tell the texts apart.
-        let is_alone = self.order.thread.is_some() || self.db.offered_drafts(relationship.id)?.is_empty();
-        let how = if is_alone {
+        self.sends = Some(if self.db.offered_drafts(relationship.id)?.is_empty() {
             format!("`send {}` sends it.", relationship.key)
         } else {
             format!("Another text waits for {}: `pending` shows a number for each, as in `1 send`.", relationship.name)
-        };
-        let answer = format!(
-            "A text to {to} is ready:\n\n{}\n\n{}\n\n{brings}Nothing has gone. {how}",
-            text.subject,
-            text.body.trim_end(),
-        );
+        });
+        let answer = format!("A text to {to} is ready:\n\n{}\n\n{}{brings}", text.subject, text.body.trim_end());
         let Some(id) = offers::offer(self.db, offer, self.order.now)? else { return Ok(Ok(answer)) };
         // Taken back with the order that offered it.
         self.undo.insert(0, Change::put_away(id));

@@ -59,9 +59,22 @@ pub struct Done {
     pub shows: Option<u32>,
     /// The text for the other side that the answer holds.
     pub text: Option<DraftText>,
+    /// The sentence on what sends that text from the terminal. A mail has numbers of its own.
+    pub(super) sends: Option<String>,
 }
 
 impl Done {
+    /// Says which word sends the text, once it is known what else stands beside it in a mail.
+    fn say_what_sends(&mut self, is_by_mail: bool, n_shown: usize) {
+        let Some(typed) = self.sends.take() else { return };
+        let how = match self.shows {
+            Some(n) if is_by_mail && n_shown > 1 => format!("`{n} send` sends it."),
+            Some(_) | None if is_by_mail => "`send` sends it.".to_owned(),
+            Some(_) | None => typed,
+        };
+        self.answer = format!("{}\n\nNothing has gone. {how}", self.answer);
+    }
+
     /// As a mail says it: the text stands by itself, as it would go.
     fn told(&self, n: Option<u32>) -> Told {
         let number = |said: &str| n.map_or_else(|| said.to_owned(), |n| format!("{n}  {said}"));
@@ -110,6 +123,7 @@ pub(super) struct Work<'w> {
     pub(super) said: &'w mut Said,
     shows: Option<u32>,
     text: Option<DraftText>,
+    pub(super) sends: Option<String>,
     undo: Vec<Change>,
 }
 
@@ -126,7 +140,8 @@ pub fn carry_out(
         if db.was_done(order.source, ordinal)? {
             continue;
         }
-        let mut work = Work { db, tools, order, faults, said: &mut said, shows: None, text: None, undo: Vec::new() };
+        let mut work =
+            Work { db, tools, order, faults, said: &mut said, shows: None, text: None, sends: None, undo: Vec::new() };
         let done = work.one(command)?;
         let undo = std::mem::take(&mut work.undo);
         let remembered = Remembered { id: 0, said: command.said.clone(), answer: done.answer.clone(), undo };
@@ -134,6 +149,10 @@ pub fn carry_out(
         if !done.answer.is_empty() {
             said.done.push(done);
         }
+    }
+    let n_shown = said.shown.len();
+    for done in &mut said.done {
+        done.say_what_sends(order.thread.is_some(), n_shown);
     }
     Ok(said)
 }
@@ -192,8 +211,10 @@ impl Work<'_> {
             Verb::Merge => self.merge(command)?,
         };
         Ok(match answered {
-            Ok(answer) => Done { answer, worked: true, shows: self.shows, text: self.text.take() },
-            Err(answer) => Done { answer, worked: false, shows: None, text: self.text.take() },
+            Ok(answer) => {
+                Done { answer, worked: true, shows: self.shows, text: self.text.take(), sends: self.sends.take() }
+            }
+            Err(answer) => Done { answer, text: self.text.take(), ..Done::default() },
         })
     }
 

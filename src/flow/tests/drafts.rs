@@ -143,6 +143,32 @@ fn an_answer_shows_a_text_as_it_would_go() {
     assert_eq!(paragraphs(&sent.plain), own);
 }
 
+/// Each of several texts in one answer says the word that sends it, and a bare `send` asks which.
+#[test]
+fn several_texts_in_one_answer_go_by_their_numbers() {
+    let mut world = World::new();
+    world.tell("add beta \"Beta Books\" ben@beta.example");
+    world.offered();
+    world.tell("draft beta check-in");
+    world.writes("a@desk.example", None, "pending");
+    let list = world.newest().message_id;
+    world.later(SignedDuration::from_mins(1)).writes("b@desk.example", Some(&list), "1 show\n2 show");
+    let shown = world.newest();
+    for words in ["`1 send` sends it", "`2 send` sends it"] {
+        assert!(shown.plain.contains(words), "{}", shown.plain);
+    }
+    assert!(!shown.plain.contains("`send` sends it"), "{}", shown.plain);
+    world.later(SignedDuration::from_mins(1)).writes("c@desk.example", Some(&shown.message_id), "send");
+    assert!(world.newest().plain.contains("which one shall go?"), "{}", world.newest().plain);
+    let of = |world: &World, to: &str| world.outbox().into_iter().filter(|row| row.to.as_str() == to).count();
+    assert_eq!((of(&world, "dana@acme.example"), of(&world, "ben@beta.example")), (0, 0));
+    world.later(SignedDuration::from_mins(1)).writes("d@desk.example", Some(&shown.message_id), "send 2");
+    assert_eq!((of(&world, "dana@acme.example"), of(&world, "ben@beta.example")), (0, 1));
+    world.later(SignedDuration::from_mins(1)).writes("e@desk.example", Some(&list), "2 show\n1 show");
+    let last = world.newest();
+    assert!(last.plain.contains("`send` sends it"), "one text alone needs no number: {}", last.plain);
+}
+
 /// The words under a text that is shown are words that send it.
 #[test]
 fn a_text_shown_in_the_terminal_goes_by_the_word_it_names() {
