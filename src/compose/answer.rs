@@ -153,7 +153,7 @@ struct MisheardFields {
 fn misheard_fields(misheard: &Misheard, choices: &Choices<'_>) -> MisheardFields {
     MisheardFields {
         said: clean::short(&misheard.said, 120),
-        why: words::quoted(&clean::short(&misheard.why, 240)),
+        why: clean::short(&misheard.why, 240),
         nearest: misheard
             .nearest
             .as_ref()

@@ -88,7 +88,7 @@ pub fn parting(account: &Account) -> Vec<String> {
         let told: Vec<&Told<'_>> = figures.iter().filter(|told| told.place == Place::Row(n)).collect();
         for told in &told {
             sum(told.figure);
-            lines.push(format!("  {}: {}", row.name, told.shown()));
+            lines.push(format!("  - {}: {}", row.name, told.shown()));
         }
         if !told.is_empty() {
             continue;
@@ -96,7 +96,7 @@ pub fn parting(account: &Account) -> Vec<String> {
         match in_between(&figures).filter(|_| row.words == LESS) {
             Some((figure, said, of)) => {
                 sum(&figure);
-                lines.push(format!("  {}: {figure} ({said})", row.name));
+                lines.push(format!("  - {}: {figure} ({said})", row.name));
                 aside.retain(|told| !of.contains(told));
             }
             None => missing.push(row),
@@ -104,21 +104,21 @@ pub fn parting(account: &Account) -> Vec<String> {
     }
     for told in figures.iter().filter(|told| told.place == Place::Own) {
         sum(told.figure);
-        lines.push(format!("  {}: {}", told.cost.about(), told.figure));
+        lines.push(format!("  - {}: {}", told.cost.about(), told.figure));
     }
     for (unit, hundredths) in sums {
-        lines.push(format!("  Together: {}", Figure { hundredths, unit }));
+        lines.push(format!("  - Together: {}", Figure { hundredths, unit }));
     }
     if !aside.is_empty() {
         let aside: Vec<String> = aside.into_iter().map(Told::shown).collect();
-        lines.push(format!("  Noted, and not in the sum: {}", aside.join(", ")));
+        lines.push(format!("  - Noted, and not in the sum: {}", aside.join(", ")));
     }
     lines.extend(known(account));
     if !missing.is_empty() {
         lines.push("\nNot told yet. A guess of yours is good enough:".to_owned());
         lines.extend(missing.iter().map(|row| {
             let more = if row.words == LESS { monthly(&figures, &relationship.key) } else { String::new() };
-            format!("  {}: cost {} {}{more}", row.name, relationship.key, row.example)
+            format!("  - {}: cost {} {}{more}", row.name, relationship.key, row.example)
         }));
     }
     lines.push("\nA figure is changed by telling it again. None of this is a reason to stay, or to go.".to_owned());
@@ -205,27 +205,27 @@ fn known(account: &Account) -> Vec<String> {
     let mut lines = Vec::new();
     let called = account.relationship.called();
     if let Some(months) = account.since.map(|since| months_between(since, account.today)).filter(|months| *months > 0) {
-        lines.push(format!("  You have worked together for {months} months."));
+        lines.push(format!("  - You have worked together for {months} months."));
         if let Some((level, after)) = last_level(account) {
-            lines.push(format!("  Level {level} came after {after} of them; somebody new begins at the first."));
+            lines.push(format!("  - Level {level} came after {after} of them; somebody new begins at the first."));
         }
     }
     if account.relationship.seat == Seat::Owner {
         let heads: Vec<String> =
             account.without_guide(Side::They).iter().map(|process| format!("“{}”", process.words)).collect();
         if !heads.is_empty() {
-            lines.push(format!("  Only {called} knows how it goes, and no guide is written: {}", heads.join(", ")));
+            lines.push(format!("  - Only {called} knows how it goes, and no guide is written: {}", heads.join(", ")));
         }
         let saved = account.hours_saved();
         if saved > 0 {
-            lines.push(format!("  {saved} hours a week are saved by what was set up together."));
+            lines.push(format!("  - {saved} hours a week are saved by what was set up together."));
         }
     } else if let Some(income) = account.latest(EntryKind::Income).and_then(|income| income.figure.as_ref()) {
-        lines.push(format!("  {called} is {income} of your income."));
+        lines.push(format!("  - {called} is {income} of your income."));
     }
     let referrals = account.n_given(Side::They, Some(crate::domain::act::ActKind::Referral), 365);
     if account.relationship.seat == Seat::Va && referrals > 0 {
-        lines.push(format!("  Introductions from {called} in a year: {referrals}."));
+        lines.push(format!("  - Introductions from {called} in a year: {referrals}."));
     }
     if !lines.is_empty() {
         lines.insert(0, "\nWhat the account knows".to_owned());

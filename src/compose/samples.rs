@@ -10,12 +10,12 @@ use super::answer::{Answer, Told, answer};
 use super::draft::{DraftText, draft};
 use super::nudge::{Already, NudgeItem, evidence, nudge};
 use super::receipt::{Filed, Question, Receipt, SetAside, receipt};
-use super::shipped;
 use super::talk::{TalkPage, talk as talk_page};
 use super::templates::{TemplateFile, Templates};
 use super::trouble::{Trouble, trouble};
 use super::user::{Replies, Status, User, Word};
 use super::week::{Beside, week};
+use super::{parting, shipped, year};
 use crate::domain::account::{Account, Coverage, Day, DaySide, Standing};
 use crate::domain::act::{Act, ActKind, ActState, Side};
 use crate::domain::address::{Address, Person};
@@ -115,7 +115,7 @@ pub(super) fn mails(templates: &Templates) -> Vec<Result<Mail, Fault>> {
     for (told, status) in [(full_receipt(), &status), (small_receipt(), &empty)] {
         mails.push(receipt(&told, &user, &replies, status, TODAY, templates));
     }
-    for told in [full_answer(), Answer::default()] {
+    for told in [full_answer(), Answer::default()].into_iter().chain(asked_pages()) {
         mails.push(answer(&told, &user, &replies, &status, templates));
     }
     mails.extend(talks(templates, &user, &replies, &status));
@@ -587,6 +587,22 @@ fn small_receipt() -> Receipt {
     Receipt { set_aside, ..Receipt::default() }
 }
 
+/// Pages that are asked for, as answers.
+fn asked_pages() -> Vec<Answer> {
+    let account = rich(Seat::Va);
+    let pages = [
+        ("A year with Acme", year::year(&account)),
+        ("The good news of autumn", year::quarter(std::slice::from_ref(&account))),
+        ("What parting would cost", parting::parting(&account)),
+    ];
+    let answer = |(asked, lines): (&str, Vec<String>)| Answer {
+        subject: Some(asked.to_owned()),
+        done: vec![lines.join("\n").into()],
+        ..Answer::default()
+    };
+    pages.into_iter().map(answer).collect()
+}
+
 pub(super) fn full_answer() -> Answer {
     let misheard = |said: &str, why: &str, nearest: Option<&str>| Misheard {
         said: said.to_owned(),
@@ -598,7 +614,7 @@ pub(super) fn full_answer() -> Answer {
         in_reply_to: Some("abc@reyes-desk.example".to_owned()),
         references: vec!["first@reyes-desk.example".to_owned()],
         done: vec![
-            "The text to Dana goes at 10:42. Reply undo before then to stop it.".to_owned().into(),
+            "The text to Dana goes at 10:42. Until then, `undo` stops it.".to_owned().into(),
             "Noted: Dana gave you help on 18 November.\nfixed the invoice date".to_owned().into(),
             Told {
                 said: "A text to ruth@harbor.example is ready:".to_owned(),

@@ -241,6 +241,7 @@ pub(super) fn environment() -> Environment<'static> {
     environment.add_filter("capital", |text: String| words::capital(&text));
     environment.add_function("yours", |what: String| gap(&what));
     environment.add_filter("boxed", |words: String| boxed(&words));
+    environment.add_filter("commands", |words: String| commands(&words));
     environment
 }
 
@@ -277,6 +278,22 @@ fn boxed(words: &str) -> String {
         .map(|line| if line.is_empty() { String::new() } else { format!("  {line}") })
         .collect();
     lines.join("\n")
+}
+
+/// A sentence cut at its backticks, for the HTML part: what stands between two is a word to write, and looks like one there. The text
+/// part keeps the backticks.
+fn commands(words: &str) -> Vec<Value> {
+    let parts: Vec<&str> = words.split('`').collect();
+    let is_paired = !parts.len().is_multiple_of(2) && parts.iter().skip(1).step_by(2).all(|part| is_command(part));
+    if !is_paired {
+        return vec![context! { words => words, code => false }];
+    }
+    let parts = parts.into_iter().enumerate().filter(|(_, part)| !part.is_empty());
+    parts.map(|(n, part)| context! { words => part, code => n % 2 == 1 }).collect()
+}
+
+fn is_command(part: &str) -> bool {
+    !part.trim().is_empty() && !part.contains('\n')
 }
 
 /// An error of minijinja in words for somebody who writes templates and no programs.

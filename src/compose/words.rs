@@ -42,7 +42,7 @@ pub(super) fn list(words: &[String], last: &str) -> String {
 
 /// What a phone shows beside the subject: 40 to 110 characters, because it fills what is left with the next words it finds.
 pub(super) fn preheader(words: &str) -> String {
-    let words = super::clean::short(words, 110);
+    let words = super::clean::short(&quoted(words), 110);
     if words.chars().count() >= 40 {
         return words;
     }

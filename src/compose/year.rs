@@ -32,7 +32,7 @@ pub fn year(account: &Account) -> Vec<String> {
     let mut part = |title: &str, of: Vec<String>| {
         if !of.is_empty() {
             lines.push(format!("\n{title}"));
-            lines.extend(of.into_iter().map(|line| format!("  {line}")));
+            lines.extend(of.into_iter().map(|line| format!("  - {line}")));
         }
     };
     part("Then and now (a quarter a year ago, and the last one; by what reached me)", then_and_now(account));
@@ -64,7 +64,7 @@ pub fn years(accounts: &[Account]) -> Vec<String> {
             format!(", {}", words::count(wins, "piece of good news", "pieces of good news"))
         };
         format!(
-            "  {} ({}){since}: {} from you and {} from {} beyond the work{news}.",
+            "  - {} ({}){since}: {} from you and {} from {} beyond the work{news}.",
             account.relationship.name,
             account.relationship.key,
             count(Side::You),
@@ -99,7 +99,7 @@ pub fn quarter(accounts: &[Account]) -> Vec<String> {
         good.sort();
         if !good.is_empty() {
             lines.push(format!("\n{}", account.relationship.name));
-            lines.extend(good.into_iter().map(|(_, line)| format!("  {line}")));
+            lines.extend(good.into_iter().map(|(_, line)| format!("  - {line}")));
         }
     }
     let today = accounts.first().map(|account| account.today);
@@ -123,7 +123,7 @@ pub fn intents(accounts: &[Account]) -> Vec<String> {
         for account in of {
             let said = account.intent_on.map(|on| format!(", said on {}", spoken(on))).unwrap_or_default();
             let because = account.standing_because.first().map_or("", String::as_str);
-            let line = format!("  {}{said}: {} today. {because}", account.relationship.name, account.standing);
+            let line = format!("  - {}{said}: {} today. {because}", account.relationship.name, account.standing);
             lines.push(line.trim_end().to_owned());
         }
     }
@@ -336,7 +336,7 @@ mod tests {
             let told = told(&account);
             assert!(
                 told.contains(&format!(
-                    "Then and now (a quarter a year ago, and the last one; by what reached me)\n  {why}\n"
+                    "Then and now (a quarter a year ago, and the last one; by what reached me)\n  - {why}\n"
                 )),
                 "{told}"
             );

@@ -39,6 +39,16 @@ fn mails_to_the_user() {
     assert_snapshot!(mails.join("\n=====\n"));
 }
 
+/// Backticks are for terminals: in HTML a word to write looks like one, and the text part keeps them.
+#[test]
+fn words_to_write_look_like_words_to_write() {
+    let mails = sample_mails();
+    let html = |mail: &Mail| mail.html.clone().unwrap_or_default();
+    assert!(mails.iter().all(|mail| !html(mail).contains('`')));
+    let answer = mails.iter().find(|mail| mail.text.contains("Until then, `undo` stops it.")).unwrap();
+    assert!(html(answer).contains(">undo</span> stops it."), "{}", html(answer));
+}
+
 #[test]
 fn texts_for_the_other_side() {
     let templates = Templates::shipped_only();
