@@ -1,6 +1,8 @@
 //! The lines of a body, with what its form says about each: how deep it is quoted, and in which container of the HTML it
 //! stands. Text and HTML become the same lines, so that levels are found in one way.
 
+use std::ops::Range;
+
 use super::words::is_invisible;
 
 /// One line of a body.
@@ -65,16 +67,9 @@ pub(super) fn of_text(text: &str) -> Vec<Line<'_>> {
 /// How many quote marks a line begins with, and what stands behind them.
 fn unquote(raw: &str) -> (usize, &str) {
     let (mut rest, mut quote) = (raw, 0);
-    loop {
-        let inner = rest.trim_start_matches([' ', '\u{a0}', '\u{feff}']);
-        // Four blanks before a mark are an indented body, not a quote; between marks one or two are usual.
-        match inner.strip_prefix('>') {
-            Some(after) if rest.len() - inner.len() < 4 => {
-                quote += 1;
-                rest = after;
-            }
-            _ => break,
-        }
+    while let Some(after) = after_mark(rest) {
+        quote += 1;
+        rest = after;
     }
     if quote == 0 {
         return (0, raw);
@@ -86,33 +81,52 @@ fn unquote(raw: &str) -> (usize, &str) {
     (quote, rest.strip_prefix(' ').unwrap_or(rest))
 }
 
+/// What stands behind a quote mark, if the line begins with one. Programs for Hebrew and Arabic put direction marks before it.
+fn after_mark(line: &str) -> Option<&str> {
+    let inner = line.trim_start_matches(|c: char| matches!(c, ' ' | '\u{a0}') || is_invisible(c));
+    let after = inner.strip_prefix('>')?;
+    // Four blanks before a mark are an indented body, not a quote; between marks one or two are usual.
+    let blanks = line.get(..line.len() - inner.len()).unwrap_or_default().chars().filter(|c| c.is_whitespace()).count();
+    (blanks < 4).then_some(after)
+}
+
 /// A raw line without its first `n` quote marks.
 fn strip_marks(raw: &str, n: usize) -> &str {
     let mut rest = raw;
     for _ in 0..n {
-        let Some(after) = rest.trim_start_matches([' ', '\u{a0}', '\u{feff}']).strip_prefix('>') else { break };
+        let Some(after) = after_mark(rest) else { break };
         rest = after;
     }
     if n == 0 { raw } else { rest.strip_prefix(' ').unwrap_or(rest) }
 }
 
 /// Lines put together again as somebody `quote` levels deep sees them, without blank lines around.
-pub(super) fn join<'a>(lines: impl IntoIterator<Item = &'a Line<'a>>, quote: usize) -> String {
-    let mut out = String::new();
+pub(super) fn join(lines: &[Line<'_>], quote: usize) -> String {
+    let size = lines.iter().map(|line| line.text.len() + 1).sum();
+    let mut out = String::with_capacity(size);
     for line in lines {
         line.seen_from(quote, &mut out);
         out.push('\n');
     }
-    trim_blank_lines(&out)
+    let kept = without_blank_lines(&out);
+    out.truncate(kept.end);
+    out.drain(..kept.start);
+    out
 }
 
 /// Without blank lines at both ends; blanks before the first words stay, since they may be meant.
-pub(super) fn trim_blank_lines(text: &str) -> String {
+pub(super) fn trim_blank_lines(text: &str) -> &str {
+    text.get(without_blank_lines(text)).unwrap_or("")
+}
+
+fn without_blank_lines(text: &str) -> Range<usize> {
     let hollow = |c: char| c.is_whitespace() || is_invisible(c);
-    let text = text.trim_end_matches(hollow);
-    let first = text.find(|c: char| !hollow(c)).unwrap_or(text.len());
-    let start = text.get(..first).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    text.get(start..).unwrap_or("").trim_start_matches(is_invisible).to_owned()
+    let end = text.trim_end_matches(hollow).len();
+    let text = text.get(..end).unwrap_or("");
+    let first = text.find(|c: char| !hollow(c)).unwrap_or(end);
+    let line = text.get(..first).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let start = text.get(line..).map_or(line, |rest| end - rest.trim_start_matches(is_invisible).len());
+    start..end
 }
 
 #[cfg(test)]
@@ -130,6 +144,8 @@ mod tests {
             ("a > b", 0, "a > b"),
             (">From here", 0, ">From here"),
             (">     code", 1, "    code"),
+            ("    > code", 0, "    > code"),
+            ("\u{202b}> \u{202b}> שלום", 2, "שלום"),
         ] {
             let line = Line::plain(raw);
             assert_eq!((line.quote, line.text), (quote, text), "{raw:?}");

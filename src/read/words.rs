@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use super::hash::{self, ByWord};
@@ -112,6 +112,7 @@ struct Rows {
     forward_prefix: String,
     reply_prefix: String,
     sent_from: Vec<String>,
+    sent_with: Vec<String>,
     closings: Vec<String>,
     away_subject: Vec<String>,
     away_body: Vec<String>,
@@ -129,6 +130,8 @@ pub(super) struct Words {
     separator_heads: Vec<(String, Separator)>,
     /// Separators that stand without dashes or a colon.
     pub(super) undashed: hash::Words,
+    /// The first words of those and of the next.
+    pub(super) undashed_heads: Vec<String>,
     /// Separators that go on with the date of the letter.
     pub(super) dated: Vec<String>,
     /// Phrases that say "wrote".
@@ -144,11 +147,13 @@ pub(super) struct Words {
     halves: ByWord<bool>,
     prefixes: ByWord<Prefix>,
     pub(super) sent_from: AhoCorasick,
+    /// The same, where the name of a program must follow: `sent via`.
+    pub(super) sent_with: AhoCorasick,
     pub(super) closings: hash::Words,
     pub(super) away_subject: Vec<String>,
     pub(super) away_body: AhoCorasick,
-    pub(super) legal: AhoCorasick,
-    pub(super) unsubscribe: AhoCorasick,
+    /// Phrases of what stands below letters without being written for them.
+    pub(super) footers: AhoCorasick,
     common: ByWord<Langs>,
 }
 
@@ -164,11 +169,6 @@ fn phrases(list: &[String]) -> AhoCorasick {
     automaton(list, MatchKind::LeftmostLongest, None)
 }
 
-/// The same for phrases that are looked for in most lines of a letter: faster, and larger.
-fn common_phrases(list: &[String]) -> AhoCorasick {
-    automaton(list, MatchKind::LeftmostLongest, Some(AhoCorasickKind::DFA))
-}
-
 impl Words {
     fn read(table: &'static str) -> Self {
         let rows: std::collections::BTreeMap<String, Rows> = toml::from_str(table).unwrap_or_else(|error| {
@@ -176,8 +176,9 @@ impl Words {
             std::collections::BTreeMap::new()
         });
         let mut words = Self::empty();
-        let (mut wrote, mut sent_from, mut away_body) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut legal, mut unsubscribe, mut behalf) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut wrote, mut away_body) = (Vec::new(), Vec::new());
+        let (mut sent_from, mut sent_with) = (Vec::new(), Vec::new());
+        let (mut footers, mut behalf) = (Vec::new(), Vec::new());
         for (at, (code, row)) in rows.into_iter().enumerate() {
             let lang = Langs(1 << at);
             words.codes.push(String::leak(code));
@@ -205,6 +206,8 @@ impl Words {
                     }
                 }
             }
+            let heads = row.undashed.iter().chain(&row.dated).filter_map(|phrase| phrase.split(' ').next());
+            words.undashed_heads.extend(heads.map(str::to_owned));
             words.undashed.extend(row.undashed.iter().map(|phrase| plain(phrase)));
             words.dated.extend(row.dated.iter().map(|phrase| plain(phrase)));
             for (month, names) in (1_u8..).zip(&row.months) {
@@ -242,16 +245,17 @@ impl Words {
                 }
             }
             sent_from.extend(row.sent_from);
+            sent_with.extend(row.sent_with);
             away_body.extend(row.away_body);
-            legal.extend(row.legal);
-            unsubscribe.extend(row.unsubscribe);
+            footers.extend(row.legal);
+            footers.extend(row.unsubscribe);
             behalf.extend(row.behalf);
         }
         words.wrote = phrases(&wrote);
         words.sent_from = phrases(&sent_from);
+        words.sent_with = phrases(&sent_with);
         words.away_body = phrases(&away_body);
-        words.legal = common_phrases(&legal);
-        words.unsubscribe = common_phrases(&unsubscribe);
+        words.footers = phrases(&footers);
         words.behalf = phrases(&behalf);
         words
     }
@@ -263,6 +267,7 @@ impl Words {
             separators: ByWord::default(),
             separator_heads: Vec::new(),
             undashed: hash::Words::default(),
+            undashed_heads: Vec::new(),
             dated: Vec::new(),
             wrote: phrases(&[]),
             wrote_in: Vec::new(),
@@ -274,11 +279,11 @@ impl Words {
             halves: ByWord::default(),
             prefixes: ByWord::default(),
             sent_from: phrases(&[]),
+            sent_with: phrases(&[]),
             closings: hash::Words::default(),
             away_subject: Vec::new(),
             away_body: phrases(&[]),
-            legal: phrases(&[]),
-            unsubscribe: phrases(&[]),
+            footers: phrases(&[]),
             common: ByWord::default(),
         }
     }
