@@ -38,7 +38,7 @@ fn own(mail: &Mail<'_>, desk: &Desk) -> Option<Automatic> {
 
 /// `multipart/report` (RFC 6522): a bounce, a delay, a delivery or read receipt.
 fn report(mail: &Mail<'_>) -> Option<Automatic> {
-    if mail.content_type() != "multipart/report" {
+    if !mail.is("multipart/report") {
         return None;
     }
     let kind = mail.parameter("report-type").unwrap_or_default();
@@ -68,7 +68,7 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     if replied {
         return Some(Automatic { kind: AutomaticKind::OutOfOffice, reason: "it is an automatic answer".to_owned() });
     }
-    let subject = plain(&mail.subject().unwrap_or_default());
+    let subject = plain(mail.subject().unwrap_or_default());
     let titled = words().away_subject.iter().any(|title| {
         subject
             .strip_prefix(title.as_str())
@@ -137,7 +137,7 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
         || local.starts_with("microsoftexchange");
     let empty_return = mail.header("return-path").is_some_and(|path| path.trim() == "<>");
     let names_failure = mail.has("x-failed-recipients");
-    let subject = plain(&mail.subject().unwrap_or_default());
+    let subject = plain(mail.subject().unwrap_or_default());
     let titled = TITLES.iter().any(|title| subject.starts_with(title));
     let qmail = words_of_it.trim_start().starts_with("Hi. This is the qmail-send program");
     let is_report = names_failure || qmail || (daemon && (empty_return || titled)) || (empty_return && titled);

@@ -89,6 +89,26 @@ struct Label<'a> {
     value: &'a str,
 }
 
+/// Whether a line has one of the signs without which no letter begins: a colon, an `@`, dashes before its words, or words that
+/// divide by themselves. Most lines have none.
+pub(super) fn may_open(text: &str) -> bool {
+    // Wide colons and byte order marks begin with this byte.
+    let signs = |byte: u8| matches!(byte, b':' | b'@' | 0xef);
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
+    text.bytes().any(signs) || start.starts_with(is_dash) || divides_alone(start)
+}
+
+/// What programs draw lines with.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '_' | '=' | '—' | '–' | '~')
+}
+
+/// Whether a line begins like a separator without dashes or a colon.
+fn divides_alone(text: &str) -> bool {
+    let first = text.split([' ', '\u{a0}']).next().unwrap_or_default();
+    text.len() <= 60 && words().undashed_heads.iter().any(|head| head.eq_ignore_ascii_case(first))
+}
+
 /// Whether a line begins with a label that can open a header block.
 pub(super) fn may_begin(text: &str, langs: Langs) -> bool {
     label(text, langs).is_some_and(|label| !matches!(label.role, Role::Cc | Role::Other))
@@ -195,7 +215,9 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
                 }
                 last = Some(label.role);
             }
-            _ if announced && blanks == 0 && last.is_some() && is_header(line.text) => last = Some(Role::Other),
+            _ if announced && blanks == 0 && last.is_some() && (is_header(line.text) || lists_people(line.text)) => {
+                last = Some(Role::Other);
+            }
             _ => {
                 if blanks > 0 || !continues(lines, n, last, &fields, outer) {
                     break;
@@ -219,6 +241,19 @@ fn is_header(text: &str) -> bool {
             && name.len() < 40
             && name.starts_with(|c: char| c.is_ascii_uppercase())
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    })
+}
+
+/// Whether a line is a label that the table lacks, with people behind it: `Kopya: Team Ops <ops@acme.example>`.
+fn lists_people(text: &str) -> bool {
+    text.split_once([':', '：']).is_some_and(|(head, value)| {
+        let (head, value) = (head.trim(), value.trim().trim_end_matches([';', ',']));
+        head.starts_with(char::is_alphabetic)
+            && !head.contains(['@', '<', ','])
+            && head.split_whitespace().count() <= 3
+            && value.contains('@')
+            && !value.contains("://")
+            && (value.ends_with('>') || !value.contains(char::is_whitespace))
     })
 }
 
@@ -297,8 +332,7 @@ fn continues(lines: &[Line<'_>], n: usize, last: Option<Role>, fields: &Fields, 
 /// A line that stands between two letters: what it says, and what follows on the same line (Yahoo glues the header to it).
 pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
-    let dash = |c: char| matches!(c, '-' | '_' | '=' | '—' | '–' | '~');
-    let dashed = text.starts_with(dash);
+    let dashed = text.starts_with(is_dash);
     if !dashed {
         if let Some(dated) = undashed(text) {
             return Some(dated);
@@ -313,38 +347,38 @@ pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
             .filter(|kind| *kind == Separator::Forwarded && !core.contains(" by ") && !core.contains(" from "))
             .map(|kind| (kind, ""));
     }
-    let inner = text.trim_start_matches(|c: char| dash(c) || c.is_whitespace());
+    let inner = text.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace());
     // The Bat! draws scissors: `===8<====Original message text====`.
-    let inner = inner.strip_prefix("8<").map_or(inner, |rest| rest.trim_start_matches(dash));
+    let inner = inner.strip_prefix("8<").map_or(inner, |rest| rest.trim_start_matches(is_dash));
     let bound = (0..=inner.len().min(200)).rev().find_map(|n| inner.get(..n))?;
     let stop = ["--", "__", "==", "——", "–––", "~~"].iter().filter_map(|mark| bound.find(mark)).min();
     let core = plain(
         bound
             .get(..stop.unwrap_or(bound.len()))?
-            .trim_end_matches(|c: char| dash(c) || matches!(c, ':' | ' ' | '\u{a0}')),
+            .trim_end_matches(|c: char| is_dash(c) || matches!(c, ':' | ' ' | '\u{a0}')),
     );
     // `Välitetty viesti / Fwd.Msg`: a translation beside the word itself.
     let kind = words().separator(&core).or_else(|| core.split(" / ").find_map(|half| words().separator(half)))?;
     let mut rest = stop.and_then(|at| inner.get(at..)).unwrap_or("");
-    rest = rest.trim_start_matches(|c: char| dash(c) || c.is_whitespace());
+    rest = rest.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace());
     // `--- Preposlaná správa --- Forwarded Message ---`
     if let Some((_, more)) = rest.find("--").map(|at| rest.split_at(at))
         && words().separator(&plain(rest.get(..rest.len() - more.len()).unwrap_or(""))).is_some()
     {
-        rest = more.trim_start_matches(|c: char| dash(c) || c.is_whitespace());
+        rest = more.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace());
     }
     Some((kind, rest))
 }
 
 /// A line of underscores or dashes, as programs draw between letters.
 pub(super) fn is_rule(line: &Line<'_>) -> bool {
-    let text = line.text.trim();
+    let text = line.text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
     text.len() >= 5 && text.chars().all(|c| matches!(c, '_' | '-' | '=' | '*' | '—' | '–' | '─'))
 }
 
 /// `This is a forwarded message` (The Bat!), and `Message du 03/11/26 14:05` (Orange, La Poste), which tells the date.
 fn undashed(text: &str) -> Option<(Separator, &str)> {
-    if text.len() > 60 || !text.starts_with(char::is_uppercase) {
+    if !divides_alone(text) {
         return None;
     }
     let said = plain(text);

@@ -101,7 +101,7 @@ const CP1252_HIGH: &str = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–�
 
 /// ISO-2022-JP that nobody declared: ASCII with escapes.
 fn looks_escaped(text: &str) -> bool {
-    text.contains("\u{1b}$B") || text.contains("\u{1b}$@") || text.contains("\u{1b}(J")
+    text.contains('\u{1b}') && ["\u{1b}$B", "\u{1b}$@", "\u{1b}(J"].iter().any(|escape| text.contains(escape))
 }
 
 /// A header with bytes that no encoded-word announces.

@@ -23,16 +23,14 @@ const DELIVERED: [&str; 9] = [
 
 /// Reads the outer headers.
 pub(super) fn envelope(mail: &Mail<'_>, desk: &Desk) -> Envelope {
-    let to = mail.people(&HeaderName::To);
-    let cc = mail.people(&HeaderName::Cc);
     Envelope {
         from: mail.from().to_vec(),
         n_from: mail.count("from"),
         sender: mail.people(&HeaderName::Sender).into_iter().find_map(|person| person.address),
-        delivered_to: delivered_to(mail, &to, &cc, desk),
-        to,
-        cc,
-        subject: mail.subject(),
+        delivered_to: delivered_to(mail, desk),
+        to: mail.to().to_vec(),
+        cc: mail.cc().to_vec(),
+        subject: mail.subject().map(str::to_owned),
         message_id: mail.ids("message-id").into_iter().next(),
         in_reply_to: mail.ids("in-reply-to"),
         references: mail.ids("references"),
@@ -45,14 +43,14 @@ pub(super) fn envelope(mail: &Mail<'_>, desk: &Desk) -> Envelope {
     }
 }
 
-fn delivered_to(mail: &Mail<'_>, to: &[Person], cc: &[Person], desk: &Desk) -> Vec<Address> {
+fn delivered_to(mail: &Mail<'_>, desk: &Desk) -> Vec<Address> {
     let mut ours: Vec<Address> = Vec::new();
     let mut add = |address: Address| {
         if desk.is_tracking(&address) && !ours.contains(&address) {
             ours.push(address);
         }
     };
-    to.iter().chain(cc).filter_map(|person| person.address.clone()).for_each(&mut add);
+    mail.to().iter().chain(mail.cc()).filter_map(|person| person.address.clone()).for_each(&mut add);
     for name in [HeaderName::ResentTo, HeaderName::ResentCc] {
         mail.people(&name).into_iter().filter_map(|person| person.address).for_each(&mut add);
     }
@@ -110,7 +108,7 @@ fn written_by(received: &str) -> String {
 /// The mails that a report is about: `Original-Message-ID`, or the mail or headers it brings back.
 fn about(mail: &Mail<'_>) -> Vec<String> {
     let mut ids = Vec::new();
-    let is_report = mail.content_type() == "multipart/report";
+    let is_report = mail.is("multipart/report");
     for part in ["message/delivery-status", "message/disposition-notification"] {
         let fields = mail.part(part);
         let lines = fields.iter().flat_map(|fields| fields.lines());
@@ -211,8 +209,8 @@ fn is_auto_forwarded(mail: &Mail<'_>, desk: &Desk) -> bool {
         return true;
     }
     // Written to the user by somebody else, who does not know of us, and here all the same: a rule of hers sent it on.
-    let to_you = [HeaderName::To, HeaderName::Cc].iter().flat_map(|name| mail.people(name));
-    if to_you.filter_map(|person| person.address).any(|address| desk.is_you(&address)) {
+    let mut to = mail.to().iter().chain(mail.cc()).filter_map(|person| person.address.as_ref());
+    if to.any(|address| desk.is_you(address)) {
         return true;
     }
     // Delivered to the user first, and to us then.

@@ -51,6 +51,7 @@ impl Page {
 /// Reads an HTML part.
 pub(super) fn page(html: &str) -> Page {
     let mut walk = Walk::default();
+    walk.page.text.reserve(html.len() / 2);
     let mut tag = Tag::default();
     let mut attribute = Attribute::Other;
     let emitter = CallbackEmitter::new(
@@ -61,7 +62,11 @@ pub(super) fn page(html: &str) -> Page {
                 CallbackEvent::AttributeValue { value } => tag.set(attribute, value),
                 CallbackEvent::CloseStartTag { self_closing } => walk.open(&tag, self_closing),
                 CallbackEvent::EndTag { name } => walk.close(name),
-                CallbackEvent::String { value } => walk.words(&String::from_utf8_lossy(value)),
+                // What was a string before is one now: to look for its broken characters again would be slower.
+                CallbackEvent::String { value } => match std::str::from_utf8(value) {
+                    Ok(text) => walk.words(text),
+                    Err(_) => walk.words(&String::from_utf8_lossy(value)),
+                },
                 CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
             }
             None

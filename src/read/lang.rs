@@ -38,23 +38,38 @@ fn by_script(text: &str) -> Option<&'static str> {
         .map(|(_, code)| code)
 }
 
+/// Words after which it is asked whether the language is clear, and after which no more are looked at.
+const ENOUGH: usize = 20;
+const MOST: usize = 150;
+
 fn by_words(text: &str) -> Option<&'static str> {
     let table = words();
     let mut counts = vec![0_usize; table.codes.len()];
-    let (mut known, mut lower) = (0, String::new());
-    for word in text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|word| !word.is_empty()).take(150) {
+    let mut lower = String::new();
+    let words = text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|word| !word.is_empty());
+    for (n, word) in words.take(MOST).enumerate() {
         lower_into(word, &mut lower);
-        let langs = table.common(&lower);
-        known += usize::from(!langs.is_empty());
-        for at in langs.places() {
+        for at in table.common(&lower).places() {
             if let Some(count) = counts.get_mut(at) {
                 *count += 1;
             }
         }
+        if n % ENOUGH == ENOUGH - 1 {
+            let (_, most, runner_up) = leader(&counts);
+            if most >= runner_up + 6 {
+                break;
+            }
+        }
     }
-    let (best, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
-    let runner_up = counts.iter().enumerate().filter(|(at, _)| *at != best).map(|(_, count)| *count).max().unwrap_or(0);
-    (known >= 2 && *most >= 2 && *most > runner_up).then(|| table.codes.get(best).copied()).flatten()
+    let (best, most, runner_up) = leader(&counts);
+    (most >= 2 && most > runner_up).then(|| table.codes.get(best).copied()).flatten()
+}
+
+/// The place of the highest count, that count, and the second highest.
+fn leader(counts: &[usize]) -> (usize, usize, usize) {
+    counts.iter().enumerate().fold((0, 0, 0), |(best, most, runner_up), (at, count)| {
+        if *count > most { (at, *count, most) } else { (best, most, runner_up.max(*count)) }
+    })
 }
 
 #[cfg(test)]

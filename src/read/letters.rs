@@ -27,7 +27,7 @@ pub(super) struct Place {
 /// The letters of one message, outermost first.
 pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<String>) -> Vec<Letter> {
     let subject = mail.subject().unwrap_or_default();
-    let around = Around { subject: &subject, for_us_alone: place.for_us_alone };
+    let around = Around { subject, for_us_alone: place.for_us_alone };
     let (found, disagreement) = witnesses(mail, around, doubts);
     let stamp = mail.date();
     let not_after = [stamp.at.map(|(at, _)| at), place.not_after].into_iter().flatten().min();
@@ -39,7 +39,7 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     let mut kept = 0;
     for level in found {
         if level.depth == 0 {
-            letters.push(outermost(mail, level, place, &subject));
+            letters.push(outermost(mail, level, place));
             continue;
         }
         // A quote without any header says nothing of its own.
@@ -48,7 +48,7 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         }
         kept += 1;
         let hints = Hints { langs: level.langs, zone: &zone, not_after, day_first };
-        letters.push(inner(level, place, hints, &subject));
+        letters.push(inner(level, place, hints, subject));
     }
     if let Some(words) = disagreement
         && kept > 0
@@ -100,7 +100,7 @@ fn disagree(html: &[Level], text: &[Level]) -> Option<String> {
     })
 }
 
-fn outermost(mail: &Mail<'_>, level: Level, place: Place, subject: &str) -> Letter {
+fn outermost(mail: &Mail<'_>, level: Level, place: Place) -> Letter {
     let mut letter = Letter::blank(place.depth, Seen::Captured);
     let stamp = mail.date();
     let authors = mail.from();
@@ -113,10 +113,10 @@ fn outermost(mail: &Mail<'_>, level: Level, place: Place, subject: &str) -> Lett
         letter.doubts.push(format!("it has two From headers, {one} and {}", other.called()));
     }
     letter.from = authors.first().cloned();
-    letter.to = mail.people(&mail_parser::HeaderName::To);
-    letter.cc = mail.people(&mail_parser::HeaderName::Cc);
-    letter.subject = Some(subject.to_owned()).filter(|subject| !subject.is_empty());
-    letter.date_text = stamp.text;
+    letter.to = mail.to().to_vec();
+    letter.cc = mail.cc().to_vec();
+    letter.subject = mail.subject().map(str::to_owned);
+    letter.date_text.clone_from(&stamp.text);
     letter.sent_at = stamp.at.map(|(at, offset)| SentAt { at, offset: Some(offset), certain: stamp.certain });
     letter.message_id = mail.ids("message-id").into_iter().next();
     letter.in_reply_to = mail.ids("in-reply-to");

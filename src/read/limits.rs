@@ -28,7 +28,7 @@ fn refusal_at(raw: &[u8], depth: usize) -> Option<String> {
     }
     let (mut messages, mut digests, mut parts, mut boundaries) = (0, 0, 0, Vec::new());
     let mut at = 0;
-    while let Some(n) = raw.get(at..).and_then(|rest| rest.iter().position(|byte| TELLING[usize::from(*byte)])) {
+    while let Some(n) = raw.get(at..).and_then(next_telling) {
         at += n + 1;
         match raw.get(at - 1) {
             Some(b'/') if ends_with(raw, at - 1, b"message") => {
@@ -59,6 +59,14 @@ const TELLING: [bool; 256] = {
     telling[b'\n' as usize] = true;
     telling
 };
+
+/// Where the first of them stands. Eight bytes are looked at together, since most hold none.
+fn next_telling(rest: &[u8]) -> Option<usize> {
+    let telling = |byte: &u8| TELLING[usize::from(*byte)];
+    let none = |eight: &&[u8]| !eight.iter().fold(false, |any, byte| any | telling(byte));
+    let passed = rest.chunks_exact(8).take_while(none).count() * 8;
+    rest.get(passed..)?.iter().position(telling).map(|n| passed + n)
+}
 
 /// How long the lines are before the first empty one, as far as it matters.
 fn header_length(raw: &[u8]) -> usize {

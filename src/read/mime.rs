@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
@@ -15,6 +16,12 @@ use super::dates::{self, Hints};
 use super::words::words;
 use super::{charset, people};
 
+/// Takes apart what is asked for here; all other headers stay as they are written (`Received` alone would cost a sixth of the
+/// parsing).
+static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
+    MessageParser::new().with_mime_headers().with_address_headers().with_date_headers().header_text(HeaderName::Subject)
+});
+
 /// One message, parsed.
 pub(super) struct Mail<'x> {
     message: Message<'x>,
@@ -23,6 +30,10 @@ pub(super) struct Mail<'x> {
     /// Where in `written` the name and the value of each header stand, in the order of the message.
     headers: Vec<(Range<usize>, Range<usize>)>,
     from: Vec<Person>,
+    to: Vec<Person>,
+    cc: Vec<Person>,
+    subject: Option<String>,
+    date: Stamp,
 }
 
 /// The parts that say the same thing in two ways.
@@ -33,7 +44,7 @@ pub(super) struct Bodies {
 }
 
 /// A date header: the words, and the instant where it can be read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Stamp {
     pub(super) text: Option<String>,
     pub(super) at: Option<(Timestamp, Offset)>,
@@ -44,23 +55,29 @@ pub(super) struct Stamp {
 impl<'x> Mail<'x> {
     /// Parses one message. `None` where there is not even a header or a body.
     pub(super) fn parse(raw: &'x [u8]) -> Option<Self> {
-        MessageParser::default().parse(raw).and_then(Self::of)
+        PARSER.parse(raw).and_then(Self::of)
     }
 
     fn of(message: Message<'x>) -> Option<Self> {
         let root = message.parts.first()?;
-        let (mut written, mut headers) = (String::new(), Vec::with_capacity(root.headers.len()));
+        let size = usize::try_from(root.offset_body).unwrap_or(0);
+        let (mut written, mut headers) = (String::with_capacity(size), Vec::with_capacity(root.headers.len()));
         for header in &root.headers {
             let from = usize::try_from(header.offset_start).unwrap_or(0);
             let to = usize::try_from(header.offset_end).unwrap_or(0);
             let start = written.len();
-            written.extend(header.name.as_str().chars().map(|c| c.to_ascii_lowercase()));
+            written.push_str(header.name.as_str());
             let end = written.len();
+            written.get_mut(start..).unwrap_or_default().make_ascii_lowercase();
             unfold(message.raw_message.get(from..to).unwrap_or_default(), &mut written);
             headers.push((start..end, end..written.len()));
         }
-        let from = people(&message, root, &HeaderName::From);
-        Some(Self { message, written, headers, from })
+        let people = |name| people(&message, root, &name);
+        let (from, to, cc) = (people(HeaderName::From), people(HeaderName::To), people(HeaderName::Cc));
+        let mut mail = Self { message, written, headers, from, to, cc, subject: None, date: Stamp::default() };
+        mail.subject = mail.read_subject();
+        mail.date = mail.read_date();
+        Some(mail)
     }
 
     /// All headers: name in lower case, value unfolded but not decoded.
@@ -88,12 +105,29 @@ impl<'x> Mail<'x> {
         &self.from
     }
 
+    pub(super) fn to(&self) -> &[Person] {
+        &self.to
+    }
+
+    pub(super) fn cc(&self) -> &[Person] {
+        &self.cc
+    }
+
+    /// Its subject in one line; `None` where there is no word in it.
+    pub(super) fn subject(&self) -> Option<&str> {
+        self.subject.as_deref()
+    }
+
+    pub(super) fn date(&self) -> &Stamp {
+        &self.date
+    }
+
     /// The people in all headers of this kind.
     pub(super) fn people(&self, name: &HeaderName<'static>) -> Vec<Person> {
         self.message.parts.first().map(|root| people(&self.message, root, name)).unwrap_or_default()
     }
 
-    pub(super) fn subject(&self) -> Option<String> {
+    fn read_subject(&self) -> Option<String> {
         let raw = self.header("subject")?;
         let decoded = if raw.is_ascii() {
             self.message.subject().map(str::to_owned)
@@ -122,7 +156,7 @@ impl<'x> Mail<'x> {
         self.header(name).map(ids).unwrap_or_default()
     }
 
-    pub(super) fn date(&self) -> Stamp {
+    fn read_date(&self) -> Stamp {
         let text = self.header("date").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         // `GMT+0100` is not in RFC 5322, and mail-parser reads no further than `GMT`.
         let as_it_should = text.as_ref().filter(|text| !text.contains("GMT+") && !text.contains("GMT-"));
@@ -137,11 +171,9 @@ impl<'x> Mail<'x> {
         Stamp { text, at, certain: sent.is_some_and(|sent| sent.certain) }
     }
 
-    /// `text/plain`, `multipart/report` … of the whole message, in lower case.
-    pub(super) fn content_type(&self) -> String {
-        let kind = self.message.parts.first().and_then(MessagePart::content_type);
-        kind.map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("")).to_ascii_lowercase())
-            .unwrap_or_default()
+    /// Whether the whole message is of this type: `multipart/report`.
+    pub(super) fn is(&self, wanted: &str) -> bool {
+        self.message.parts.first().is_some_and(|root| is_of_type(root, wanted))
     }
 
     /// A parameter of the message's content type: `report-type`.
@@ -307,17 +339,13 @@ fn instant(date: &DateTime) -> Option<(Timestamp, Offset)> {
 
 /// Adds a header's value without its line breaks.
 fn unfold(value: &[u8], out: &mut String) {
-    let text = String::from_utf8_lossy(value);
-    let text = text.trim();
-    if !text.contains(['\r', '\n', '\t']) {
-        out.push_str(text);
-        return;
-    }
-    for (n, word) in text.split_whitespace().enumerate() {
+    // Nearly always it is UTF-8, and to know that is faster than to mend it.
+    let text = std::str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value), Cow::Borrowed);
+    for (n, line) in text.trim().split(['\r', '\n', '\t']).map(str::trim).filter(|line| !line.is_empty()).enumerate() {
         if n > 0 {
             out.push(' ');
         }
-        out.push_str(word);
+        out.push_str(line);
     }
 }
 
