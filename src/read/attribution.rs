@@ -66,6 +66,13 @@ pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attr
         if line.is_blank() || line.quote != last.quote || line.text.len() > 400 {
             break;
         }
+        // What has all but a name goes on to a name that stands alone above it, and to nothing else.
+        let has_all = matches!(best, Some((Strength::Whole, _)));
+        if has_all
+            && !(is_name(line.text.trim()) && start.checked_sub(1).is_none_or(|n| n < floor || is_blank_at(lines, n)))
+        {
+            break;
+        }
         // A line that ends a sentence or another attribution is not the beginning of this one.
         // `Dana ezt írta (időpont:` goes on, its bracket is open.
         let is_open = line.text.rfind('(') > line.text.rfind(')');
@@ -79,14 +86,23 @@ pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attr
         let Some((strength, person, date, langs)) = parse(&joined) else { continue };
         let found =
             Attribution { start, end: at + 1, person, date, langs, needs_quote: strength == Strength::NeedsQuote };
-        if best.as_ref().is_none_or(|(known, _)| strength > *known) {
+        // `Dana Reed` above `<dana@acme.example> wrote:` is broken after the name.
+        let is_nameless = joined.starts_with('<');
+        let better = |(known, shorter): &(Strength, Attribution)| {
+            strength > *known || (strength == *known && shorter.person.as_ref().is_some_and(|who| who.name.is_none()))
+        };
+        if best.as_ref().is_none_or(better) {
             best = Some((strength, found));
         }
-        if strength == Strength::Whole {
+        if strength == Strength::Whole && !is_nameless {
             break;
         }
     }
     best.map(|(_, found)| found)
+}
+
+fn is_blank_at(lines: &[Line<'_>], at: usize) -> bool {
+    lines.get(at).is_none_or(Line::is_blank)
 }
 
 /// The languages of the first phrase for "wrote", if there is one, and where it ends.
@@ -119,7 +135,9 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
             Strength::Whole
         }
         (Some(date), false, false)
-            if starts_iso(text) && date.range.start == 0 && text.split_whitespace().count() < 9 =>
+            if starts_iso(text)
+                && date.range.start == 0
+                && text.get(date.range.end..).is_some_and(|name| is_name(name.trim_matches([' ', ',', ':']))) =>
         {
             Strength::Whole
         }
@@ -360,6 +378,13 @@ mod tests {
             "someone@x.example",
             "2012-10-16 at 17:02",
         );
+        check("Someone Else\n<s@x.example> wrote:", "Someone Else", "s@x.example", "");
+        check(
+            "Dana Reed\n<d@x.example> ezt írta (időpont: 2026. nov. 3., K, 16:42):",
+            "Dana Reed",
+            "d@x.example",
+            "2026. nov. 3., K, 16:42)",
+        );
         check("Bo via Meta <b@x.example> wrote:", "Bo via Meta", "b@x.example", "");
         check("---- John Smith wrote ----", "John Smith", "", "");
         check(
@@ -385,6 +410,7 @@ mod tests {
             "Agenda for 3 Nov 2026 10:00:",
             "Check https://x.example/on-date-someone-wrote-about",
             "I saw it on 3 May 2024, Dana wrote about it:",
+            "2026-11-03 16:42 GMT is when it broke.",
         ] {
             let lines = lines::of_text(text);
             assert!(ending(&lines, 0, 0).is_none_or(|found| found.needs_quote), "{text:?}");

@@ -7,7 +7,7 @@ use crate::domain::address::Person;
 use crate::domain::letter::{Automatic, AutomaticKind, Desk, Letter, Seen, SentAt};
 
 use super::dates::{self, Hints};
-use super::levels::{self, Around, Level};
+use super::levels::{self, Around, Level, note};
 use super::mime::Mail;
 use super::words::{plain, words};
 use super::{automatic, html, lang, lines, signature};
@@ -28,7 +28,8 @@ pub(super) struct Place {
 pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<String>) -> Vec<Letter> {
     let subject = mail.subject().unwrap_or_default();
     let around = Around { subject, for_us_alone: place.for_us_alone };
-    let (found, disagreement) = witnesses(mail, around, doubts);
+    let (mut found, disagreement) = witnesses(mail, around, doubts);
+    let unmarked = mail.from().first().and_then(|writer| note::below(&mut found, writer));
     let stamp = mail.date();
     let not_after = [stamp.at.map(|(at, _)| at), place.not_after].into_iter().flatten().min();
     let day_first = order_shown(&found);
@@ -49,6 +50,11 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         kept += 1;
         let hints = Hints { langs: level.langs, zone: &zone, not_after, day_first };
         letters.push(inner(level, place, hints, subject));
+    }
+    if let Some(words) = unmarked
+        && let Some(last) = letters.last_mut()
+    {
+        last.doubts.push(words);
     }
     if let Some(words) = disagreement
         && kept > 0
@@ -134,7 +140,7 @@ fn inner(level: Level, place: Place, hints: Hints<'_>, outer: &str) -> Letter {
     if letter.subject.is_none() && letter.seen == Seen::Forwarded && level.depth == 1 {
         letter.subject = unprefixed(outer);
     }
-    letter.why.clone_from(&level.why);
+    letter.why = level.why.as_ref().map(ToString::to_string).unwrap_or_default();
     letter.date_text.clone_from(&level.date_text);
     let found = level.date_text.as_deref().and_then(|text| dates::find(text, level.langs));
     letter.sent_at = found.and_then(|found| dates::resolve(&found.parts, hints));

@@ -11,9 +11,11 @@ use super::words::Separator;
 
 mod begin;
 mod end;
+pub(super) mod note;
 mod why;
 
 use begin::{How, Opening};
+use why::Why;
 
 /// Deeper levels than this are left unread, and the reading says so.
 const DEEPEST: u16 = 50;
@@ -45,8 +47,10 @@ pub(super) struct Level {
     pub(super) own: String,
     /// Lines that the HTML calls a signature.
     pub(super) signature: String,
-    /// By what it was found, and why it ends where it does.
-    pub(super) why: String,
+    /// Nothing but the end of the mail ends it: no quote, no container, no line.
+    pub(super) open: bool,
+    /// By what it was found, and why it ends where it does; nothing of the outermost.
+    pub(super) why: Option<Why>,
 }
 
 /// All levels of a body, outermost first, and whether some were left unread.
@@ -55,7 +59,8 @@ pub(super) fn levels(lines: Vec<Line<'_>>, around: Around<'_>) -> (Vec<Level>, b
     // Every level holds its whole body; a mail must not grow with the square of its depth.
     let mut budget = size.saturating_mul(8).max(2 << 20);
     let (mut out, mut cut) = (Vec::new(), false);
-    let mut work = vec![Task { lines, quote: 0, frame: 0, depth: 0, head: None, subject: around.subject.to_owned() }];
+    let subject = around.subject.to_owned();
+    let mut work = vec![Task { lines, quote: 0, frame: 0, depth: 0, open: true, head: None, subject }];
     while let Some(task) = work.pop() {
         let (level, mut inner) = task.read(around);
         budget = budget.saturating_sub(level.body.len());
@@ -75,7 +80,7 @@ struct Head {
     fields: Fields,
     person: Option<Person>,
     seen: Seen,
-    why: String,
+    why: Why,
 }
 
 /// A stretch of lines that is one level with all that is inside it.
@@ -84,6 +89,8 @@ struct Task<'a> {
     quote: usize,
     frame: usize,
     depth: u16,
+    /// See [`Level::open`].
+    open: bool,
     head: Option<Head>,
     subject: String,
 }
@@ -155,7 +162,8 @@ impl<'a> Task<'a> {
             body: lines::join(&self.lines, self.quote),
             own: lines::join(&own, self.quote),
             signature: lines::join(&signature, self.quote),
-            why: self.head.as_ref().map(|head| head.why.clone()).unwrap_or_default(),
+            open: self.open,
+            why: self.head.map(|head| head.why),
         };
         (level, inner)
     }
@@ -186,6 +194,7 @@ impl<'a> Task<'a> {
             quote,
             frame: self.frame,
             depth: self.depth + 1,
+            open: false,
             head: None,
             subject: self.subject.clone(),
         });
@@ -212,7 +221,7 @@ impl<'a> Task<'a> {
         dedent(&mut content);
         let quoted = first.quote > self.quote || first.frame > self.frame;
         let (seen, since) = self.seen(opening, around, quoted, has_words);
-        let why = format!("{}; {}; {since}", self.found_by(opening), self.ended_by(opening, end));
+        let why = Why { found: self.found_by(opening), ends: self.ended_by(opening, end), since };
         let fields = opening.fields.clone();
         let subject = fields.subject.clone().unwrap_or_else(|| self.subject.clone());
         Task {
@@ -220,6 +229,7 @@ impl<'a> Task<'a> {
             quote,
             frame,
             depth: self.depth + 1,
+            open: self.open && end == self.lines.len() && (quote, frame) == (self.quote, self.frame),
             head: Some(Head { fields, person: opening.person.clone(), seen, why }),
             subject,
         }

@@ -32,6 +32,9 @@ impl Task<'_> {
     /// The inner letter that begins with line `at`, if one does.
     pub(super) fn opening(&self, at: usize, floor: usize, around: Around<'_>) -> Option<Opening> {
         let line = self.lines.get(at)?;
+        if !line.opens && !block::may_open(line.text) {
+            return None;
+        }
         if let Some((kind, rest)) = block::separator(line.text).filter(|(kind, _)| *kind != Separator::End)
             && let Some(opening) = self.after_separator(at, kind, rest)
         {
@@ -64,15 +67,18 @@ impl Task<'_> {
         if next.is_none() && found.date.is_none() {
             return None;
         }
-        // People write `Anna wrote:` themselves; programs put the whole quote below it.
-        if found.needs_quote {
-            // `She wrote:` above a forward is somebody's own words.
-            let first = self.lines.iter().enumerate().skip(found.end).find(|(_, line)| !line.is_blank());
+        // `See what Dana <dana@acme.example> wrote:` above a forward is somebody's own words.
+        if found.needs_quote || found.date.is_none() {
+            let mut below = self.lines.iter().enumerate().skip(found.end);
+            let first = below.find(|(_, line)| !line.is_blank() && !is_rule(line));
             if first.is_some_and(|(n, line)| {
                 block::separator(line.text).is_some() || block::at(&self.lines, n, true, around.subject).is_some()
             }) {
                 return None;
             }
+        }
+        // People write `Anna wrote:` themselves; programs put the whole quote below it.
+        if found.needs_quote {
             let run = self.lines.get(found.end..self.quoted_run(found.end, false)).unwrap_or_default();
             if run.iter().filter(|line| !line.is_blank()).count() < 2 {
                 return None;

@@ -1,10 +1,29 @@
 //! What says that an inner letter is one, for people: every level can be asked why it stands where it does.
 
+use std::fmt;
+
 use crate::domain::letter::Seen;
 use crate::read::words::{Prefix, Separator, words};
 
 use super::begin::{How, Opening};
 use super::{Around, Task, is_end};
+
+/// The reasons for one level.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Why {
+    /// By what it was found.
+    pub(super) found: String,
+    /// Why it ends where it does.
+    pub(super) ends: &'static str,
+    /// What says that it was forwarded, or quoted.
+    pub(super) since: &'static str,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}; {}", self.found, self.ends, self.since)
+    }
+}
 
 impl Task<'_> {
     /// Whether an inner letter was forwarded or is history under a reply, and what says so.
