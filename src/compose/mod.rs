@@ -17,6 +17,7 @@ pub mod parting;
 pub mod receipt;
 pub mod report;
 pub mod talk;
+pub mod then_and_now;
 pub mod trouble;
 pub mod week;
 pub mod week_lines;

@@ -63,63 +63,105 @@ enum Place {
     Monthly,
     /// How much less, in percent.
     Share,
-    /// For how many months.
-    Months,
-    /// Percent of something else, or weeks.
+    /// For how many months or weeks.
+    Span,
+    /// Percent of something else.
     Beside,
 }
 
-/// The sheet, a line at a time.
+/// The sheet: what the user told, summed up, and what is still to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// What is in the sum.
+    pub costs: Vec<Cost>,
+    /// The sums, one for each unit.
+    pub together: Vec<Figure>,
+    /// Figures that are in no sum, as they are shown.
+    pub noted: Vec<String>,
+    /// What nobody told yet: its name, and the lines that would tell it.
+    pub missing: Vec<(&'static str, String)>,
+}
+
+/// One line of the sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// `training and settling in again`, or the user's own words.
+    pub what: String,
+    pub figure: Figure,
+    /// What the user said to it, or how it was reckoned; may be empty.
+    pub said: String,
+}
+
+/// Sums up the user's figures.
 #[must_use]
-pub fn parting(account: &Account) -> Vec<String> {
-    let relationship = &account.relationship;
-    let rows = rows(account);
+pub fn sheet(account: &Account) -> Sheet {
     let figures = figures(account);
-    let mut lines = vec![format!("What parting from {} would cost, from your own figures", relationship.name)];
-    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
-    let mut sum = |figure: &Figure| {
-        let sum = sums.entry(figure.unit.clone()).or_default();
-        *sum = sum.saturating_add(figure.hundredths);
-    };
+    let mut costs = Vec::new();
     let mut aside: Vec<&Told<'_>> =
         figures.iter().filter(|told| !matches!(told.place, Place::Row(_) | Place::Own)).collect();
     let mut missing = Vec::new();
-    for (n, row) in rows.iter().enumerate() {
-        let told: Vec<&Told<'_>> = figures.iter().filter(|told| told.place == Place::Row(n)).collect();
-        for told in &told {
-            sum(told.figure);
-            lines.push(format!("  - {}: {}", row.name, told.shown()));
-        }
-        if !told.is_empty() {
+    for (n, row) in rows(account).iter().enumerate() {
+        let before = costs.len();
+        let told = figures.iter().filter(|told| told.place == Place::Row(n));
+        costs.extend(told.map(|told| Cost {
+            what: row.name.to_owned(),
+            figure: told.figure.clone(),
+            said: told.cost.words.clone(),
+        }));
+        if costs.len() > before {
             continue;
         }
         match in_between(&figures).filter(|_| row.words == LESS) {
             Some((figure, said, of)) => {
-                sum(&figure);
-                lines.push(format!("  - {}: {figure} ({said})", row.name));
+                costs.push(Cost { what: row.name.to_owned(), figure, said });
                 aside.retain(|told| !of.contains(told));
             }
             None => missing.push(row),
         }
     }
-    for told in figures.iter().filter(|told| told.place == Place::Own) {
-        sum(told.figure);
-        lines.push(format!("  - {}: {}", told.cost.about(), told.figure));
+    let own = figures.iter().filter(|told| told.place == Place::Own);
+    costs.extend(own.map(|told| Cost {
+        what: told.cost.about().to_owned(),
+        figure: told.figure.clone(),
+        said: String::new(),
+    }));
+    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+    for cost in &costs {
+        let sum = sums.entry(cost.figure.unit.clone()).or_default();
+        *sum = sum.saturating_add(cost.figure.hundredths);
     }
-    for (unit, hundredths) in sums {
-        lines.push(format!("  - Together: {}", Figure { hundredths, unit }));
+    let key = &account.relationship.key;
+    Sheet {
+        costs,
+        together: sums.into_iter().map(|(unit, hundredths)| Figure { hundredths, unit }).collect(),
+        noted: aside.into_iter().map(Told::shown).collect(),
+        missing: missing
+            .into_iter()
+            .map(|row| {
+                let more = if row.words == LESS { monthly(&figures, key) } else { String::new() };
+                (row.name, format!("cost {key} {}{more}", row.example))
+            })
+            .collect(),
     }
-    if !aside.is_empty() {
-        let aside: Vec<String> = aside.into_iter().map(Told::shown).collect();
-        lines.push(format!("  - Noted, and not in the sum: {}", aside.join(", ")));
+}
+
+/// The sheet, a line at a time.
+#[must_use]
+pub fn parting(account: &Account) -> Vec<String> {
+    let Sheet { costs, together, noted, missing } = sheet(account);
+    let mut lines = vec![format!("What parting from {} would cost, from your own figures", account.relationship.name)];
+    lines.extend(costs.iter().map(|Cost { what, figure, said }| {
+        let said = if said.is_empty() { String::new() } else { format!(" ({said})") };
+        format!("  - {what}: {figure}{said}")
+    }));
+    lines.extend(together.iter().map(|sum| format!("  - Together: {sum}")));
+    if !noted.is_empty() {
+        lines.push(format!("  - Noted, and not in the sum: {}", noted.join(", ")));
     }
     lines.extend(known(account));
     if !missing.is_empty() {
         lines.push("\nNot told yet. A guess of yours is good enough:".to_owned());
-        lines.extend(missing.iter().map(|row| {
-            let more = if row.words == LESS { monthly(&figures, &relationship.key) } else { String::new() };
-            format!("  - {}: cost {} {}{more}", row.name, relationship.key, row.example)
-        }));
+        lines.extend(missing.iter().map(|(name, example)| format!("  - {name}: {example}")));
     }
     lines.push("\nA figure is changed by telling it again. None of this is a reason to stay, or to go.".to_owned());
     lines
@@ -153,8 +195,8 @@ fn place(figure: &Figure, said: &str, rows: &[Row]) -> Place {
     let is_of = |of: &[&str]| words(said).any(|one| begins(&one, of));
     match figure.unit.as_str() {
         "percent" if is_of(LESS) => Place::Share,
-        unit if unit.starts_with("month") => Place::Months,
-        unit if unit == "percent" || unit.starts_with("week") => Place::Beside,
+        "percent" => Place::Beside,
+        unit if unit.starts_with("month") || unit.starts_with("week") => Place::Span,
         _ => match row() {
             Some(n) => Place::Row(n),
             None if is_of(MONTHLY) => Place::Monthly,
@@ -180,14 +222,17 @@ impl Told<'_> {
     }
 }
 
-/// So much of the monthly sum, for so many months; and the figures that it is reckoned from.
+/// So much of the monthly sum, for so many months or weeks; and the figures that it is reckoned from.
 fn in_between<'a>(figures: &[Told<'a>]) -> Option<(Figure, String, [Told<'a>; 3])> {
     let of = |place: Place| figures.iter().find(|told| told.place == place).copied();
-    let (monthly, share, months) = (of(Place::Monthly)?, of(Place::Share)?, of(Place::Months)?);
+    let (monthly, share, span) = (of(Place::Monthly)?, of(Place::Share)?, of(Place::Span)?);
     let product = monthly.figure.hundredths.checked_mul(share.figure.hundredths)?;
-    let hundredths = product.checked_mul(months.figure.hundredths)? / (100 * 100 * 100);
-    let said = format!("{} of {} a month, for {}", share.figure, monthly.figure, months.figure);
-    Some((Figure { hundredths, unit: monthly.figure.unit.clone() }, said, [monthly, share, months]))
+    let product = product.checked_mul(span.figure.hundredths)? / (100 * 100 * 100);
+    // Fifty-two weeks are twelve months.
+    let is_weeks = span.figure.unit.starts_with("week");
+    let hundredths = if is_weeks { product.checked_mul(12)? / 52 } else { product };
+    let said = format!("{} of {} a month, for {}", share.figure, monthly.figure, span.figure);
+    Some((Figure { hundredths, unit: monthly.figure.unit.clone() }, said, [monthly, share, span]))
 }
 
 /// What is still to be told before that can be reckoned.
@@ -195,7 +240,7 @@ fn monthly(figures: &[Told<'_>], key: &str) -> String {
     let has = |place: Place| figures.iter().any(|told| told.place == place);
     let asks = [
         (!has(Place::Monthly)).then(|| format!(" · cost {key} 900 \"pay a month\"")),
-        (!has(Place::Months)).then(|| format!(" · cost {key} 3 months \"until it runs again\"")),
+        (!has(Place::Span)).then(|| format!(" · cost {key} 3 months \"until it runs again\"")),
     ];
     asks.into_iter().flatten().collect()
 }
@@ -287,6 +332,12 @@ mod tests {
                 "income missed in between: 3000 (100 % of 1500 a month, for 2 months)",
                 "Together: 3000",
             ),
+            (
+                Seat::Owner,
+                &[("1300 EUR", "pay"), ("40%", "less done"), ("6 weeks", "until it runs again")],
+                "less done in the meantime: 720 EUR (40 % of 1300 EUR a month, for 6 weeks)",
+                "Together: 720 EUR",
+            ),
         ] {
             let sheet = sheet(seat, told);
             let (above, _) = sheet.split_once("\n\n").unwrap();
@@ -299,10 +350,9 @@ mod tests {
 
     #[test]
     fn what_is_not_summed_up_is_shown_all_the_same() {
-        let told = [("900 EUR", "pay"), ("40%", "less done"), ("15%", "fewer orders"), ("6 weeks", "until then")];
+        let told = [("900 EUR", "pay"), ("40%", "less done"), ("15%", "fewer orders")];
         let sheet = sheet(Seat::Owner, &told);
-        let aside = "Noted, and not in the sum: 900 EUR a month (pay), 40 % (less done), 15 % (fewer orders), \
-                     6 weeks (until then)";
+        let aside = "Noted, and not in the sum: 900 EUR a month (pay), 40 % (less done), 15 % (fewer orders)";
         assert!(sheet.contains(aside) && !sheet.contains("Together"), "{sheet}");
         assert!(
             sheet.contains("less done in the meantime: cost acme 40% \"less done\" · cost acme 3 months"),
