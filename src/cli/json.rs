@@ -1,9 +1,10 @@
-//! The shapes of `--json`. A promise to other programs: add, never rename.
+//! The shapes of `--json`: what is kept, and what commands say of it ([`insight`]). A promise to other programs: add, never rename.
+
+pub(super) mod insight;
 
 use jiff::tz::Offset;
 use serde_json::{Value, json};
 
-use crate::compose::week_lines::carries;
 use crate::domain::account::{Account, Coverage};
 use crate::domain::act::{Act, NoticedAct, NoticedMark, Side};
 use crate::domain::address::Person;
@@ -12,8 +13,6 @@ use crate::domain::finding::{Because, Finding};
 use crate::domain::interaction::Interaction;
 use crate::domain::letter::{Letter, SentAt};
 use crate::domain::plan;
-use crate::domain::report::{Kind, Part, Report};
-use crate::domain::week::{Balance, Month};
 use crate::flow::{self, Tools};
 use crate::store::Db;
 
@@ -79,7 +78,7 @@ const fn side(side: Side) -> &'static str {
 }
 
 /// Anything that was asked, promised, agreed, planned, told.
-fn entry(entry: &Entry) -> Value {
+pub(super) fn entry(entry: &Entry) -> Value {
     json!({
         "id": entry.id.0,
         "kind": entry.kind.word(),
@@ -98,7 +97,7 @@ fn entry(entry: &Entry) -> Value {
 }
 
 /// Both as text, exact to the hundredth: `"12.50"`, `"EUR"`.
-fn figure(figure: &Figure) -> Value {
+pub(super) fn figure(figure: &Figure) -> Value {
     let plain = Figure { unit: String::new(), ..figure.clone() };
     json!({ "value": plain.to_string(), "unit": figure.unit })
 }
@@ -141,6 +140,7 @@ pub(super) fn account(account: &Account) -> Value {
         "zone": account.relationship.zone.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned)),
         "since": account.since.map(|day| day.to_string()),
         "quiet_until": account.relationship.quiet_until.map(|day| day.to_string()),
+        "seen": coverage(&account.coverage),
         "last_wrote": {
             "you": account.last_wrote(Side::You).map(|day| day.to_string()),
             "they": account.last_wrote(Side::They).map(|day| day.to_string()),
@@ -165,58 +165,8 @@ pub(super) fn account(account: &Account) -> Value {
     with(row(account), more)
 }
 
-/// Half a year of every relationship: `report --json`.
-pub(super) fn report(report: &Report<'_>) -> Value {
-    json!({
-        "from": report.from.to_string(),
-        "as_of": report.today.to_string(),
-        "months": report.months.iter().map(month).collect::<Vec<_>>(),
-        "relationships": report.parts.iter().map(part).collect::<Vec<_>>(),
-    })
-}
-
-pub(super) fn month(month: &Month) -> Value {
-    json!({ "month": month.first.strftime("%Y-%m").to_string(), "gave": month.gave, "got": month.got })
-}
-
-/// What went each way in one relationship, and who carries it.
-pub(super) fn balance(balance: &Balance) -> Value {
-    json!({
-        "name": balance.name,
-        "gave": balance.gave,
-        "got": balance.got,
-        "carries": balance.carries.word(),
-        "said": carries(balance.carries),
-        "standing": balance.standing.word(),
-        "quiet_days": balance.quiet_days,
-    })
-}
-
-fn part(part: &Part<'_>) -> Value {
-    let Part { account, balance: of, kinds: counted, acts, uncounted } = part;
-    let kinds = |kinds: &[Kind]| -> Vec<Value> {
-        kinds.iter().map(|kind| json!({ "kind": kind.called, "you": kind.you, "they": kind.they })).collect()
-    };
-    with(
-        balance(of),
-        json!({
-            "key": account.relationship.key,
-            "seat": account.relationship.seat.word(),
-            "person": account.relationship.person,
-            "intent": account.relationship.intent.word(),
-            "because": account.standing_because,
-            "since": account.since.map(|day| day.to_string()),
-            "letters": account.n_letters,
-            "coverage": coverage(&account.coverage),
-            "kinds": kinds(counted),
-            "acts": acts.iter().map(|one| act(one)).collect::<Vec<_>>(),
-            "not_counted": kinds(uncounted),
-        }),
-    )
-}
-
 /// How much of the mail of the last 60 days was seen.
-fn coverage(coverage: &Coverage) -> Value {
+pub(super) fn coverage(coverage: &Coverage) -> Value {
     json!({
         "percent": coverage.percent(),
         "known": coverage.known,
@@ -253,7 +203,9 @@ pub(super) fn finding(db: &Db<'_>, tools: &Tools, finding: &Finding) -> crate::s
         "rule": finding.rule,
         "state": finding.state.word(),
         "level": finding.level.word(),
+        "title": finding.title,
         "say": finding.say,
+        "wrong_if": finding.wrong_if,
         "since": finding.since.to_string(),
         "first_told_on": finding.first_told_on.map(|day| day.to_string()),
         "last_told_on": finding.last_told_on.map(|day| day.to_string()),

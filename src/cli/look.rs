@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::json as shapes;
 use super::{Ended, instant, say};
 use crate::domain::account::Account;
-use crate::domain::finding::FindingState;
+use crate::domain::finding::{Finding, FindingState};
 use crate::domain::id::FindingId;
 use crate::flow::{self, House};
 use crate::home::config::Clients;
@@ -41,6 +41,9 @@ pub(super) struct ShowArgs {
 pub(super) struct WhyArgs {
     /// The number of a finding (see `findings`), or a relationship
     what: String,
+    /// As JSON, for other programs
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -168,21 +171,31 @@ pub(super) fn findings(args: &FindingsArgs, house: &House) -> anyhow::Result<End
 }
 
 pub(super) fn why(args: &WhyArgs, house: &House) -> anyhow::Result<Ended> {
-    let texts = house.store.read(|db| {
-        let found = match args.what.parse::<i64>() {
-            Ok(id) => db.finding(FindingId(id))?.into_iter().collect(),
+    let found = house.store.read(|db| {
+        Ok(match args.what.parse::<i64>() {
+            Ok(id) => Ok(db.finding(FindingId(id))?.into_iter().collect()),
             Err(_) => match flow::find(&args.what, &db.relationships()?) {
-                Ok(relationship) => db.findings_of(relationship.id)?,
-                Err(why) => return Ok(Err(why)),
+                Ok(relationship) => Ok(db.findings_of(relationship.id)?),
+                Err(why) => Err(why),
             },
-        };
-        found.iter().map(|finding| flow::why(db, &house.tools, finding)).collect::<Result<Vec<_>, _>>().map(Ok)
+        })
     })?;
-    match texts {
+    let found: Vec<Finding> = match found {
         Err(why) => bail!("{why}"),
-        Ok(texts) if texts.is_empty() => bail!("there is no finding `{}`; `bothways findings` lists them", args.what),
-        Ok(texts) => say::data(&texts.join("\n\n"))?,
+        Ok(found) if found.is_empty() => {
+            bail!("there is no finding `{}`; `bothways findings` lists them", args.what)
+        }
+        Ok(found) => found,
+    };
+    if args.json {
+        let rows: Vec<Value> =
+            house.store.read(|db| found.iter().map(|finding| shapes::finding(db, &house.tools, finding)).collect())?;
+        say::json(&rows.into())?;
+        return Ok(Ended::Done);
     }
+    let texts: Vec<String> =
+        house.store.read(|db| found.iter().map(|finding| flow::why(db, &house.tools, finding)).collect())?;
+    say::data(&texts.join("\n\n"))?;
     Ok(Ended::Done)
 }
 
@@ -190,7 +203,7 @@ pub(super) fn pending(args: &PendingArgs, house: &mut House) -> anyhow::Result<E
     let today = house.tools.today(instant(&house.tools.user.zone, None)?);
     let pending = flow::pending::show(&mut house.store, today, usize::MAX)?;
     if args.json {
-        let rows: Vec<Value> = pending.iter().map(|item| json!({ "item": item.row.n, "about": item.about })).collect();
+        let rows: Vec<Value> = pending.iter().map(shapes::insight::pending).collect();
         say::json(&rows.into())?;
         return Ok(Ended::Done);
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use jiff::civil::Date;
 
-use super::json as shapes;
+use super::json::insight;
 use super::{Ended, instant, say};
 use crate::compose::report::lines::lines;
 use crate::compose::report::page;
@@ -36,7 +36,7 @@ pub(super) fn run(args: &ReportArgs, house: &House) -> anyhow::Result<Ended> {
     let accounts = house.store.read(|db| flow::accounts(db, &house.tools, today))?;
     let report = report(&accounts, today);
     if args.json {
-        say::json(&shapes::report(&report))?;
+        say::json(&insight::report(&report))?;
         return Ok(Ended::Done);
     }
     if let Some(file) = &args.html {

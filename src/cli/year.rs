@@ -2,8 +2,9 @@
 
 use anyhow::bail;
 use jiff::civil::Date;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::json::insight;
 use super::{Ended, instant, say};
 use crate::compose::{parting, year};
 use crate::domain::account::Account;
@@ -32,6 +33,9 @@ pub(super) enum Page {
 pub(super) fn run(page: Page, args: &PageArgs, house: &House) -> anyhow::Result<Ended> {
     let today = house.tools.today(instant(&house.tools.user.zone, args.as_of)?);
     let accounts = accounts(args.name.as_deref(), today, house)?;
+    if args.json {
+        return as_json(page, &accounts, today);
+    }
     if accounts.is_empty() {
         say::line("I know nobody yet. Start with: bothways do 'add acme \"Acme Studio\" dana@acme.example'");
         return Ok(Ended::Done);
@@ -41,17 +45,24 @@ pub(super) fn run(page: Page, args: &PageArgs, house: &House) -> anyhow::Result<
         (Page::Year, several) => year::years(several),
         (Page::Quarter, all) => year::quarter(all),
         (Page::Cost, [one]) => parting::parting(one),
-        (Page::Cost, _) => bail!("parting from whom? For example: bothways cost acme"),
+        (Page::Cost, _) => bail!(WHOM),
     };
-    if args.json {
-        let names: Vec<&str> = accounts.iter().map(|account| account.relationship.key.as_str()).collect();
-        let lines: Vec<&str> = lines.iter().flat_map(|line| line.lines()).collect();
-        say::json(&json!({ "today": today.to_string(), "relationships": names, "lines": lines }))?;
-        return Ok(Ended::Done);
-    }
     for line in lines {
         say::data(&line)?;
     }
+    Ok(Ended::Done)
+}
+
+const WHOM: &str = "parting from whom? For example: bothways cost acme";
+
+fn as_json(page: Page, accounts: &[Account], today: Date) -> anyhow::Result<Ended> {
+    let relationships: Vec<Value> = match (page, accounts) {
+        (Page::Year, all) => all.iter().map(insight::year).collect(),
+        (Page::Quarter, all) => all.iter().map(insight::quarter).collect(),
+        (Page::Cost, [one]) => vec![insight::cost(one, &parting::sheet(one))],
+        (Page::Cost, _) => bail!(WHOM),
+    };
+    say::json(&json!({ "today": today.to_string(), "relationships": relationships }))?;
     Ok(Ended::Done)
 }
 

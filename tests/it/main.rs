@@ -9,6 +9,7 @@ mod fetching;
 mod harness;
 mod hostile_imap;
 mod hostile_smtp;
+mod insight;
 mod killed;
 mod letters;
 mod linear;

@@ -36,6 +36,13 @@ impl TestHome {
         Self::with(&format!("{}[tracking]\naddress = \"{TRACK}\"\n", you()))
     }
 
+    /// The home of `bothways demo`, until today: several relationships, judged day by day.
+    pub fn demo() -> Self {
+        let home = Self { folder: tempfile::tempdir().expect("a folder") };
+        home.ok(&["demo"]);
+        home
+    }
+
     pub fn with(config: &str) -> Self {
         let home = Self { folder: tempfile::tempdir().expect("a folder") };
         home.write("bothways.toml", config);
