@@ -68,13 +68,8 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     if replied {
         return Some(Automatic { kind: AutomaticKind::OutOfOffice, reason: "it is an automatic answer".to_owned() });
     }
-    let subject = plain(mail.subject().unwrap_or_default());
-    let titled = words().away_subject.iter().any(|title| {
-        subject
-            .strip_prefix(title.as_str())
-            .is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric))
-    });
-    if !titled {
+    let answers = !mail.ids("in-reply-to").is_empty() || mail.has("x-auto-response-suppress");
+    if !is_titled_away(&plain(mail.subject().unwrap_or_default()), answers) {
         return None;
     }
     // The title alone may be a person's own subject.
@@ -84,6 +79,21 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
         kind: AutomaticKind::OutOfOffice,
         reason: "its subject and words are those of an out-of-office answer".to_owned(),
     })
+}
+
+/// Whether a subject is one that programs give to out-of-office answers: `Automatic reply: Proofs`. With one word and no mail that
+/// it answers (`Away`), or with more of a sentence (`Automatic reply wording`), it is a person's own.
+fn is_titled_away(subject: &str, answers: bool) -> bool {
+    words()
+        .away_subject
+        .iter()
+        .filter_map(|title| Some((title, subject.strip_prefix(title.as_str())?.trim_start())))
+        .any(|(title, rest)| match rest.chars().next() {
+            // Where words are not parted by blanks, the title is a phrase all the same.
+            None => answers || title.contains(|c| matches!(c, ' ' | '-' | '\u{3000}'..='\u{d7af}')),
+            Some(':' | '：' | '-' | '–' | '(' | '[') => true,
+            Some(_) => words().prefix(rest).is_some(),
+        })
 }
 
 /// How the subjects of bounces begin, in lower case.
@@ -140,7 +150,9 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let subject = plain(mail.subject().unwrap_or_default());
     let titled = TITLES.iter().any(|title| subject.starts_with(title));
     let qmail = words_of_it.trim_start().starts_with("Hi. This is the qmail-send program");
-    let is_report = names_failure || qmail || (daemon && (empty_return || titled)) || (empty_return && titled);
+    let says_why = daemon && has_failure_code(words_of_it);
+    let is_report =
+        names_failure || qmail || says_why || (daemon && (empty_return || titled)) || (empty_return && titled);
     // Sendmail and Exim begin so while they still try.
     let is_delay = subject.starts_with("warning:");
     let (kind, reason) = if is_delay {
@@ -149,6 +161,18 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
         (AutomaticKind::Bounce, "it says that a mail could not be delivered")
     };
     is_report.then(|| Automatic { kind, reason: reason.to_owned() })
+}
+
+/// Whether words hold a code of lasting failure as servers give it: `550 5.1.1` (RFC 5321 section 4.2.1, RFC 3463).
+fn has_failure_code(words_of_it: &str) -> bool {
+    let is_number = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let code = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+        let is_basic = word.len() == 3 && is_number(word);
+        let is_enhanced = word.matches('.').count() == 2 && word.split('.').all(is_number);
+        word.starts_with('5') && (is_basic || is_enhanced && word.starts_with("5."))
+    };
+    words_of_it.split_whitespace().take(2000).any(code)
 }
 
 pub(super) fn calendar_file(mail: &Mail<'_>) -> Option<String> {
@@ -221,4 +245,37 @@ pub(super) fn is_bounce_shaped(mail: &Mail<'_>) -> bool {
         .unwrap_or_default();
     mail.has("x-failed-recipients")
         || matches!(local.as_str(), "mailer-daemon" | "postmaster" | "mail-daemon" | "mailerdaemon")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_title_out_of_office_answers_and_people_name_their_subjects() {
+        for (subject, answers) in [
+            ("automatic reply: proofs", false),
+            ("out of office re: proofs", false),
+            ("fuera de la oficina", false),
+            ("autoodpowiedź: proofs", false),
+            ("afwezig: proofs", false),
+            ("away", true),
+            ("不在", false),
+        ] {
+            assert!(is_titled_away(subject, answers), "{subject}");
+        }
+        for subject in ["out of office next week?", "automatic reply wording", "away", "absence", "ferie", "plan"] {
+            assert!(!is_titled_away(subject, false), "{subject}");
+        }
+    }
+
+    #[test]
+    fn servers_say_by_code_that_a_mail_failed() {
+        for words in ["550 5.1.1 no such user", "host said: 550 no mailbox", "(#5.1.1)", "5.4.14"] {
+            assert!(has_failure_code(words), "{words}");
+        }
+        for words in ["we meet at 5", "room 4.1.1", "in 5 days, on 5.11.2026", "421 4.7.0 try again"] {
+            assert!(!has_failure_code(words), "{words}");
+        }
+    }
 }
