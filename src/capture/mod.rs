@@ -6,6 +6,7 @@ mod files;
 pub mod imap;
 mod mbox;
 mod received;
+pub mod signature;
 
 use std::io;
 use std::path::{Path, PathBuf};

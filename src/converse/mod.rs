@@ -113,6 +113,8 @@ pub struct Trust {
     /// The name under which the user's own mail system writes `Authentication-Results` (RFC 8601 section 2.5). Learnt once, at
     /// setup; without it nothing is ever proven.
     pub authserv_id: Option<String>,
+    /// Whether a signature counts that was checked here, where her mail system says nothing.
+    pub signatures: bool,
     /// Whether a signature of a subdomain, or of the domain above, counts as the domain's own (DMARC calls it relaxed).
     pub subdomains: bool,
 }
@@ -121,6 +123,12 @@ pub struct Trust {
 #[must_use]
 pub fn proof(reading: &Reading, trust: &Trust) -> Proof {
     trust::proof(reading, trust)
+}
+
+/// The domain whose signature, checked here, speaks for the one author of a mail of the user's. Whether it counts is another question.
+#[must_use]
+pub fn signed_by(reading: &Reading, trust: &Trust) -> Option<String> {
+    trust::signed_by(reading, trust)
 }
 
 /// The mail system that checked where a mail came from, by the name it calls itself. Whether its word counts is another question.

@@ -7,14 +7,46 @@ use super::Trust;
 use super::authres::{self, AuthRes, Checked};
 use crate::domain::address::Address;
 use crate::domain::command::Proof;
-use crate::domain::letter::{AutomaticKind, Reading, Route};
+use crate::domain::letter::{AutomaticKind, Reading, Route, Signature};
 
 /// See [`super::proof`].
 pub(super) fn proof(reading: &Reading, trust: &Trust) -> Proof {
-    match author(reading, trust) {
-        Ok(author) => vouched(reading, &author, trust),
-        Err(refused) => refused,
+    let author = match author(reading, trust) {
+        Ok(author) => author,
+        Err(refused) => return refused,
+    };
+    if let Some(passed_on) = passed_on(reading, trust) {
+        return passed_on;
     }
+    // What her own mail system says goes before what was found here: it saw where the mail came from.
+    match (vouched(reading, &author, trust), signed(reading, &author, trust)) {
+        (Proof::Unknown(_), Some(found)) => found,
+        (said, _) => said,
+    }
+}
+
+/// See [`super::signed_by`].
+pub(super) fn signed_by(reading: &Reading, trust: &Trust) -> Option<String> {
+    let author = author(reading, trust).ok()?;
+    let is_straight = passed_on(reading, trust).is_none();
+    is_straight.then(|| aligned_signer(reading, &author, trust)).flatten()
+}
+
+fn aligned_signer(reading: &Reading, author: &Address, trust: &Trust) -> Option<String> {
+    let Some(Signature::Of(domains)) = &reading.envelope.signature else { return None };
+    domains.iter().filter_map(|signer| domain(signer)).find(|signer| is_aligned(signer, author, trust))
+}
+
+/// What the signatures that were checked here say; `None` where none was, or where they do not count.
+fn signed(reading: &Reading, author: &Address, trust: &Trust) -> Option<Proof> {
+    let signature = reading.envelope.signature.as_ref().filter(|_| trust.signatures)?;
+    Some(match (aligned_signer(reading, author, trust), signature) {
+        (Some(signer), _) => Proof::Proven(format!("the signature of {signer}, checked here")),
+        (None, Signature::Nothing(why)) => Proof::Unknown(why.clone()),
+        (None, Signature::Of(domains)) => {
+            Proof::Unknown(format!("{} signed it, which does not speak for {}", domains.join(" and "), author.domain()))
+        }
+    })
 }
 
 /// See [`super::voucher`].
@@ -54,16 +86,19 @@ fn is_you(address: &Address, trust: &Trust) -> bool {
     trust.you.contains(address) || trust.you.contains(&address.untagged())
 }
 
+/// Whether somebody else had the mail in hand: then no proof of where it came from says that it is meant now.
+fn passed_on(reading: &Reading, trust: &Trust) -> Option<Proof> {
+    if reading.route == Route::Resent {
+        // A signature stays good when somebody else passes the mail on, long after it was meant.
+        return Some(Proof::Unknown("somebody passed it on, so it may be older than it looks".to_owned()));
+    }
+    let sender = reading.envelope.sender.as_ref().filter(|sender| !is_you(sender, trust))?;
+    Some(Proof::Unknown(format!("{sender} sent it in your name")))
+}
+
 /// What the user's own mail system says about where the mail came from.
 fn vouched(reading: &Reading, author: &Address, trust: &Trust) -> Proof {
     let unknown = |why: String| Proof::Unknown(why);
-    if reading.route == Route::Resent {
-        // A signature stays good when somebody else passes the mail on, long after it was meant.
-        return unknown("somebody passed it on, so it may be older than it looks".to_owned());
-    }
-    if let Some(sender) = reading.envelope.sender.as_ref().filter(|sender| !is_you(sender, trust)) {
-        return unknown(format!("{sender} sent it in your name"));
-    }
     let Some(ours) = trust.authserv_id.as_deref().map(str::trim).filter(|id| !id.is_empty()) else {
         return unknown(
             "I don't know yet which mail system's word to trust; `bothways doctor` says how to tell me".to_owned(),
@@ -147,7 +182,12 @@ mod tests {
     const ID: &str = "mx.desk.example";
 
     fn trust() -> Trust {
-        Trust { you: vec![Address::parse(YOU).unwrap()], authserv_id: Some(ID.to_owned()), subdomains: true }
+        Trust {
+            you: vec![Address::parse(YOU).unwrap()],
+            authserv_id: Some(ID.to_owned()),
+            signatures: false,
+            subdomains: true,
+        }
     }
 
     fn from(addresses: &[&str], results: &[&str]) -> Reading {
@@ -271,6 +311,48 @@ mod tests {
             assert_eq!(verdict(&reading, &trust()), expected, "{result}");
             assert_eq!(verdict(&reading, &strict), expected_strict, "{result}, strictly");
         }
+    }
+
+    /// Where her mail system says nothing, a signature that was checked here is as good; where it says no, none is.
+    #[test]
+    fn a_signature_checked_here_proves_it_where_it_is_allowed_to_and_aligned() {
+        let signed = |by: &[&str]| Some(Signature::Of(by.iter().map(|domain| (*domain).to_owned()).collect()));
+        let checking = Trust { authserv_id: None, signatures: true, ..trust() };
+        let fail = "mx.desk.example; dmarc=fail header.from=desk.example";
+        for (what, signature, results, trust, expected) in [
+            ("aligned", signed(&["desk.example"]), &[][..], &checking, "proven"),
+            ("of a subdomain", signed(&["mail.desk.example"]), &[], &checking, "proven"),
+            ("one of two", signed(&["post.example", "desk.example"]), &[], &checking, "proven"),
+            ("of another domain", signed(&["evil.example"]), &[], &checking, "unknown"),
+            ("of a longer name", signed(&["evildesk.example"]), &[], &checking, "unknown"),
+            ("of none", Some(Signature::Nothing("it carries no signature".to_owned())), &[], &checking, "unknown"),
+            ("not checked", None, &[], &checking, "unknown"),
+            ("not asked for", signed(&["desk.example"]), &[], &trust(), "unknown"),
+            (
+                "a stranger's word beside it",
+                signed(&["desk.example"]),
+                &["mx.evil.example; dmarc=fail"],
+                &checking,
+                "proven",
+            ),
+            (
+                "her own system says no",
+                signed(&["desk.example"]),
+                &[fail],
+                &Trust { signatures: true, ..trust() },
+                "refused",
+            ),
+        ] {
+            let mut reading = from(&[YOU], results);
+            reading.envelope.signature = signature;
+            assert_eq!(verdict(&reading, trust), expected, "{what}");
+        }
+        let mut reading = from(&[YOU, "tom@desk.example"], &[]);
+        reading.envelope.signature = signed(&["desk.example"]);
+        assert_eq!(verdict(&reading, &checking), "refused", "two authors");
+        let mut reading = Reading { route: Route::Resent, ..from(&[YOU], &[]) };
+        reading.envelope.signature = signed(&["desk.example"]);
+        assert_eq!(verdict(&reading, &checking), "unknown", "passed on");
     }
 
     #[test]

@@ -206,6 +206,8 @@ pub struct Envelope {
     pub delivered_to: Vec<Address>,
     /// The values of `Authentication-Results` above the first `Received` of another host, topmost first (RFC 8601 section 4).
     pub authentication_results: Vec<String>,
+    /// What a signature of the mail proved, where one was checked. The bytes alone do not tell: the keys are somewhere else.
+    pub signature: Option<Signature>,
     /// The host that says, in the topmost `Received`, that it took the mail over from another: the mailbox's own provider.
     pub taken_by: Option<String>,
     /// Ids of mails of ours that the mail says it is about: a bounce's `Original-Message-ID` or third part.
@@ -230,6 +232,15 @@ pub struct CalendarAnswer {
     pub coming: Coming,
     /// The instant that is asked for instead, where it says one that can be told by the zone's name.
     pub proposes: Option<Timestamp>,
+}
+
+/// What the signatures of a mail proved when it came (DKIM, RFC 6376).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// These domains signed it.
+    Of(Vec<String>),
+    /// Nothing: why, as in `I cannot tell that it is from you: it carries no signature`.
+    Nothing(String),
 }
 
 /// One recipient of a mail whom it did not reach, as a delivery report tells it (RFC 3464 section 2.3).

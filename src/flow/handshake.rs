@@ -15,13 +15,17 @@ use crate::converse::{self, Trust};
 use crate::domain::command::{Heard, Proof, Verb};
 use crate::domain::fault::Faults;
 use crate::domain::id::OutboxId;
-use crate::domain::letter::Reading;
+use crate::domain::letter::{Reading, Signature};
 use crate::store::{Db, Result};
 
 /// The mail system whose word counts, as the user confirmed it.
 const LEARNT: &str = "authserv_id";
 /// The one that vouched for her `hi`, not confirmed yet.
 const CANDIDATE: &str = "authserv_candidate";
+/// Whether the user confirmed that a signature checked here counts.
+const SIGNATURES: &str = "signatures";
+/// What a candidate is that signs, and does not write `Authentication-Results`. No mail system is called so.
+const BY_SIGNATURE: &str = "signature of ";
 /// The mail of ours that she answers next.
 const MAIL: &str = "handshake_mail";
 const ASKED_AT: &str = "handshake_at";
@@ -35,7 +39,19 @@ pub(super) fn trust(db: &Db<'_>, tools: &Tools) -> Result<Trust> {
         Some(id) => Some(id.clone()),
         None => learnt(db)?,
     };
-    Ok(Trust { you: config.you.addresses.clone(), authserv_id, subdomains: true })
+    let signatures = config.trust.signatures || learnt_signatures(db)?;
+    Ok(Trust { you: config.you.addresses.clone(), authserv_id, signatures, subdomains: true })
+}
+
+/// Whether it was learnt and confirmed that a signature checked here counts.
+pub fn learnt_signatures(db: &Db<'_>) -> Result<bool> {
+    Ok(db.get(SIGNATURES)?.is_some())
+}
+
+/// Whether the talk is still to come in which that is learnt.
+pub(super) fn may_learn_signatures(db: &Db<'_>, tools: &Tools) -> Result<bool> {
+    let trust = trust(db, tools)?;
+    Ok(!trust.signatures && trust.authserv_id.is_none())
 }
 
 /// The mail system that was learnt and confirmed.
@@ -48,12 +64,12 @@ pub(super) fn greet(house: &mut House, now: Timestamp, faults: &mut Faults) -> a
     let tools = &house.tools;
     let config = tools.home.config();
     let has_mailbox = config.imap.is_some() && config.smtp.is_some();
-    if tools.mode != Mode::Real || !has_mailbox || config.trust.authserv_id.is_some() {
+    if tools.mode != Mode::Real || !has_mailbox || config.trust.authserv_id.is_some() || config.trust.signatures {
         return Ok(0);
     }
     Ok(house.store.write(|db| {
         let asked_at: Option<Timestamp> = db.get(ASKED_AT)?.and_then(|at| at.parse().ok());
-        if learnt(db)?.is_some() || asked_at.is_some_and(|at| now.duration_since(at) < BETWEEN) {
+        if learnt(db)?.is_some() || learnt_signatures(db)? || asked_at.is_some_and(|at| now.duration_since(at) < BETWEEN) {
             return Ok(0);
         }
         db.set(ASKED_AT, &now.to_string())?;
@@ -101,6 +117,26 @@ pub(super) fn heard(
             );
             (told, Vec::new(), "you confirmed who vouches for your mail")
         }
+        (Some(candidate), Voucher::Signed(by))
+            if says(Verb::Yes) && candidate.strip_prefix(BY_SIGNATURE) == Some(by.as_str()) =>
+        {
+            db.set(SIGNATURES, "yes")?;
+            db.set(CANDIDATE, "")?;
+            let told = "Thank you. From now on I take a reply for yours where your domain's signature on it is good, and `send` works by reply.";
+            (told.to_owned(), Vec::new(), "you confirmed that your domain's signature counts")
+        }
+        (_, Voucher::Signed(by)) => {
+            db.set(CANDIDATE, &format!("{BY_SIGNATURE}{by}"))?;
+            let told = format!(
+                "Your reply is here. The mailbox's provider says nothing about where it came from, but it carries the signature of {by}, \
+                 which I checked with the key that {by} publishes. Your provider puts it into each mail that you send after you have \
+                 logged in. Shall I take a reply with such a signature for yours? Reply yes, and I check it from now on; no, and I \
+                 keep nothing."
+            );
+            let yes = Word { say: "yes".to_owned(), label: "Yes".to_owned(), means: "the signature counts".to_owned() };
+            let no = Word { say: "no".to_owned(), label: "No".to_owned(), means: "I keep nothing".to_owned() };
+            (told, vec![yes, no], "your greeting came, and I asked about its signature")
+        }
         (_, Voucher::Ours(by)) => {
             db.set(CANDIDATE, &by)?;
             let told = format!(
@@ -122,10 +158,11 @@ pub(super) fn heard(
             );
             (told, Vec::new(), "your greeting came, and I cannot tell whose word vouched for it")
         }
-        (_, Voucher::Nobody) => {
-            let told = "Your reply is here, but nothing in it proves where it came from, so I do not obey `send` by mail. Everything else \
-                        works by reply, and `send` in the terminal: bothways do \"send\""
-                .to_owned();
+        (_, Voucher::Nobody(why)) => {
+            let told = format!(
+                "Your reply is here, but nothing in it proves where it came from{why}, so I do not obey `send` by mail. Everything else \
+                 works by reply, and `send` in the terminal: bothways do \"send\""
+            );
             (told, Vec::new(), "your greeting came, and nobody vouched for it")
         }
     };
@@ -149,18 +186,34 @@ enum Voucher {
     Ours(String),
     /// One that may have written its word before the mail came to that provider.
     Strange(String),
-    Nobody,
+    /// Nobody wrote a word, but this domain's signature on it is good.
+    Signed(String),
+    /// Nothing; with what is known of its signature, in brackets.
+    Nobody(String),
 }
 
 fn voucher(reading: &Reading, tools: &Tools, trust: &Trust) -> Voucher {
-    let Some(id) = converse::voucher(reading) else { return Voucher::Nobody };
-    let proof = converse::proof(reading, &Trust { authserv_id: Some(id.clone()), ..trust.clone() });
-    if !matches!(proof, Proof::Proven(_)) {
-        return Voucher::Nobody;
+    let of_signature = || match (converse::signed_by(reading, trust), &reading.envelope.signature) {
+        (Some(signer), _) => Voucher::Signed(signer),
+        (None, Some(Signature::Nothing(why))) => Voucher::Nobody(format!(" ({why})")),
+        (None, Some(Signature::Of(_)) | None) => Voucher::Nobody(String::new()),
+    };
+    let Some(id) = converse::voucher(reading) else { return of_signature() };
+    match converse::proof(reading, &Trust { authserv_id: Some(id.clone()), signatures: false, ..trust.clone() }) {
+        Proof::Proven(_) => (),
+        Proof::Unknown(_) => return of_signature(),
+        Proof::Refused(_) => return Voucher::Nobody(String::new()),
     }
     let mailbox = tools.home.config().imap.as_ref().map(|imap| imap.server.host.as_str());
     let mut keepers = reading.envelope.taken_by.as_deref().into_iter().chain(mailbox);
-    if keepers.any(|host| same_owner(host, &id)) { Voucher::Ours(id) } else { Voucher::Strange(id) }
+    if keepers.any(|host| same_owner(host, &id)) {
+        return Voucher::Ours(id);
+    }
+    // A word that may have come with the mail is worth less than a signature that was checked here.
+    match converse::signed_by(reading, trust) {
+        Some(signer) => Voucher::Signed(signer),
+        None => Voucher::Strange(id),
+    }
 }
 
 /// Whether two hosts are under one registered domain: the last two labels, or three under a suffix like `co.uk`.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{receipt, rulebook, upgrade};
+use crate::capture::signature::Keys;
 use crate::compose::templates::{self, TemplateFile, Templates};
 use crate::compose::user::User;
 use crate::domain::address::Address;
@@ -48,6 +49,8 @@ pub struct Tools {
     pub sender: Sender,
     pub guard: Guard,
     pub mode: Mode,
+    /// The keys of signatures that were looked up.
+    pub keys: Keys,
     /// What did not compile: phrase files, rules, templates.
     pub faults: Faults,
 }
@@ -145,7 +148,7 @@ impl Tools {
         });
         let user = User { name, first_name, address, zone: config.you.zone.clone() };
         let guard = config.guard();
-        Ok(Self { home, signals, rules, templates, user, sender, guard, mode, faults })
+        Ok(Self { home, signals, rules, templates, user, sender, guard, mode, keys: Keys::default(), faults })
     }
 
     /// The day it is for the user.

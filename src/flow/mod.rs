@@ -26,6 +26,7 @@ pub mod resting;
 mod rule_change;
 pub mod rulebook;
 mod sent_copy;
+mod signatures;
 mod take_in;
 mod talks;
 pub mod upgrade;
@@ -35,7 +36,7 @@ mod why;
 
 pub use account::{account, accounts, find, known};
 pub use hand_over::{Handed, Way, drain};
-pub use handshake::learnt as learnt_voucher;
+pub use handshake::{learnt as learnt_voucher, learnt_signatures};
 pub use hearing::heard;
 pub use house::{House, Mode, Tools};
 pub use nudge::judge as rejudge;

@@ -9,7 +9,7 @@ use tracing::warn;
 
 use super::house::{House, Mode, Tools};
 use super::proposals::proposals;
-use super::{obey, refused, talks};
+use super::{obey, refused, signatures, talks};
 use crate::domain::act::Side;
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::id::{MessageId, RelationshipId};
@@ -109,6 +109,7 @@ pub fn read_new(house: &mut House, now: Timestamp, faults: &mut Faults) -> anyho
     let mut readings = read_all(&rows, &house.tools);
     while let Some(last) = rows.last().map(|row| row.id) {
         let next = house.store.read(|db| db.unread(last, BATCH))?;
+        signatures::check(house, &rows, &mut readings, now)?;
         let (store, tools) = (&mut house.store, &house.tools);
         // The next mails are read while these are filed.
         let (settled, next_readings) = std::thread::scope(|scope| {
@@ -207,7 +208,7 @@ pub(super) fn settle_all(
 }
 
 /// Who is whose, and when they work.
-fn book_of(db: &Db<'_>, tools: &Tools) -> crate::store::Result<Book> {
+pub(super) fn book_of(db: &Db<'_>, tools: &Tools) -> crate::store::Result<Book> {
     let config = tools.home.config();
     let mut book = db.book(&config.you.addresses, tools.tracking())?;
     book.your_weekend.clone_from(&config.you.calendar.weekend);

@@ -166,6 +166,8 @@ pub struct Sent {
 pub struct Trust {
     /// The name that the tracking mailbox's own server puts into `Authentication-Results` (RFC 8601).
     pub authserv_id: Option<String>,
+    /// Whether a signature of the user's domain that was checked here counts, where that server says nothing.
+    pub signatures: bool,
 }
 
 /// Whether texts for the other side may go out at all.

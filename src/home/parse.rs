@@ -408,8 +408,9 @@ fn under(root: &Path, path: &str) -> PathBuf {
 
 fn trust(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Trust {
     let authserv_id = section.text("authserv_id", page).map(|(id, _)| id.to_lowercase());
+    let signatures = section.yes("signatures", page);
     section.finish(page);
-    Trust { authserv_id }
+    Trust { authserv_id, signatures }
 }
 
 fn outgoing(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Outgoing {

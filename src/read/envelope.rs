@@ -36,6 +36,7 @@ pub(super) fn envelope(mail: &Mail<'_>, desk: &Desk) -> Envelope {
         references: mail.ids("references"),
         sent_at: mail.date().at.map(|(at, _)| at),
         authentication_results: authentication_results(mail),
+        signature: None,
         taken_by: taken_by(mail),
         about: about(mail),
         refusals: refusals::refusals(mail),

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::{Db, Result, codec};
 use crate::domain::id::MessageId;
 use crate::domain::interaction::Outcome;
-use crate::domain::letter::Route;
+use crate::domain::letter::{Route, Signature};
 
 /// A mailbox as listing knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub struct MessageRow {
     pub received_at: Timestamp,
     pub attempts: u32,
     pub bytes: Vec<u8>,
+    /// What its signatures proved, where they were checked.
+    pub signature: Option<Signature>,
 }
 
 /// The memory that mails read together may take.
@@ -272,7 +274,7 @@ impl Db<'_> {
     /// Mails after one that wait to be read, the oldest first: so many at most, and no more than [`BATCH_BYTES`] of them together.
     pub fn unread(&self, after: MessageId, limit: usize) -> Result<Vec<MessageRow>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT m.id, m.sha256, m.place, m.received_at, m.attempts, r.bytes FROM message m JOIN raw r ON r.message_id = m.id
+            "SELECT m.id, m.sha256, m.place, m.received_at, m.attempts, r.bytes, m.signature FROM message m JOIN raw r ON r.message_id = m.id
              WHERE m.state = 'stored' AND m.id > ?1 ORDER BY m.id",
         )?;
         let mut rows = statement.query([after.0])?;
@@ -288,6 +290,16 @@ impl Db<'_> {
         Ok(messages)
     }
 
+    /// Keeps what the signatures of a mail proved.
+    pub fn keep_signature(&self, id: MessageId, signature: &Signature) -> Result<()> {
+        let kept = match signature {
+            Signature::Of(domains) => format!("{SIGNED}{}", domains.join(" ")),
+            Signature::Nothing(why) => why.clone(),
+        };
+        self.0.execute("UPDATE message SET signature = ?2 WHERE id = ?1", (id.0, kept))?;
+        Ok(())
+    }
+
     /// Whether a mail still waits to be read. Another process may have read it since it was looked up.
     pub fn is_unread(&self, id: MessageId) -> Result<bool> {
         Ok(self.0.prepare_cached("SELECT 1 FROM message WHERE id = ?1 AND state = 'stored'")?.exists([id.0])?)
@@ -296,7 +308,7 @@ impl Db<'_> {
     /// One mail as it came, while its bytes are kept.
     pub fn message(&self, id: MessageId) -> Result<Option<MessageRow>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT m.id, m.sha256, m.place, m.received_at, m.attempts, r.bytes
+            "SELECT m.id, m.sha256, m.place, m.received_at, m.attempts, r.bytes, m.signature
              FROM message m JOIN raw r ON r.message_id = m.id WHERE m.id = ?1",
         )?;
         let mut rows = statement.query([id.0])?;
@@ -363,6 +375,16 @@ impl Db<'_> {
     }
 }
 
+/// How it is kept that a mail is signed: `of desk.example post.example`. Anything else is why it is not.
+const SIGNED: &str = "of ";
+
+fn signature_of(kept: &str) -> Signature {
+    match kept.strip_prefix(SIGNED) {
+        Some(domains) => Signature::Of(domains.split(' ').map(str::to_owned).collect()),
+        None => Signature::Nothing(kept.to_owned()),
+    }
+}
+
 fn message_of(row: &rusqlite::Row<'_>) -> Result<MessageRow> {
     Ok(MessageRow {
         id: MessageId(row.get(0)?),
@@ -371,5 +393,6 @@ fn message_of(row: &rusqlite::Row<'_>) -> Result<MessageRow> {
         received_at: codec::at(row.get(3)?)?,
         attempts: row.get(4)?,
         bytes: row.get(5)?,
+        signature: row.get::<_, Option<String>>(6)?.map(|kept| signature_of(&kept)),
     })
 }

@@ -124,11 +124,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0012-quoted.sql")),
         M::up(include_str!("migrations/0013-threads.sql")),
         M::up(include_str!("migrations/0014-due.sql")),
+        M::up(include_str!("migrations/0015-signature.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 14;
+const KNOWN: usize = 15;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

@@ -274,6 +274,12 @@ fn proof(home: &Home) -> Check {
     if let Some(id) = learnt {
         return Check::ok("replies", format!("proven by what `{id}` says about them, as you confirmed"));
     }
+    let signatures = home.config().trust.signatures
+        || House::look(home.clone()).ok().and_then(|house| house.store.read(flow::learnt_signatures).ok())
+            == Some(true);
+    if signatures {
+        return Check::ok("replies", "proven by your domain's signature (DKIM), with the key that it publishes");
+    }
     let next = "start `bothways run`: it writes to you, you reply `hi`, and it learns who vouches for your mail";
     Check::warning("replies", "nothing proves yet that a reply is yours, so `send` by mail will not be obeyed", next)
 }
