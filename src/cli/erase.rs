@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::{Ended, instant, json, say, work_in};
 use crate::deliver;
+use crate::domain::relationship::Relationship;
 use crate::flow::{self, House};
 
 #[derive(Debug, clap::Args)]
@@ -55,7 +56,8 @@ pub(super) fn forget(args: &ForgetArgs, root: &Path) -> anyhow::Result<Ended> {
         Ok(relationship) => relationship.clone(),
         Err(why) => bail!("{why}"),
     };
-    if !args.yes && !is_confirmed(&relationship.name)? {
+    let name = whole_name(&relationship);
+    if !args.yes && !is_confirmed(&name)? {
         say::line("Nothing was erased.");
         return Ok(Ended::Failed);
     }
@@ -70,13 +72,21 @@ pub(super) fn forget(args: &ForgetArgs, root: &Path) -> anyhow::Result<Ended> {
         std::fs::remove_file(&page).with_context(|| format!("cannot erase `{}`", page.display()))?;
     }
     say::line(&format!(
-        "{} is forgotten: {}, {} and the words of {} are erased from this home. What you imported lies where it lay, and copies you made are yours to erase.",
-        relationship.name,
+        "Forgotten: {name}. {}, {} and the words of {} are erased from this home. What you imported lies where it lay, and copies you made are yours to erase.",
         say::counted(erased.letters, "letter"),
         say::counted(erased.mails, "mail"),
         if erased.sent == 1 { "1 mail of mine".to_owned() } else { format!("{} mails of mine", erased.sent) },
     ));
     Ok(Ended::Done)
+}
+
+/// Its name, and the names of those that were merged into it: they are erased with it.
+fn whole_name(relationship: &Relationship) -> String {
+    let also: Vec<&str> = relationship.also.iter().map(|(_, name)| name.as_str()).collect();
+    match also.as_slice() {
+        [] => relationship.name.clone(),
+        also => format!("{}, and what you merged into it ({})", relationship.name, also.join(", ")),
+    }
 }
 
 fn is_confirmed(name: &str) -> anyhow::Result<bool> {
@@ -87,4 +97,17 @@ fn is_confirmed(name: &str) -> anyhow::Result<bool> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     Ok(line.trim().eq_ignore_ascii_case("yes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_along_is_named() {
+        let mut acme = crate::domain::account::tests::blank(jiff::civil::date(2026, 9, 18)).relationship;
+        assert_eq!(whole_name(&acme), "Acme Studio");
+        acme.also = vec![("acme-ltd".into(), "Acme Ltd".into())];
+        assert_eq!(whole_name(&acme), "Acme Studio, and what you merged into it (Acme Ltd)");
+    }
 }
