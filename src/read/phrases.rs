@@ -22,13 +22,12 @@ pub(super) struct Phrases {
 }
 
 impl Phrases {
-    pub(super) fn new(list: &[&str]) -> Self {
-        let longest = |phrase: &&str| phrase.split(' ').max_by_key(|word| word.len()).unwrap_or_default().to_owned();
+    pub(super) fn of(list: &[String]) -> Self {
+        let longest = |phrase: &String| phrase.split(' ').max_by_key(|word| word.len()).unwrap_or_default().to_owned();
         let rarest: Vec<String> = list.iter().map(longest).collect();
-        let whole: Vec<String> = list.iter().map(|phrase| (*phrase).to_owned()).collect();
         Self {
             rarest: automaton(&rarest, MatchKind::LeftmostFirst, Some(AhoCorasickKind::DFA)),
-            whole: automaton(&whole, MatchKind::Standard, None),
+            whole: automaton(list, MatchKind::Standard, None),
         }
     }
 
@@ -55,7 +54,7 @@ mod tests {
 
     #[test]
     fn phrases_are_found_as_whole_words() {
-        let phrases = Phrases::new(&["on the phone", "the phone call", "book"]);
+        let phrases = Phrases::of(&["on the phone", "the phone call", "book"].map(str::to_owned));
         assert_eq!(phrases.first("we said on the phone call"), Some(8));
         assert_eq!(phrases.first("bookings are open, the book is not"), Some(23));
         assert_eq!(phrases.first("bookings on the phones"), None);

@@ -1,121 +1,64 @@
 //! Talks that no letter shows: on the telephone, on video, in a room.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 use super::{Phrases, words};
 
 /// Whether the letter tells of a talk that the two had. One that is only planned tells nothing yet.
 pub(in crate::read) fn mentions_talk(text: &str) -> bool {
-    let likely = |text: &str| TALKED.may_occur(text) || CHANNELS.may_occur(text);
+    let likely = |text: &str| TONGUES.likely.may_occur(text);
     likely(text)
         && text.split(['.', '!', '\n', ';']).filter(|sentence| likely(sentence)).any(|sentence| {
             let words = words(sentence).join(" ");
-            let has = |phrases: &Phrases| phrases.first(&words).is_some();
-            has(&TALKED) || (has(&CHANNELS) && !has(&PLANNED) && !sentence.contains('?'))
+            TONGUES.all.iter().any(|tongue| tongue.tells(&words, sentence.contains('?')))
         })
 }
 
-static TALKED: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
-        "good to talk",
-        "nice to talk",
-        "great to talk",
-        "lovely to talk",
-        "good talking",
-        "nice talking",
-        "great talking",
-        "good speaking",
-        "great speaking",
-        "nice speaking",
-        "lovely speaking",
-        "good to speak",
-        "nice to speak",
-        "great to speak",
-        "good chatting",
-        "nice chatting",
-        "great chatting",
-        "good to chat",
-        "great to chat",
-        "great catching up",
-        "good catching up",
-        "good to catch up",
-        "great to catch up",
-        "nice to hear your voice",
-        "good to hear your voice",
-        "we spoke",
-        "we talked",
-        "we chatted",
-        "thanks for the call",
-        "thank you for the call",
-        "thanks for calling",
-        "thank you for calling",
-        "thanks for your call",
-        "thanks for taking my call",
-        "thanks for the chat",
-        "said on the phone",
-        "told me on the phone",
-        "discussed on the phone",
-        "discussed over the phone",
-        "discussed by phone",
-    ])
+/// The table `talks.toml`.
+struct Tongues {
+    all: Vec<Tongue>,
+    /// What may tell of a talk in any of them.
+    likely: Phrases,
+}
+
+/// How people of one language mention a talk.
+struct Tongue {
+    talked: Phrases,
+    channels: Phrases,
+    planned: Phrases,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    talked: Vec<String>,
+    channels: Vec<String>,
+    planned: Vec<String>,
+}
+
+static TONGUES: LazyLock<Tongues> = LazyLock::new(|| {
+    let rows: BTreeMap<String, Row> = toml::from_str(include_str!("talks.toml")).unwrap_or_else(|error| {
+        debug_assert!(false, "talks.toml: {error}");
+        BTreeMap::new()
+    });
+    let tongue = |row: &Row| Tongue {
+        talked: Phrases::of(&row.talked),
+        channels: Phrases::of(&row.channels),
+        planned: Phrases::of(&row.planned),
+    };
+    let likely: Vec<String> = rows.values().flat_map(|row| row.talked.iter().chain(&row.channels)).cloned().collect();
+    Tongues { all: rows.values().map(tongue).collect(), likely: Phrases::of(&likely) }
 });
-static CHANNELS: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
-        "on the phone",
-        "over the phone",
-        "our call",
-        "our phone call",
-        "our video call",
-        "our zoom",
-        "our chat",
-        "our talk",
-        "on zoom",
-        "on the call",
-        "from the call",
-        "on our call",
-        "your call this morning",
-        "your call yesterday",
-        "call yesterday",
-        "call this morning",
-        "the call earlier",
-        "when you rang",
-    ])
-});
-/// A talk that is yet to be, or with somebody else.
-static PLANNED: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
-        "can we",
-        "could we",
-        "shall we",
-        "let us",
-        "let's",
-        "reach me",
-        "call me",
-        "schedule",
-        "reschedule",
-        "book",
-        "before our",
-        "for our",
-        "ahead of our",
-        "next",
-        "tomorrow",
-        "agenda",
-        "join",
-        "dial",
-        "if you",
-        "prefer",
-        "move",
-        "will",
-        "would",
-        "customer",
-        "clients",
-        "them",
-        "him",
-        "her",
-        "waiting on",
-        "hold on",
-    ])
-});
+
+impl Tongue {
+    fn tells(&self, words: &str, asks: bool) -> bool {
+        let has = |phrases: &Phrases| phrases.first(words).is_some();
+        has(&self.talked) || (has(&self.channels) && !has(&self.planned) && !asks)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -130,6 +73,14 @@ mod tests {
             "Thanks for the call yesterday!",
             "As discussed on the phone, please use the second version.",
             "It was great catching up on Friday.",
+            "Wie am Telefon besprochen nehmen wir die zweite Fassung.",
+            "Danke für das Gespräch gestern!",
+            "Nach unserem Telefonat habe ich die Liste gekürzt.",
+            "Gracias por la llamada de esta mañana.",
+            "Suite à notre appel, voici la liste.",
+            "Zoals telefonisch besproken stuur ik de lijst.",
+            "Grazie per la telefonata di ieri.",
+            "Obrigada pela ligação, segue a lista.",
         ] {
             assert!(mentions_talk(text), "{text}");
         }
@@ -140,6 +91,10 @@ mod tests {
             "Call me if anything is unclear.",
             "The phone number on the form is wrong.",
             "I'll have the agenda for our call ready.",
+            "Können wir morgen am Telefon darüber sprechen.",
+            "Ruf mich an, wenn etwas unklar ist.",
+            "Podemos hablarlo por teléfono mañana.",
+            "Peut-on en parler au téléphone demain.",
         ] {
             assert!(!mentions_talk(text), "{text}");
         }

@@ -83,7 +83,7 @@ pub(super) static TONGUES: LazyLock<Tongues> = LazyLock::new(|| {
         BTreeMap::new()
     });
     let away: Vec<String> = rows.values().flat_map(|row| row.away.clone()).collect();
-    Tongues { away: phrases(&away), all: rows.into_iter().map(|(code, row)| Tongue::of(code, &row)).collect() }
+    Tongues { away: Phrases::of(&away), all: rows.into_iter().map(|(code, row)| Tongue::of(code, &row)).collect() }
 });
 
 impl Tongues {
@@ -97,10 +97,6 @@ fn set(list: &str) -> Set {
     list.split_whitespace().map(str::to_owned).collect()
 }
 
-fn phrases(list: &[String]) -> Phrases {
-    Phrases::new(&list.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
 impl Tongue {
     fn of(code: String, row: &Row) -> Self {
         let mut roles = HashMap::new();
@@ -111,11 +107,11 @@ impl Tongue {
         Self {
             lang: words().lang(&code),
             code: String::leak(code),
-            away: phrases(&row.away),
-            unreal: phrases(&row.unreal),
-            next_week: phrases(&row.next_week),
-            week_after: phrases(&row.week_after),
-            this_week: phrases(&row.this_week),
+            away: Phrases::of(&row.away),
+            unreal: Phrases::of(&row.unreal),
+            next_week: Phrases::of(&row.next_week),
+            week_after: Phrases::of(&row.week_after),
+            this_week: Phrases::of(&row.this_week),
             writer: set(&row.writer),
             roles,
             and: set(&row.and),
