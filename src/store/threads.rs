@@ -58,20 +58,26 @@ impl Db<'_> {
         Ok(changed)
     }
 
-    /// Works out anew what one letter answers: the first letter of the other side since its own side last wrote. `true` where that
-    /// changed. A letter that begins a talk answers none.
+    /// Works out anew what one letter answers: the first letter of the other side since its own side last wrote, or since the other
+    /// began a talk under this subject anew. `true` where that changed. A letter that begins a talk answers none.
     fn answers_what(&self, letter: i64) -> Result<bool> {
         let n = self
             .0
             .prepare_cached(
                 "UPDATE interaction SET (asked_at, asked_on) = (a.happened_at, a.day)
                  FROM (SELECT 1) LEFT JOIN interaction a ON a.id = (
-                     SELECT o.id FROM interaction o JOIN interaction me ON me.id = ?1
-                     WHERE o.relationship_id = me.relationship_id AND o.thread = me.thread AND o.side <> me.side
-                         AND NOT me.starts AND o.happened_at < me.happened_at AND o.happened_at >= me.happened_at - ?2
+                     SELECT o.id FROM interaction me JOIN interaction o
+                         ON o.relationship_id = me.relationship_id AND o.thread = me.thread
+                         AND o.side = CASE me.side WHEN 'you' THEN 'they' ELSE 'you' END
+                     WHERE me.id = ?1 AND NOT me.starts
+                         AND o.happened_at < me.happened_at AND o.happened_at >= me.happened_at - ?2
                          AND o.happened_at > coalesce((SELECT max(b.happened_at) FROM interaction b
                              WHERE b.relationship_id = me.relationship_id AND b.thread = me.thread AND b.side = me.side
                                  AND b.happened_at < me.happened_at), 0)
+                         AND o.happened_at >= coalesce((SELECT b.happened_at FROM interaction b
+                             WHERE b.relationship_id = me.relationship_id AND b.thread = me.thread AND b.side = o.side AND b.starts
+                                 AND b.happened_at < me.happened_at AND b.happened_at >= me.happened_at - ?2
+                             ORDER BY b.happened_at DESC LIMIT 1), 0)
                      ORDER BY o.happened_at LIMIT 1)
                  WHERE interaction.id = ?1 AND interaction.asked_at IS NOT a.happened_at",
             )?

@@ -6,8 +6,9 @@ use super::account::account;
 use super::*;
 use crate::domain::act::Side;
 
-/// Two talks at once: by whom, when in September, and about what.
-const LETTERS: [(Side, &str, &str); 7] = [
+/// Two talks at once, and one of before about which nobody said more: by whom, when in September, and about what.
+const LETTERS: [(Side, &str, &str); 8] = [
+    (Side::They, "02 Sep 2026 09:00:00 +0000", "The price list"),
     (Side::They, "07 Sep 2026 09:00:00 +0000", "The price list"),
     (Side::They, "08 Sep 2026 09:00:00 +0000", "The logo"),
     (Side::You, "08 Sep 2026 11:00:00 +0000", "Re: The logo"),
@@ -45,15 +46,20 @@ fn september(day: i8) -> Date {
 
 #[test]
 fn an_answer_ends_the_wait_of_its_own_talk_whatever_order_letters_come_in() {
-    let orders = [[0, 1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1, 0], [3, 0, 5, 2, 6, 1, 4], [2, 4, 5, 0, 3, 6, 1]];
+    let orders =
+        [[0, 1, 2, 3, 4, 5, 6, 7], [7, 6, 5, 4, 3, 2, 1, 0], [3, 0, 5, 2, 6, 1, 7, 4], [2, 7, 4, 5, 0, 3, 6, 1]];
     for order in orders {
         let mut world = World::new();
         for n in order {
             arrives(&mut world, n);
         }
-        assert_eq!(world.n_letters(), 7);
+        assert_eq!(world.n_letters(), 8);
         let yours = [(september(8), september(8), 120), (september(11), september(7), 4 * 24 * 60)];
-        assert_eq!(waits(&world, Side::You), yours, "{order:?}: a letter that begins a talk answers none");
+        assert_eq!(
+            waits(&world, Side::You),
+            yours,
+            "{order:?}: who begins a talk answers none, and a subject may come anew"
+        );
         assert_eq!(waits(&world, Side::They), [(september(9), september(8), 21 * 60)], "{order:?}");
     }
 }
@@ -62,7 +68,7 @@ fn an_answer_ends_the_wait_of_its_own_talk_whatever_order_letters_come_in() {
 fn a_letter_that_moves_takes_its_answer_along() {
     let mut world = World::new();
     world.tell("add birch \"Birch Lane\" tom@birch.example");
-    for n in 0..3 {
+    for n in 0..4 {
         arrives(&mut world, n);
     }
     assert_eq!(waits(&world, Side::You).len(), 1);
