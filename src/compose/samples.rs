@@ -437,7 +437,7 @@ pub(super) fn rich(seat: Seat) -> Account {
 }
 
 fn day(on: Date, you: u32, they: u32) -> Day {
-    let side = |letters| DaySide { letters, ..DaySide::default() };
+    let side = |letters| DaySide { letters, expecting: letters, ..DaySide::default() };
     Day { on, you: side(you), they: side(they) }
 }
 

@@ -33,6 +33,8 @@ pub struct DaySide {
     pub only_requests: u32,
     /// Letters that landed outside the receiver's hours (before 7, after 20, or on a day off there).
     pub after_hours: u32,
+    /// Letters that an answer is expected to: they begin a talk, ask for something or put a question.
+    pub expecting: u32,
     /// Letters that begin a talk; and those of them that begin it with a request.
     pub starts: u32,
     pub starts_asking: u32,
@@ -307,7 +309,7 @@ impl Account {
         self.days.iter().rev().find(|day| day.on <= self.today && day.side(by).letters > 0).map(|day| day.on)
     }
 
-    /// Letters of the other side that one side has not answered, and the day of the first of them.
+    /// Letters of the other side that an answer is expected to and that one side has not answered, and the day of the first of them.
     #[must_use]
     pub fn owes(&self, by: Side) -> Option<(Date, u32)> {
         // A letter that only says that an answer will come is none.
@@ -324,8 +326,8 @@ impl Account {
         for day in &self.days {
             let theirs = day.side(by.other());
             let after = |at: Option<Timestamp>| at.is_some_and(|at| answered.is_none_or(|answered| at > answered));
-            if after(theirs.last_at) {
-                n += if after(theirs.first_at) { theirs.letters } else { 1 };
+            if theirs.expecting > 0 && after(theirs.last_at) {
+                n += if after(theirs.first_at) { theirs.expecting } else { 1 };
                 first = first.or(Some(day.on));
             }
         }

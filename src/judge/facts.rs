@@ -305,7 +305,7 @@ pub static FACTS: &[Fact] = facts! {
         "the middle time of the answers before those", unknown "the same as for slow_reply",
         "`${they.usual_reply}`", answers::usual_reply, answers::nothing;
     owes of Person (Nothing) -> COUNT, High:
-        "letters of the other side not answered yet", unknown "", "they.owes >= 2", answers::owes, answers::first_owed;
+        "letters of the other side that begin a talk, ask or put a question, and are not answered yet", unknown "", "they.owes >= 2", answers::owes, answers::first_owed;
     owes_for of Person (Nothing) -> WORKING_DAYS, High:
         "working days since the first of those letters", unknown "nothing is owed", "you.owes_for > 2.working_days",
         answers::owes_for, answers::first_owed;

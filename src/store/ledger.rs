@@ -51,8 +51,9 @@ impl Db<'_> {
             .0
             .prepare_cached(
                 "INSERT INTO interaction (relationship_id, message_id, side, happened_at, day, certain, seen, subject, text,
-                     rfc_id, words, only_request, after_hours, author, starts, unasked, links, thread)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                     rfc_id, words, only_request, after_hours, author, starts, unasked, links, thread,
+                     expecting)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
             )?
             .insert(rusqlite::params![
                 filing.relationship.0,
@@ -73,6 +74,7 @@ impl Db<'_> {
                 is_unasked(letter),
                 filing.print.links,
                 letter.thread,
+                is_expecting(letter),
             ])?;
         let id = InteractionId(id);
         self.notice(id, filing, day)?;
@@ -117,7 +119,7 @@ impl Db<'_> {
                 "UPDATE interaction SET message_id = coalesce(?2, message_id), happened_at = ?3, day = ?4, certain = ?5, seen = ?6,
                      subject = coalesce(?7, subject), text = ?8, rfc_id = coalesce(?9, rfc_id), words = ?10, after_hours = ?11,
                      only_request = ?12, author = coalesce(?13, author), starts = ?14, unasked = ?15, links = coalesce(?16, links),
-                     thread = coalesce(nullif(?17, ''), thread)
+                     thread = coalesce(nullif(?17, ''), thread), expecting = ?18
                  WHERE id = ?1",
             )?
             .execute(rusqlite::params![
@@ -138,6 +140,7 @@ impl Db<'_> {
                 is_unasked(letter),
                 filing.print.links,
                 letter.thread,
+                is_expecting(letter),
             ])?;
         self.0.prepare_cached("UPDATE act SET day = ?2 WHERE interaction_id = ?1")?.execute((id.0, day.to_string()))?;
         self.0
@@ -283,7 +286,8 @@ impl Db<'_> {
                 "INSERT INTO day (relationship_id, day, you_letters, you_only_requests, you_after_hours, you_first_at, you_last_at,
                      they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at,
                      you_starts, you_starts_asking, you_unasked, they_starts, they_starts_asking, they_unasked,
-                     you_quoted, they_quoted, you_waited, you_asked_on, they_waited, they_asked_on)
+                     you_quoted, they_quoted, you_waited, you_asked_on, they_waited, they_asked_on,
+                     you_expecting, they_expecting)
                  SELECT ?1, ?2,
                      count(*) FILTER (WHERE side = 'you'), coalesce(sum(only_request) FILTER (WHERE side = 'you'), 0),
                      coalesce(sum(after_hours) FILTER (WHERE side = 'you'), 0),
@@ -299,7 +303,9 @@ impl Db<'_> {
                      coalesce(sum(unasked) FILTER (WHERE side = 'they'), 0),
                      count(*) FILTER (WHERE side = 'you' AND seen = 'quoted'),
                      count(*) FILTER (WHERE side = 'they' AND seen = 'quoted'),
-                     you.waited, you.asked_on, they.waited, they.asked_on
+                     you.waited, you.asked_on, they.waited, they.asked_on,
+                     coalesce(sum(expecting) FILTER (WHERE side = 'you'), 0),
+                     coalesce(sum(expecting) FILTER (WHERE side = 'they'), 0)
                  FROM interaction
                      LEFT JOIN (SELECT (happened_at - asked_at) / 60000 AS waited, asked_on FROM interaction
                          WHERE relationship_id = ?1 AND day = ?2 AND side = 'you' AND asked_at IS NOT NULL
@@ -401,6 +407,14 @@ impl Db<'_> {
 /// Whether a letter asks for work and brings nothing else.
 fn is_only_request(letter: &Letter) -> bool {
     letter.acts.is_empty() && letter.marks.iter().any(|mark| mark.kind == MarkKind::Request)
+}
+
+/// Whether an answer is expected to a letter: it begins a talk, asks for something or puts a question. What only answers may be the
+/// last word.
+fn is_expecting(letter: &Letter) -> bool {
+    starts(letter)
+        || letter.marks.iter().any(|mark| mark.kind == MarkKind::Request)
+        || letter.text.contains(['?', '？', '؟'])
 }
 
 /// Whether a letter begins a talk: it answers nothing, as far as it says, and was not quoted under another.

@@ -125,11 +125,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0013-threads.sql")),
         M::up(include_str!("migrations/0014-due.sql")),
         M::up(include_str!("migrations/0015-signature.sql")),
+        M::up(include_str!("migrations/0016-expecting.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 15;
+const KNOWN: usize = 16;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

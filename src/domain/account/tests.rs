@@ -37,6 +37,7 @@ pub(crate) fn wrote(account: &mut Account, by: Side, on: Date, hour: i8) {
     let day = &mut account.days[index];
     let side = day.side_mut(by);
     side.letters += 1;
+    side.expecting += 1;
     side.first_at = Some(side.first_at.map_or(at, |first| first.min(at)));
     side.last_at = Some(side.last_at.map_or(at, |last| last.max(at)));
     account.n_letters += 1;
