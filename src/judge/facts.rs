@@ -298,7 +298,7 @@ pub static FACTS: &[Fact] = facts! {
         "they.reply_time(30.days) > they.reply_time_before(30.days).times(2)",
         answers::reply_time_before, answers::nothing;
     slow_reply of Person (Nothing) -> HOURS, High:
-        "the middle time of their last answers, where most took clearly longer than before, and fewer letters come",
+        "the middle time of their last answers, where most took clearly longer than before: very clearly, or with fewer letters as well",
         unknown "answers take no longer than before, or too few are known", "they.slow_reply >= 48.hours",
         answers::slow_reply, answers::nothing;
     usual_reply of Person (Nothing) -> HOURS, Never:

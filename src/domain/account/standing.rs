@@ -77,11 +77,16 @@ const STALE: u32 = 60;
 const BEFORE: u32 = 240;
 const LEAST_BEFORE: usize = 12;
 const LEAST_SLOW_HOURS: u32 = 24;
+/// Answers of the days in between are compared with nothing, where enough older ones are known: who has been slow for six weeks is not
+/// usually slow.
+const BETWEEN: u32 = 45;
 /// How far both must lie from what chance would do, in standard deviations: slower answers, fewer letters in the last days, both
-/// together. Either alone is a busy season.
+/// together. Fewer letters alone are a quiet season, and somewhat slower answers alone a busy one.
 const SLOWER: f64 = 1.5;
 const FEWER: f64 = 0.8;
 const BOTH: f64 = 4.0;
+/// So clearly slower, and twice as slow, that it needs no second sign.
+const MUCH_SLOWER: f64 = 3.0;
 const FEWER_DAYS: u32 = 28;
 const FEWER_BEFORE: u32 = 4;
 /// Letters come in bunches: their number varies more than that of single things does.
@@ -135,8 +140,8 @@ impl Account {
         ))
     }
 
-    /// How long one side usually takes to answer lately, and took before, in hours of working days; only where that has clearly grown,
-    /// and fewer letters come as well. A letter that waits already for longer than was usual counts as answered now.
+    /// How long one side usually takes to answer lately, and took before, in hours of working days; only where that has clearly grown:
+    /// very clearly, or with fewer letters as well. A letter that waits already for longer than was usual counts as answered now.
     #[must_use]
     pub fn slowed(&self, by: Side) -> Option<(u32, u32)> {
         let answers = self.replies(by, BEFORE, 0);
@@ -144,6 +149,8 @@ impl Account {
         let recent =
             answers.iter().rev().take(of_late.max(RECENT)).take_while(|(on, _)| self.is_within(*on, STALE)).count();
         let (before, now) = answers.split_at(answers.len() - recent);
+        let long_ago = before.partition_point(|(on, _)| !self.is_within(*on, BETWEEN));
+        let before = if long_ago >= LEAST_BEFORE { before.get(..long_ago).unwrap_or(before) } else { before };
         let hours = |answers: &[(Date, u32)]| -> Vec<u32> { answers.iter().map(|(_, hours)| *hours).collect() };
         let (mut before, mut now) = (hours(before), hours(now));
         if before.len() < LEAST_BEFORE {
@@ -159,8 +166,9 @@ impl Account {
         let lately = percentile(&mut now, 50)?;
         let is_long = lately >= LEAST_SLOW_HOURS && lately * 2 >= usual * 3;
         let (slower, fewer) = (above(&now, &before), self.fewer(by));
-        let clearly = now.len() >= LEAST_RECENT && slower >= SLOWER && fewer >= FEWER && slower + fewer >= BOTH;
-        (clearly && is_long).then_some((lately, usual))
+        let with_fewer = slower >= SLOWER && fewer >= FEWER && slower + fewer >= BOTH;
+        let much = slower >= MUCH_SLOWER && lately >= usual * 2;
+        (now.len() >= LEAST_RECENT && is_long && (with_fewer || much)).then_some((lately, usual))
     }
 
     /// By how much one side writes less than in the months before, in standard deviations.

@@ -160,3 +160,23 @@ fn who_talks_often_is_not_asked_for_written_thanks() {
     assert_eq!(account.still_to_thank(Side::They, 60).len(), 0, "they talk every two weeks");
     assert_eq!(account.unthanked(Side::They, 60).len(), 1);
 }
+
+#[test]
+fn answers_that_take_far_longer_are_slower_though_as_many_come() {
+    let account = |slow_weeks: i64, hour: i8| {
+        let mut account = blank(TODAY);
+        for week in (0..30).rev() {
+            let monday = days_before(TODAY, 4 + week * 7);
+            wrote(&mut account, Side::You, monday, 9);
+            match week < slow_weeks {
+                true => wrote(&mut account, Side::They, days_before(monday, -2), hour),
+                false => wrote(&mut account, Side::They, monday, 13),
+            }
+        }
+        account
+    };
+    assert_eq!(account(0, 12).slowed(Side::They), None);
+    assert_eq!(account(5, 12).slowed(Side::They), Some((51, 4)));
+    assert_eq!(account(7, 12).slowed(Side::They), Some((51, 4)), "who has been slow for weeks is not usually slow");
+    assert_eq!(account(2, 12).slowed(Side::They), None, "two slow answers are nothing");
+}
