@@ -493,6 +493,12 @@ pub static FACTS: &[Fact] = facts! {
     since_goal of We (Nothing) -> DAYS, Never:
         "days since the newest of those", unknown "there is none", "we.since_goal >= 60.days",
         entries::since_goal, entries::goal_lines;
+    holiday_in of We (Nothing) -> DAYS, Never:
+        "days until the next holiday of theirs, by their country or as you told", unknown "none is known in the next two months",
+        "we.holiday_in <= 10.days", answers::holiday_in, answers::nothing;
+    next_holiday of We (Nothing) -> Gives::Text, Never:
+        "the day of that, in words", unknown "the same as for holiday_in", "`${we.next_holiday}`",
+        answers::next_holiday, answers::nothing;
     renews_in of We (Nothing) -> DAYS, Never:
         "days until it ends or is renewed", unknown "you have not said", "we.renews_in <= 30.days",
         entries::renews_in, answers::nothing;

@@ -255,6 +255,15 @@ impl Invented {
         self
     }
 
+    /// A day on which the other side does not work, counted back like all others.
+    #[must_use]
+    pub fn holiday(mut self, back: i64) -> Self {
+        let on = self.day(back);
+        self.account.relationship.calendar.holidays.insert(on);
+        self.account.calendar.holidays.insert(on);
+        self
+    }
+
     /// Letters that ask for work and bring nothing else.
     #[must_use]
     pub fn orders(mut self, by: Side, days: &[i64]) -> Self {

@@ -16,6 +16,9 @@ const MIN_REPLIES: usize = 5;
 /// What comes after a longer pause answers nothing.
 const LONGEST_REPLY_DAYS: u32 = 30;
 
+/// A holiday further ahead than this is nobody's business yet.
+const HOLIDAY_AHEAD: i64 = 60;
+
 impl Account {
     /// Working days since one side's last letter, seen or shown by an answer to it.
     #[must_use]
@@ -59,6 +62,14 @@ impl Account {
         };
         let days = self.days.iter().skip(first).take_while(|day| day.on <= end);
         days.filter_map(timed).filter(|(_, hours)| *hours <= LONGEST_REPLY_DAYS * 24).collect()
+    }
+
+    /// The next day off that the other side's calendar names, today or within two months. A weekend is none.
+    #[must_use]
+    pub fn next_holiday(&self) -> Option<Date> {
+        let theirs = &self.relationship.calendar;
+        let ahead = self.today..=days_before(self.today, -HOLIDAY_AHEAD);
+        theirs.holidays.range(ahead).find(|day| !theirs.weekend.contains(&day.weekday())).copied()
     }
 
     /// Days after one and up to another on which not both work.

@@ -11,7 +11,7 @@ use crate::judge::mistake::Mistake;
 use crate::judge::probe::Invented;
 
 /// The words that begin such a line, each with an example.
-pub(in crate::judge) const LINES: [(&str, &str); 16] = [
+pub(in crate::judge) const LINES: [(&str, &str); 17] = [
     ("agreed", "agreed boundary \"no calls after six\" 40"),
     ("talked", "talked of \"a bonus\" 9"),
     ("planned", "planned review -3"),
@@ -28,6 +28,7 @@ pub(in crate::judge) const LINES: [(&str, &str); 16] = [
     ("note", "note \"marathon in May\" 15"),
     ("flag", "flag quiet 70, 10"),
     ("decided", "decided 90"),
+    ("holiday", "holiday -8"),
 ];
 
 /// The words that stand after `you` or `they`, each with an example.
@@ -99,6 +100,10 @@ pub(super) fn line(invented: Invented, word: &str, said: &str) -> Result<Invente
             let mut invented = invented;
             invented.account.flags.push(flag);
             return Ok(invented);
+        }
+        ("holiday", [(on, false)]) => {
+            let on = number(on)?;
+            return Ok(invented.holiday(on));
         }
         ("decided", [(on, false)]) => {
             let mut invented = invented;

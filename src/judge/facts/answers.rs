@@ -276,6 +276,14 @@ fn a_kind(kind: &str) -> String {
     }
 }
 
+pub(super) fn holiday_in(account: &Account, _: Side, _: &Given) -> Answer {
+    Answer::Amount(account.next_holiday().map(|on| days_between(account.today, on)))
+}
+
+pub(super) fn next_holiday(account: &Account, _: Side, _: &Given) -> Answer {
+    Answer::Text(account.next_holiday().map(spoken_day))
+}
+
 pub(super) fn spoken_day(on: Date) -> String {
     on.strftime("%-d %B").to_string()
 }
