@@ -168,10 +168,8 @@ fn answers_that_take_far_longer_are_slower_though_as_many_come() {
         for week in (0..30).rev() {
             let monday = days_before(TODAY, 4 + week * 7);
             wrote(&mut account, Side::You, monday, 9);
-            match week < slow_weeks {
-                true => wrote(&mut account, Side::They, days_before(monday, -2), hour),
-                false => wrote(&mut account, Side::They, monday, 13),
-            }
+            let (on, at) = if week < slow_weeks { (days_before(monday, -2), hour) } else { (monday, 13) };
+            wrote(&mut account, Side::They, on, at);
         }
         account
     };
