@@ -82,15 +82,24 @@ pub(super) fn mail(
     };
     let heard = mailed::without_unproven_file(heard, &proof);
     let source = source(reading, &words, row);
-    if db.was_done(&source, 0)? {
-        return Ok((Outcome::SetAside, "a second copy of a command that was carried out".to_owned()));
-    }
     let thread = Thread {
         subject: reading.envelope.subject.clone(),
         in_reply_to: reading.envelope.message_id.clone(),
         references: thread(reading),
     };
-    let order = Order { source: &source, items: &items, may_send, thread: Some(&thread), today: tools.today(now), now };
+    let order = Order {
+        source: &source,
+        is_proven: matches!(proof, Proof::Proven(_)),
+        items: &items,
+        may_send,
+        thread: Some(&thread),
+        today: tools.today(now),
+        now,
+    };
+    // What was proven settles the whole mail; what was not, only what it really did.
+    if db.done_as(&source, 0)?.is_some() || db.has_mail(&answer_key(&source))? || order.was_done(db, &heard.commands)? {
+        return Ok((Outcome::SetAside, "a second copy of a command that was carried out".to_owned()));
+    }
     let said = orders::carry_out(db, tools, &heard.commands, &order, faults)?;
     taken.touched.extend(&said.touched);
     answer(db, tools, reading, &said, &heard.not_understood, &order, faults)?;
@@ -112,6 +121,10 @@ fn source(reading: &Reading, words: &str, row: &MessageRow) -> String {
         }
         (None, _) | (_, None) => hex(&row.sha256),
     }
+}
+
+fn answer_key(order: &str) -> String {
+    format!("answer:{order}")
 }
 
 /// Tells the user that a mail to her alone was seen by somebody else. Once for each of ours.
@@ -209,7 +222,7 @@ fn answer(
         next: Vec::new(),
     };
     let items = if said.shown.is_empty() { order.items } else { &said.shown };
-    queue_answer(db, tools, &answer, &format!("answer:{}", order.source), items, order.now, faults)
+    queue_answer(db, tools, &answer, &answer_key(&order.key()), items, order.now, faults)
 }
 
 pub(super) fn queue_answer(
@@ -264,8 +277,15 @@ pub fn words(house: &mut House, words: &str, now: Timestamp, faults: &mut Faults
     let (heard, mut said) = house.store.write(|db| {
         let (heard, items) = hear_typed(db, tools, words, now)?;
         let source = format!("terminal:{}", outgoing::token());
-        let order =
-            Order { source: &source, items: &items, may_send: Ok(()), thread: None, today: tools.today(now), now };
+        let order = Order {
+            source: &source,
+            is_proven: true,
+            items: &items,
+            may_send: Ok(()),
+            thread: None,
+            today: tools.today(now),
+            now,
+        };
         let said = orders::carry_out(db, tools, &heard.commands, &order, faults)?;
         Ok((heard, said))
     })?;

@@ -433,12 +433,13 @@ impl Db<'_> {
         Ok(before.filter(|before| before.as_deref() != value))
     }
 
-    /// Whether a command was carried out before. The key is the mail it came in and its place there.
-    pub fn was_done(&self, source: &str, ordinal: u32) -> Result<bool> {
+    /// As which verb a command was carried out before, if it was. The key is the mail it came in and its place there.
+    pub fn done_as(&self, source: &str, ordinal: u32) -> Result<Option<String>> {
         Ok(self
             .0
-            .prepare_cached("SELECT 1 FROM command WHERE source = ?1 AND ordinal = ?2")?
-            .exists((source, ordinal))?)
+            .prepare_cached("SELECT verb FROM command WHERE source = ?1 AND ordinal = ?2")?
+            .query_row((source, ordinal), |row| row.get(0))
+            .optional()?)
     }
 
     /// Keeps what a command did, in the transaction of what it did.

@@ -38,6 +38,8 @@ use crate::store::{Change, Db, ItemRow, Remembered, Result};
 pub struct Order<'a> {
     /// What makes it one order: the hash of its mail, or a number of the terminal's.
     pub source: &'a str,
+    /// Whether it is surely the user's. What is not is remembered apart: a forged copy must not use up her own order.
+    pub is_proven: bool,
     /// What stands under the numbers 1, 2, 3 … for the user who writes it.
     pub items: &'a [ItemRow],
     /// Whether a text may go to the other side on its word; else why not, in a sentence.
@@ -46,6 +48,36 @@ pub struct Order<'a> {
     pub thread: Option<&'a Thread>,
     pub today: Date,
     pub now: Timestamp,
+}
+
+impl Order<'_> {
+    /// What it is remembered and answered by.
+    pub(super) fn key(&self) -> String {
+        if self.is_proven { self.source.to_owned() } else { self.key_of_copies() }
+    }
+
+    /// The same for copies of it that nothing proves.
+    fn key_of_copies(&self) -> String {
+        format!("unproven:{}", self.source)
+    }
+
+    /// Whether every command of it was carried out before.
+    pub(super) fn was_done(&self, db: &Db<'_>, commands: &[Command]) -> Result<bool> {
+        for (ordinal, command) in (0..).zip(commands) {
+            if !self.did(db, ordinal, command)? {
+                return Ok(false);
+            }
+        }
+        Ok(!commands.is_empty())
+    }
+
+    /// Whether one command was carried out before: by this order, or really done by a copy that nothing proves.
+    fn did(&self, db: &Db<'_>, ordinal: u32, command: &Command) -> Result<bool> {
+        if db.done_as(self.source, ordinal)?.is_some() {
+            return Ok(true);
+        }
+        Ok(db.done_as(&self.key_of_copies(), ordinal)?.is_some_and(|verb| verb == command.verb.word()))
+    }
 }
 
 /// What one command did.
@@ -128,6 +160,7 @@ pub(super) struct Work<'w> {
 }
 
 /// Carries out commands, in order, inside the caller's transaction. A command done before, from the same source, is left alone.
+/// Where nothing proves the order, what did not work is not remembered: her own mail with the same words may still do it.
 pub fn carry_out(
     db: &Db<'_>,
     tools: &Tools,
@@ -137,7 +170,7 @@ pub fn carry_out(
 ) -> Result<Said> {
     let mut said = Said::default();
     for (ordinal, command) in (0..).zip(commands) {
-        if db.was_done(order.source, ordinal)? {
+        if order.did(db, ordinal, command)? {
             continue;
         }
         let mut work =
@@ -145,7 +178,9 @@ pub fn carry_out(
         let done = work.one(command)?;
         let undo = std::mem::take(&mut work.undo);
         let remembered = Remembered { id: 0, said: command.said.clone(), answer: done.answer.clone(), undo };
-        db.remember(order.source, ordinal, command.verb.word(), &remembered, order.now)?;
+        if order.is_proven || done.worked {
+            db.remember(&order.key(), ordinal, command.verb.word(), &remembered, order.now)?;
+        }
         if !done.answer.is_empty() {
             said.done.push(done);
         }

@@ -1,4 +1,4 @@
-//! Floods, and addresses that only look right.
+//! Floods, forged copies, and addresses that only look right.
 
 use super::*;
 
@@ -43,4 +43,50 @@ fn an_address_that_only_looks_like_hers_is_asked_about() {
     assert_eq!((report.taken.n_letters, report.taken.n_filed), (0, 0));
     assert_eq!(world.n_letters(), 0);
     assert!(!world.told().contains("for Acme Studio"), "{}", world.told());
+}
+
+/// The list of what waits, which shows a text to send; and an answer to it, with and without a word of her own mail system.
+fn answered_list(world: &mut World, words: &str) -> (String, String) {
+    world.offered();
+    world.writes("list@desk.example", None, "pending");
+    let list = world.newest().message_id;
+    world.later(SignedDuration::from_mins(1));
+    let real = world.mail("nadia@desk.example", "track@desk.example", "real@desk.example", Some(&list), words);
+    let forged = real
+        .replace("Authentication-Results: mx.desk.example; dmarc=pass header.from=desk.example\n", "")
+        .replace("real@desk.example", "forged@desk.example");
+    (real, forged)
+}
+
+#[test]
+fn a_forged_copy_that_comes_first_takes_nothing_from_the_real_command() {
+    let mut world = World::new();
+    let (real, forged) = answered_list(&mut world, "1 send\nnote acme she likes tea");
+    let notes = |world: &World| account::account(world).entries.len();
+    let n_notes = notes(&world) + 1;
+    world.arrives(&forged);
+    world.arrives(&forged.replace("forged@", "again@"));
+    assert!(world.to_client().is_empty());
+    assert!(world.told().contains("I could not prove that this mail is yours"), "{}", world.told());
+    assert_eq!(notes(&world), n_notes, "whoever holds the token may note something");
+    for id in ["real@", "twice@"] {
+        world.arrives(&real.replace("real@", id));
+        assert_eq!(world.to_client(), [OutboxState::Queued], "{}", world.told());
+    }
+    assert_eq!(notes(&world), n_notes, "what the copy really did is not done again");
+    let n_answers = |world: &World| world.outbox().iter().filter(|row| row.dedup_key.starts_with("answer:")).count();
+    assert_eq!(n_answers(&world), 3, "to the list, the copy and the real one: {}", world.told());
+}
+
+#[test]
+fn a_forged_copy_that_comes_second_does_nothing_more() {
+    for words in ["1 send\nnote acme she likes tea", "what shall I say to her", "snooze"] {
+        let mut world = World::new();
+        let (real, forged) = answered_list(&mut world, words);
+        world.arrives(&real);
+        let (told, to_client) = (world.told(), world.to_client());
+        let report = world.arrives(&forged);
+        assert_eq!((report.taken.n_set_aside, report.taken.n_commands), (1, 0), "{words}");
+        assert_eq!((world.told(), world.to_client()), (told, to_client), "{words}");
+    }
 }
