@@ -1,5 +1,7 @@
 //! What people write around a command to be kind: greetings, please, thanks.
 
+use std::iter::successors;
+
 use super::tokens::Rest;
 
 /// Words that greet.
@@ -84,15 +86,24 @@ const AFTER: &[&[&str]] = &[
     &[":)"],
 ];
 
-/// A line without the courtesies at its end.
-pub(super) fn without_after(mut rest: Rest<'_>) -> Rest<'_> {
-    let ends = |rest: &Rest<'_>, ending: &[&str]| {
-        let tokens = rest.tokens();
+/// So many courtesies at the end of a line are taken off one by one.
+const ONE_BY_ONE: usize = 3;
+
+/// A line without the courtesies at its end: first without the last, and at the end without any. `not now please` is not `not`.
+pub(super) fn without_after(rest: Rest<'_>) -> Vec<Rest<'_>> {
+    let mut shorter: Vec<Rest<'_>> = successors(without_last(rest), |rest| without_last(*rest)).collect();
+    if let Some(last) = shorter.get(ONE_BY_ONE..).and_then(|more| more.last()).copied() {
+        shorter.truncate(ONE_BY_ONE);
+        shorter.push(last);
+    }
+    shorter
+}
+
+fn without_last(rest: Rest<'_>) -> Option<Rest<'_>> {
+    let tokens = rest.tokens();
+    let ends = |ending: &[&str]| {
         tokens.len() > ending.len()
             && tokens.iter().rev().zip(ending.iter().rev()).all(|(token, word)| !token.quoted && token.low == *word)
     };
-    while let Some(ending) = AFTER.iter().find(|ending| ends(&rest, ending)) {
-        rest = rest.without_last(ending.len());
-    }
-    rest
+    AFTER.iter().find(|ending| ends(ending)).map(|ending| rest.without_last(ending.len()))
 }

@@ -106,7 +106,8 @@ fn nearest_name(words: &[&str], known: &[Known]) -> Option<String> {
 pub(super) fn one(bare: &str, said: &str, ground: &Ground<'_>) -> Result<Vec<Command>, Failure> {
     let words = tokens(bare);
     let whole = Rest::new(bare, &words);
-    let mut tries = vec![(whole, true), (without_after(whole), true)];
+    let mut tries = vec![(whole, true)];
+    tries.extend(without_after(whole).into_iter().map(|rest| (rest, true)));
     let mut lead = whole;
     let mut bare_name = true;
     while lead.tokens().len() > 1 {
@@ -120,7 +121,7 @@ pub(super) fn one(bare: &str, said: &str, ground: &Ground<'_>) -> Result<Vec<Com
             break;
         }
         tries.push((lead, bare_name));
-        tries.push((without_after(lead), bare_name));
+        tries.extend(without_after(lead).into_iter().map(|rest| (rest, bare_name)));
     }
     let mut failure = Failure::UNKNOWN;
     for (rest, bare_name) in tries {

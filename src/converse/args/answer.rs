@@ -118,6 +118,7 @@ pub(super) fn snooze(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
         }
         if rest.eat(&[
             "for now",
+            "please",
             "again",
             "back",
             "me",
@@ -132,7 +133,9 @@ pub(super) fn snooze(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
         // `snooze zed 2w`: a name that nobody has.
         let mut ahead = *rest;
         if parsed.args.who.is_none()
-            && ahead.next().is_some_and(|token| token.text.chars().all(|c| c.is_alphanumeric() || c == '-'))
+            && ahead.next().is_some_and(|token| {
+                !NOBODY.contains(&token.low.as_str()) && token.text.chars().all(|c| c.is_alphanumeric() || c == '-')
+            })
             && when(ahead.tokens(), ground.today, Look::Ahead).is_some()
         {
             parsed.args.who = rest.next().map(|token| token.text.clone());
@@ -205,7 +208,7 @@ pub(super) fn look(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Pars
 /// Words that are no names, wherever a name may stand.
 const NOBODY: &[&str] = &[
     "one", "not", "so", "me", "you", "us", "now", "then", "here", "there", "her", "him", "them", "they", "ever",
-    "again", "why", "how", "what",
+    "again", "why", "how", "what", "please", "thanks",
 ];
 
 /// One word that is left and stands for somebody nobody knows.

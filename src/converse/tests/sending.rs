@@ -328,6 +328,12 @@ const HESITATIONS: &[&str] = &[
     "log call with dana yesterday: swamped until January, so don't you\nsend it",
     "Please do not\nsend",
     "I wonder whether I should\nsend it",
+    "not now please",
+    "later please",
+    "not now please\nsend",
+    "send\nnot now please",
+    "send, not right now",
+    "maybe not now, send it another time",
 ];
 
 #[test]
