@@ -38,7 +38,7 @@ const ONCE: [&str; 9] = [
 
 /// Checks the signatures of a mail that came at some time. Never fails: what cannot be checked proves nothing, and says why.
 pub async fn signature(raw: &[u8], received_at: Timestamp, keys: &Keys) -> Signature {
-    let Some(message) = AuthenticatedMessage::parse_with_opts(raw, None, true) else {
+    let Some(mut message) = AuthenticatedMessage::parse_with_opts(raw, None, true) else {
         return nothing("it cannot be read");
     };
     if let Some(name) = ONCE.iter().find(|name| n_fields(&message, name) > 1) {
@@ -50,6 +50,12 @@ pub async fn signature(raw: &[u8], received_at: Timestamp, keys: &Keys) -> Signa
         } else {
             "it carries no signature"
         });
+    }
+    // The signature of another domain counts for nobody here, and whoever runs it would learn when it is asked for.
+    let author = message.from.first().map(|from| domain(from)).unwrap_or_default();
+    message.dkim_headers.retain(|signed| may_count(&signed.header.d, &author));
+    if message.dkim_headers.is_empty() {
+        return nothing("it is signed by a domain that is not its author's");
     }
     if message.dkim_headers.len() > MOST_SIGNATURES {
         return nothing("it carries more signatures than a real mail does");
@@ -71,6 +77,17 @@ pub async fn signature(raw: &[u8], received_at: Timestamp, keys: &Keys) -> Signa
         return nothing(why.unwrap_or("its signature proves nothing"));
     }
     Signature::Of(good)
+}
+
+fn domain(address: &str) -> String {
+    address.rsplit('@').next().unwrap_or_default().trim_end_matches(['>', '.']).to_lowercase()
+}
+
+/// Whether two domains share their last two labels. Fewer than these are surely not one organization's; whether more are is for whoever
+/// trusts them to say.
+fn may_count(signing: &str, author: &str) -> bool {
+    let last = |name: &str| name.to_lowercase().rsplit('.').take(2).map(str::to_owned).collect::<Vec<_>>();
+    last(signing) == last(author)
 }
 
 fn nothing(why: impl Into<String>) -> Signature {

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 
-use super::{Ended, instant, json, say, work_in};
+use super::{Ended, instant, json, report, say, work_in};
 use crate::deliver;
 use crate::domain::relationship::Relationship;
 use crate::flow::{self, House};
@@ -70,6 +70,11 @@ pub(super) fn forget(args: &ForgetArgs, root: &Path) -> anyhow::Result<Ended> {
     let page = folder.join("index.html");
     if left > 0 && page.is_file() {
         std::fs::remove_file(&page).with_context(|| format!("cannot erase `{}`", page.display()))?;
+    }
+    // Nor can what stands in the report; it is made again in a moment.
+    let report = house.tools.home.root().join(report::FILE);
+    if report.is_file() {
+        std::fs::remove_file(&report).with_context(|| format!("cannot erase `{}`", report.display()))?;
     }
     say::line(&format!(
         "Forgotten: {name}. {}, {} and the words of {} are erased from this home. What you imported lies where it lay, and copies you made are yours to erase.",

@@ -29,7 +29,7 @@ pub(super) struct ReportArgs {
 }
 
 /// Where the page goes that nobody named a place for.
-const FILE: &str = "report.html";
+pub(super) const FILE: &str = "report.html";
 
 pub(super) fn run(args: &ReportArgs, house: &House) -> anyhow::Result<Ended> {
     let today = house.tools.today(instant(&house.tools.user.zone, args.as_of)?);

@@ -35,6 +35,8 @@ pub struct DaySide {
     pub after_hours: u32,
     /// Letters that an answer is expected to: they begin a talk, ask for something or put a question.
     pub expecting: u32,
+    /// When the last of them was written.
+    pub expecting_at: Option<Timestamp>,
     /// Letters that begin a talk; and those of them that begin it with a request.
     pub starts: u32,
     pub starts_asking: u32,
@@ -326,7 +328,7 @@ impl Account {
         for day in &self.days {
             let theirs = day.side(by.other());
             let after = |at: Option<Timestamp>| at.is_some_and(|at| answered.is_none_or(|answered| at > answered));
-            if theirs.expecting > 0 && after(theirs.last_at) {
+            if after(theirs.expecting_at) {
                 n += if after(theirs.first_at) { theirs.expecting } else { 1 };
                 first = first.or(Some(day.on));
             }

@@ -95,6 +95,8 @@ pub struct Letter {
     /// The talk that it belongs to: its subject in lower case, without what programs put before one; where it has none, that of the
     /// letter around it.
     pub thread: String,
+    /// Its subject says that it answers one (`Re:`, `AW:`).
+    pub answers: bool,
     /// The date as the mail words it.
     pub date_text: Option<String>,
     pub sent_at: Option<SentAt>,
@@ -137,6 +139,7 @@ impl Letter {
             cc: Vec::new(),
             subject: None,
             thread: String::new(),
+            answers: false,
             date_text: None,
             sent_at: None,
             body: String::new(),

@@ -278,7 +278,7 @@ fn already(
     let is_same = |piece: &Piece<'_>| {
         piece.finding.relationship == finding.relationship
             && piece.finding.offer == finding.offer
-            && piece.draft.is_some()
+            && piece.draft.as_ref().is_some_and(|draft| draft.to.is_some())
     };
     if let Some((number, _)) = (1..).zip(before).find(|(_, piece)| is_same(piece)) {
         return Ok(Some(Already::Under(number)));

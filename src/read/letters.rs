@@ -9,7 +9,7 @@ use crate::domain::letter::{Automatic, AutomaticKind, Desk, Letter, Seen, SentAt
 use super::dates::{self, Hints};
 use super::levels::{self, Around, Level, note};
 use super::mime::Mail;
-use super::words::{plain, words};
+use super::words::{Prefix, plain, words};
 use super::{automatic, html, lang, lines, signature};
 
 /// A subject may begin with a mark in brackets of so many bytes.
@@ -166,24 +166,26 @@ fn name_talks(letters: &mut [Letter]) {
     let mut around = String::new();
     for letter in letters {
         if let Some(subject) = &letter.subject {
-            around = thread(subject);
+            (around, letter.answers) = thread(subject);
         }
         letter.thread.clone_from(&around);
     }
 }
 
-/// `the plan` for `[EXTERN] Re: Fwd: The plan`.
-fn thread(subject: &str) -> String {
+/// `the plan` for `[EXTERN] Re: Fwd: The plan`, and whether it says that it answers.
+fn thread(subject: &str) -> (String, bool) {
     let subject = plain(subject);
+    let mut answers = words().prefix(&subject) == Some(Prefix::Reply);
     let mut rest = words().bare_subject(&subject);
     // A list, or a server that warns of letters from outside, adds its mark to some letters of a talk and not to others.
     while let Some((mark, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'))
         && mark.len() <= LONGEST_MARK
         && !after.trim().is_empty()
     {
+        answers |= words().prefix(after) == Some(Prefix::Reply);
         rest = words().bare_subject(after);
     }
-    rest.to_owned()
+    (rest.to_owned(), answers)
 }
 
 fn put_words(letter: &mut Letter, level: Level) {

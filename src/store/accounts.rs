@@ -67,8 +67,10 @@ impl Db<'_> {
         let mut statement = self.0.prepare_cached(
             "SELECT day, you_letters, you_only_requests, you_after_hours, you_first_at, you_last_at,
                  you_starts, you_starts_asking, you_unasked, you_quoted, you_waited, you_asked_on, you_expecting,
+                 you_expecting_at,
                  they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at,
-                 they_starts, they_starts_asking, they_unasked, they_quoted, they_waited, they_asked_on, they_expecting
+                 they_starts, they_starts_asking, they_unasked, they_quoted, they_waited, they_asked_on, they_expecting,
+                 they_expecting_at
              FROM day WHERE relationship_id = ?1 AND day > ?2 AND day <= ?3 ORDER BY day",
         )?;
         let mut rows = statement.query(of(id, over))?;
@@ -77,7 +79,7 @@ impl Db<'_> {
             days.push(Day {
                 on: codec::day(&row.get::<_, String>(0)?)?,
                 you: day_side(row, 1)?,
-                they: day_side(row, 13)?,
+                they: day_side(row, 14)?,
             });
         }
         Ok(days)
@@ -213,6 +215,7 @@ fn day_side(row: &Row<'_>, at: usize) -> Result<DaySide> {
         quoted: row.get(at + 8)?,
         answered: waited.zip(asked_on).map(|(minutes, asked_on)| Answered { asked_on, minutes }),
         expecting: row.get(at + 11)?,
+        expecting_at: codec::maybe_at(row.get(at + 12)?)?,
     })
 }
 

@@ -287,7 +287,7 @@ impl Db<'_> {
                      they_letters, they_only_requests, they_after_hours, they_first_at, they_last_at,
                      you_starts, you_starts_asking, you_unasked, they_starts, they_starts_asking, they_unasked,
                      you_quoted, they_quoted, you_waited, you_asked_on, they_waited, they_asked_on,
-                     you_expecting, they_expecting)
+                     you_expecting, they_expecting, you_expecting_at, they_expecting_at)
                  SELECT ?1, ?2,
                      count(*) FILTER (WHERE side = 'you'), coalesce(sum(only_request) FILTER (WHERE side = 'you'), 0),
                      coalesce(sum(after_hours) FILTER (WHERE side = 'you'), 0),
@@ -305,7 +305,9 @@ impl Db<'_> {
                      count(*) FILTER (WHERE side = 'they' AND seen = 'quoted'),
                      you.waited, you.asked_on, they.waited, they.asked_on,
                      coalesce(sum(expecting) FILTER (WHERE side = 'you'), 0),
-                     coalesce(sum(expecting) FILTER (WHERE side = 'they'), 0)
+                     coalesce(sum(expecting) FILTER (WHERE side = 'they'), 0),
+                     max(happened_at) FILTER (WHERE side = 'you' AND expecting),
+                     max(happened_at) FILTER (WHERE side = 'they' AND expecting)
                  FROM interaction
                      LEFT JOIN (SELECT (happened_at - asked_at) / 60000 AS waited, asked_on FROM interaction
                          WHERE relationship_id = ?1 AND day = ?2 AND side = 'you' AND asked_at IS NOT NULL
@@ -414,19 +416,18 @@ fn is_only_request(letter: &Letter) -> bool {
 fn is_expecting(letter: &Letter) -> bool {
     starts(letter)
         || letter.marks.iter().any(|mark| mark.kind == MarkKind::Request)
-        || letter.text.contains(['?', '？', '؟'])
+        || letter.text.split_whitespace().any(is_end_of_a_question)
+}
+
+/// A web address may hold the mark, and asks nothing.
+fn is_end_of_a_question(word: &str) -> bool {
+    let is_address = word.contains("://") || word.contains("www.");
+    !is_address && word.contains(['?', '？', '؟'])
 }
 
 /// Whether a letter begins a talk: it answers nothing, as far as it says, and was not quoted under another.
 fn starts(letter: &Letter) -> bool {
-    let is_answer = |subject: &str| {
-        let low = subject.trim_start().to_lowercase();
-        ["re:", "aw:", "sv:", "vs:", "antw:", "rv:", "res:"].iter().any(|mark| low.starts_with(mark))
-    };
-    letter.seen != Seen::Quoted
-        && letter.in_reply_to.is_empty()
-        && letter.references.is_empty()
-        && !letter.subject.as_deref().is_some_and(is_answer)
+    letter.seen != Seen::Quoted && letter.in_reply_to.is_empty() && letter.references.is_empty() && !letter.answers
 }
 
 /// Whether a letter brings something that nobody had asked for: news, an idea, something done unasked, or a talk begun without a

@@ -171,14 +171,19 @@ fn without_its_key_a_signature_proves_nothing() {
 }
 
 #[test]
-fn every_domain_that_signed_is_named_and_a_bad_one_beside_a_good_one_does_no_harm() {
+fn nobody_else_is_asked_for_a_key_and_a_bad_signature_beside_a_good_one_does_no_harm() {
     let (ours, theirs, keys) = (Pair::new(), Pair::new(), Keys::default());
     keys.publish_of("desk.example", &ours);
-    keys.publish_of("post.example", &theirs);
+    keys.publish_of("post.test", &theirs);
+    keys.publish_of("post.desk.example", &theirs);
     let once = ours.signs(MAIL, "desk.example", &FIELDS, Tweak::None);
-    let twice = theirs.signs(&once, "post.example", &FIELDS, Tweak::None);
-    assert_eq!(checked(&twice, &keys), "signed by post.example, desk.example");
-    keys.publish("s1._domainkey.post.example.", &Pair::new().record);
+    let alone = theirs.signs(MAIL, "post.test", &FIELDS, Tweak::None);
+    assert_eq!(checked(&alone, &keys), "it is signed by a domain that is not its author's");
+    let twice = theirs.signs(&once, "post.test", &FIELDS, Tweak::None);
+    assert_eq!(checked(&twice, &keys), "signed by desk.example");
+    let twice = theirs.signs(&once, "post.desk.example", &FIELDS, Tweak::None);
+    assert_eq!(checked(&twice, &keys), "signed by post.desk.example, desk.example");
+    keys.publish("s1._domainkey.post.desk.example.", &Pair::new().record);
     assert_eq!(checked(&twice, &keys), "signed by desk.example");
     let many = (0..9).fold(MAIL.to_owned(), |mail, _| ours.signs(&mail, "desk.example", &FIELDS, Tweak::None));
     assert!(checked(&many, &keys).contains("more signatures"), "{}", checked(&many, &keys));

@@ -40,6 +40,7 @@ pub(crate) fn wrote(account: &mut Account, by: Side, on: Date, hour: i8) {
     side.expecting += 1;
     side.first_at = Some(side.first_at.map_or(at, |first| first.min(at)));
     side.last_at = Some(side.last_at.map_or(at, |last| last.max(at)));
+    side.expecting_at = side.last_at;
     account.n_letters += 1;
     time_answers(&mut account.days);
 }

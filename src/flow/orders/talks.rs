@@ -161,9 +161,9 @@ impl Work<'_> {
         let note = command.args.note.clone().unwrap_or_default();
         self.with(command, |work, relationship| {
             let known = account(work.db, work.tools, relationship.clone(), work.order.today)?;
-            work.keep_talk(&known, asked.as_ref(), &kind, day, &note)?;
+            let stopped = work.keep_talk(&known, asked.as_ref(), &kind, day, &note)?;
             let about = if note.is_empty() { String::new() } else { format!(": {}", note.trim_end_matches('.')) };
-            let noted = format!("Noted: {kind} with {} on {}{about}.", relationship.name, spoken(day));
+            let noted = format!("Noted: {kind} with {} on {}{about}.{stopped}", relationship.name, spoken(day));
             if !is_conversation(&kind) {
                 return Ok(Ok(noted));
             }
@@ -179,20 +179,29 @@ impl Work<'_> {
         })
     }
 
-    fn keep_talk(&mut self, known: &Account, asked: Option<&Entry>, kind: &str, day: Date, note: &str) -> Result<()> {
+    /// Notes that a talk was held; gives back the sentence about a text that was stopped by that.
+    fn keep_talk(
+        &mut self,
+        known: &Account,
+        asked: Option<&Entry>,
+        kind: &str,
+        day: Date,
+        note: &str,
+    ) -> Result<&'static str> {
         // More words about a talk that was told already.
         if let Some(held) = known.held(Some(kind)).find(|held| held.on == day) {
             let words = [held.words.as_str(), note].into_iter().filter(|words| !words.is_empty());
             let words = words.collect::<Vec<_>>().join("; ");
             self.change(&Change::WordEntry { entry: held.id.0, words })?;
-            return Ok(());
+            return Ok("");
         }
         let apart = |talk: &Entry| talk.until.map(|planned| days_between(planned, day).abs());
         let near = |talk: &&Entry| talk.topic == kind && apart(talk).is_some_and(|days| days <= 7);
         let nearest = || known.open(EntryKind::Meeting).filter(near).min_by_key(|talk| (apart(talk), talk.id));
         let planned = asked.filter(|talk| talk.is_open()).or_else(nearest);
+        let mut stopped = "";
         if let Some(talk) = planned {
-            self.put_texts_of_talk_away(talk, &known.relationship)?;
+            stopped = self.put_texts_of_talk_away(talk, &known.relationship)?;
             self.change(&Change::settle(talk.id, EntryState::Done, day, None))?;
         }
         self.add_entry(
@@ -204,7 +213,8 @@ impl Work<'_> {
                 settled_on: Some(day),
                 ..Entry::new(EntryKind::Meeting, day)
             },
-        )
+        )?;
+        Ok(stopped)
     }
 
     fn with_confirmation(&mut self, relationship: &Relationship, noted: String) -> Result<Answer> {
@@ -361,7 +371,7 @@ impl Work<'_> {
         let mut stopped = "";
         for draft in self.db.approved_drafts(relationship.id)? {
             if draft.talk == Some(talk.id) && self.stop_text(&draft)? {
-                stopped = " The text that you approved for the day before is stopped; nothing of it has gone.";
+                stopped = " The text about it that you approved is stopped; nothing of it has gone.";
             }
         }
         for draft in self.db.offered_for_talk(talk.id)? {

@@ -24,10 +24,9 @@ fn arrives(world: &mut World, n: usize) {
         Side::You => ("nadia@desk.example", "dana@acme.example"),
         Side::They => ("dana@acme.example", "nadia@desk.example"),
     };
-    let refers = if subject.contains(": ") { "In-Reply-To: <other@acme.example>\n" } else { "" };
     world.arrives(&format!(
         "Authentication-Results: mx.desk.example; dmarc=pass header.from=desk.example\nFrom: {from}\nTo: {to}\nCc: track@desk.example\n\
-         Date: {date}\nMessage-ID: <letter-{n}@acme.example>\n{refers}Subject: {subject}\n\nLetter number {n} about it, as we said.\n"
+         Date: {date}\nMessage-ID: <letter-{n}@acme.example>\nSubject: {subject}\n\nLetter number {n} about it, as we said.\n"
     ));
 }
 
@@ -77,4 +76,36 @@ fn a_letter_that_moves_takes_its_answer_along() {
     assert_eq!(waits(&world, Side::You), [], "the logo is still waited for");
     world.tell("undo");
     assert_eq!(waits(&world, Side::You), [(september(8), september(8), 120)]);
+}
+
+#[test]
+fn what_only_answers_waits_for_nothing() {
+    let mut world = World::new();
+    world.client_writes("1@acme.example", None, "Could you send me the list?");
+    let you = |world: &mut World, words: &str| {
+        let raw = world.mail(
+            "nadia@desk.example",
+            "dana@acme.example, track@desk.example",
+            "2@desk.example",
+            Some("1@acme.example"),
+            words,
+        );
+        world.later(SignedDuration::from_mins(30)).arrives(&raw);
+    };
+    let owes = |world: &World, by: Side| account(world).owes(by).map(|(_, n)| n);
+    assert_eq!(owes(&world, Side::You), Some(1));
+    you(&mut world, "Here it is: https://files.example/list?version=2");
+    assert_eq!((owes(&world, Side::You), owes(&world, Side::They)), (None, None), "a web address asks nothing");
+    world.later(SignedDuration::from_mins(15)).client_writes(
+        "3@acme.example",
+        Some("2@desk.example"),
+        "Thanks, that is all I need.",
+    );
+    assert_eq!(owes(&world, Side::You), None, "their thanks of the same day are the last word");
+    world.later(SignedDuration::from_mins(5)).client_writes(
+        "4@acme.example",
+        Some("2@desk.example"),
+        "And the prices, are they new?",
+    );
+    assert_eq!(owes(&world, Side::You), Some(1));
 }

@@ -96,7 +96,10 @@ fn only_the_last_hour_of_a_talk_goes_however_often_it_changes_before_anything_ha
         world.tell("book acme partnership-talk 2026-09-24 10:00");
         world.tell("send acme");
         let answer = world.later(SignedDuration::from_mins(5)).tell(change);
-        assert!(answer.contains("is on 25 September 2026 at 11:00 now. The text that you approved"), "{answer}");
+        assert!(
+            answer.contains("is on 25 September 2026 at 11:00 now. The text about it that you approved"),
+            "{answer}"
+        );
         assert!(answer.contains("Would Friday, 25 September at 11:00"), "nobody was asked to move anything: {answer}");
         world.tell("send acme");
         world.later(HOLD).hand_over();

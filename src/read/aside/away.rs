@@ -254,6 +254,9 @@ mod tests {
             "The offer is closed from 3 August to 16 August.",
             "I can book the holiday let from 3 August to 16 August for you.",
             "I have sent the vacation plan for 3 to 16 August.",
+            "Ich gebe das Budget bis 14. August frei.",
+            "Ich habe es verschickt, das Paket ist unterwegs und kommt am Freitag.",
+            "Vou deixar isso fora do relatório até sexta-feira.",
         ] {
             check(text, None);
         }

@@ -95,6 +95,9 @@ mod tests {
             "Ruf mich an, wenn etwas unklar ist.",
             "Podemos hablarlo por teléfono mañana.",
             "Peut-on en parler au téléphone demain.",
+            "Ik ben telefonisch bereikbaar.",
+            "Je suis joignable par téléphone.",
+            "Ich bin am Telefon erreichbar.",
         ] {
             assert!(!mentions_talk(text), "{text}");
         }

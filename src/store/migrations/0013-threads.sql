@@ -20,9 +20,11 @@ UPDATE interaction SET (asked_at, asked_on) = (
         AND o.happened_at > coalesce((SELECT max(b.happened_at) FROM interaction b
             WHERE b.relationship_id = interaction.relationship_id AND b.thread = interaction.thread
                 AND b.side = interaction.side AND b.happened_at < interaction.happened_at), 0)
-        AND o.happened_at >= coalesce((SELECT max(b.happened_at) FROM interaction b
+        AND o.happened_at >= coalesce((SELECT b.happened_at FROM interaction b
             WHERE b.relationship_id = interaction.relationship_id AND b.thread = interaction.thread AND b.starts
-                AND b.side = o.side AND b.happened_at < interaction.happened_at), 0)
+                AND b.side = CASE interaction.side WHEN 'you' THEN 'they' ELSE 'you' END
+                AND b.happened_at < interaction.happened_at AND b.happened_at >= interaction.happened_at - 2678400000
+            ORDER BY b.happened_at DESC LIMIT 1), 0)
     ORDER BY o.happened_at LIMIT 1)
 WHERE NOT starts;
 
