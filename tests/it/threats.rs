@@ -20,7 +20,7 @@ const THREATS: &[(u8, &str, &[&str])] = &[
             "a_signature_over_too_little_proves_nothing",
             "a_signature_lasts_as_long_as_it_says",
             "without_its_key_a_signature_proves_nothing",
-            "every_domain_that_signed_is_named_and_a_bad_one_beside_a_good_one_does_no_harm",
+            "nobody_else_is_asked_for_a_key_and_a_bad_signature_beside_a_good_one_does_no_harm",
             "a_weak_key_proves_nothing_however_well_its_signature_fits",
             "hi_and_yes_teach_that_her_signature_counts_and_then_send_works",
         ],
