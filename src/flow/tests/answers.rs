@@ -7,7 +7,7 @@ use super::*;
 use crate::domain::act::Side;
 
 /// Two talks at once, and one of before about which nobody said more: by whom, when in September, and about what.
-const LETTERS: [(Side, &str, &str); 8] = [
+const LETTERS: [(Side, &str, &str); 9] = [
     (Side::They, "02 Sep 2026 09:00:00 +0000", "The price list"),
     (Side::They, "07 Sep 2026 09:00:00 +0000", "The price list"),
     (Side::They, "08 Sep 2026 09:00:00 +0000", "The logo"),
@@ -16,6 +16,8 @@ const LETTERS: [(Side, &str, &str); 8] = [
     (Side::They, "10 Sep 2026 09:00:00 +0000", "Re: The price list"),
     (Side::You, "11 Sep 2026 09:00:00 +0000", "Re: The price list"),
     (Side::You, "11 Sep 2026 10:00:00 +0000", "The logo"),
+    // A second word of hers, after which nothing of theirs waits any more.
+    (Side::You, "08 Sep 2026 15:00:00 +0000", "Re: The logo"),
 ];
 
 fn arrives(world: &mut World, n: usize) {
@@ -45,14 +47,18 @@ fn september(day: i8) -> Date {
 
 #[test]
 fn an_answer_ends_the_wait_of_its_own_talk_whatever_order_letters_come_in() {
-    let orders =
-        [[0, 1, 2, 3, 4, 5, 6, 7], [7, 6, 5, 4, 3, 2, 1, 0], [3, 0, 5, 2, 6, 1, 7, 4], [2, 7, 4, 5, 0, 3, 6, 1]];
+    let orders = [
+        [0, 1, 2, 3, 4, 5, 6, 7, 8],
+        [8, 7, 6, 5, 4, 3, 2, 1, 0],
+        [3, 0, 5, 2, 8, 6, 1, 7, 4],
+        [2, 8, 7, 4, 5, 0, 3, 6, 1],
+    ];
     for order in orders {
         let mut world = World::new();
         for n in order {
             arrives(&mut world, n);
         }
-        assert_eq!(world.n_letters(), 8);
+        assert_eq!(world.n_letters(), 9);
         let yours = [(september(8), september(8), 120), (september(11), september(7), 4 * 24 * 60)];
         assert_eq!(
             waits(&world, Side::You),
