@@ -1,6 +1,8 @@
 //! The line over a quote: `On Tue, 3 Nov 2026 at 10:04, Dana Reed <dana@acme.example> wrote:`, in any language and order,
 //! broken over up to four lines.
 
+use std::ops::Range;
+
 use crate::domain::address::Person;
 
 use super::dates::{self, Found};
@@ -34,7 +36,8 @@ enum Strength {
 pub(super) fn may_end(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
     text.ends_with([':', '：', '︰'])
-        || (text.starts_with("--") && text.ends_with("--"))
+        || text.ends_with("--")
+        || (text.starts_with(">>>") && text.ends_with(">>>"))
         || starts_iso(text)
         || ends_in_verb(text)
 }
@@ -84,6 +87,10 @@ pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attr
             break;
         }
         let Some((strength, person, date, langs)) = parse(&joined) else { continue };
+        // Between two drawn lines stand headings of people's own.
+        if back > 0 && strength == Strength::Partial && last.text.ends_with("--") && !joined.contains('@') {
+            continue;
+        }
         let found =
             Attribution { start, end: at + 1, person, date, langs, needs_quote: strength == Strength::NeedsQuote };
         // `Dana Reed` above `<dana@acme.example> wrote:` is broken after the name.
@@ -105,11 +112,11 @@ fn is_blank_at(lines: &[Line<'_>], at: usize) -> bool {
     lines.get(at).is_none_or(Line::is_blank)
 }
 
-/// The languages of the first phrase for "wrote", if there is one, and where it ends.
-fn verb(text: &str) -> Option<(Langs, usize)> {
+/// The languages of the first phrase for "wrote", if there is one, and where it stands.
+fn verb(text: &str) -> Option<(Langs, Range<usize>)> {
     let lower = for_phrases(text);
     let found = words().wrote.find_iter(lower.as_ref()).find(|found| stands_alone(&lower, &found.range()));
-    found.map(|found| (words().wrote_in(found.pattern().as_usize()), found.end()))
+    found.map(|found| (words().wrote_in(found.pattern().as_usize()), found.range()))
 }
 
 fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Langs)> {
@@ -119,11 +126,15 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
     if dashed {
         text = text.trim_matches(|c: char| c == '-' || c.is_whitespace());
     }
+    let between_marks = text.starts_with(">>>") && text.ends_with(">>>");
+    if between_marks {
+        text = text.trim_matches(['>', ' ']);
+    }
     let colon = text.ends_with([':', '：', '︰']);
     text = text.trim_end_matches([':', '：', '︰', ' ', '\u{a0}']);
     let verb = verb(text);
-    let (has_verb, langs) = (verb.is_some(), verb.map(|(langs, _)| langs).unwrap_or_default());
-    if verb.is_some_and(|(_, end)| goes_on(text, end)) {
+    let (has_verb, langs) = (verb.is_some(), verb.as_ref().map(|(langs, _)| *langs).unwrap_or_default());
+    if verb.is_some_and(|(_, range)| goes_on(text, range.end)) {
         return None;
     }
     let date = dates::find(text, langs);
@@ -141,6 +152,8 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
         {
             Strength::Whole
         }
+        (Some(date), false, _) if between_marks && closes(text, date) => Strength::Whole,
+        (Some(date), false, true) if colon && closes(text, date) => Strength::NeedsQuote,
         (None, true, true) if colon && text.len() < 200 => Strength::Partial,
         (None, true, false) if dashed => Strength::Partial,
         (None, true, false) if colon && text.split_whitespace().count() <= 6 => Strength::NeedsQuote,
@@ -201,6 +214,13 @@ fn opens(text: &str, date: &Found, word: bool) -> bool {
         || (word && opens_with_weekday(before))
 }
 
+/// Whether the date stands at the end, behind who wrote: `Dana Reed <dana@acme.example> [2026-11-03 14:05]`.
+fn closes(text: &str, date: &Found) -> bool {
+    let ends = text.get(date.range.end..).is_some_and(|after| !after.contains(char::is_alphanumeric));
+    let before = text.get(..date.range.start).unwrap_or("").trim_end_matches([' ', '[', '(', ',']);
+    ends && (before.ends_with('>') || is_name(before))
+}
+
 /// `am dienstag, dem`: an opening word, a weekday, and a word that leads to the date.
 fn opens_with_weekday(before: &str) -> bool {
     let mut parts = before.split(' ').map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()));
@@ -213,10 +233,15 @@ fn opens_with_weekday(before: &str) -> bool {
 fn person(text: &str, date: Option<&Found>) -> Option<Person> {
     let (before, after) = match date {
         Some(found) => (text.get(..found.range.start)?, text.get(found.range.end..)?),
-        None => ("", text),
+        // `Quoting Dana Reed <dana@acme.example>:` begins with a capital, and is no name.
+        None => match verb(text).filter(|(_, range)| range.start == 0 && text.is_ascii()) {
+            Some((_, range)) => ("", text.get(range.end..)?),
+            None => ("", text),
+        },
     };
     // A verb before the date says that the name came first: `Dana Reed kirjoitti 3.11.2026`.
     let after = trim_around(after, date.is_none() && !after.contains('@'));
+    let after = if date.is_some() && verb(text).is_none() { without_preposition(after) } else { after };
     let name_first = before.contains('@') || verb(before).is_some() || after.is_empty();
     let mut rest = trim_around(before, !name_first).to_owned();
     if !rest.is_empty() && !after.is_empty() {
@@ -225,6 +250,11 @@ fn person(text: &str, date: Option<&Found>) -> Option<Person> {
     rest.push_str(after);
     people::one(&rest)
         .filter(|person| person.address.is_some() || person.name.as_ref().is_some_and(|name| name.len() < 100))
+}
+
+/// Without the small word that Tutanota writes in place of a verb: `3. Nov. 2026, 14:05 von dana@acme.example:`.
+fn without_preposition(rest: &str) -> &str {
+    rest.split_once(' ').filter(|(word, _)| PARTICLES.contains(word)).map_or(rest, |(_, name)| name)
 }
 
 /// Small words that begin family names; they stay where a name may begin.

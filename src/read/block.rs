@@ -95,12 +95,12 @@ pub(super) fn may_open(text: &str) -> bool {
     // Wide colons and byte order marks begin with this byte.
     let signs = |byte: u8| matches!(byte, b':' | b'@' | 0xef);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
-    text.bytes().any(signs) || start.starts_with(is_dash) || divides_alone(start)
+    text.bytes().any(signs) || start.starts_with(is_dash) || text.ends_with("--") || divides_alone(start)
 }
 
 /// What programs draw lines with.
 fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '_' | '=' | '—' | '–' | '~')
+    matches!(c, '-' | '_' | '=' | '—' | '–' | '~' | '\u{2010}' | '\u{2011}' | '\u{2015}' | '─')
 }
 
 /// Whether a line begins like a separator without dashes or a colon.
@@ -117,6 +117,9 @@ pub(super) fn may_begin(text: &str, langs: Langs) -> bool {
 /// `From: value`, with stars of bold type, blanks before the colon, or a wide colon.
 fn label(text: &str, langs: Langs) -> Option<Label<'_>> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    if start.starts_with('|') {
+        return row(start, langs);
+    }
     let bare = start.trim_start_matches(['*', '_']);
     let stars = start.len() - bare.len();
     let colon = first_colon(bare)?;
@@ -139,6 +142,15 @@ fn label(text: &str, langs: Langs) -> Option<Label<'_>> {
     Some(Label { role: *role, langs: *of, value })
 }
 
+/// `| From | Dana <dana@x> |`: NetEase draws the header as a table.
+fn row(text: &str, langs: Langs) -> Option<Label<'_>> {
+    let cells = text.trim_end().strip_prefix('|')?;
+    let (head, value) = cells.strip_suffix('|').unwrap_or(cells).split_once('|')?;
+    let meanings = words().label(&plain(head));
+    let (role, of) = meanings.iter().find(|(_, of)| langs.overlaps(*of)).or_else(|| meanings.first())?;
+    Some(Label { role: *role, langs: *of, value: value.trim() })
+}
+
 /// Where the first colon stands; no label is longer than 64 bytes.
 fn first_colon(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -152,10 +164,11 @@ fn first_colon(text: &str) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
-/// `From "Dana" <dana@x>`: eM Client writes its labels without a colon.
+/// `From "Dana" <dana@x>`: eM Client and the tables of NetEase have labels without a colon.
 fn bare_label(text: &str, langs: Langs) -> Option<Label<'_>> {
-    let (head, value) = text.trim_start().split_once([' ', '\t'])?;
-    if !head.starts_with(char::is_uppercase) {
+    let text = text.trim();
+    let (head, value) = text.split_once([' ', '\t']).unwrap_or((text, ""));
+    if head.starts_with(char::is_lowercase) {
         return None;
     }
     let meanings = words().label(&plain(head));
@@ -232,6 +245,43 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
         end = n + 1;
     }
     fields.is_believable(announced).then_some(Block { fields, end, quote, frame })
+}
+
+/// The header at line `at` in a language that the table lacks, where the HTML says that one stands. Outlook writes the author first,
+/// then the date, the recipients, and the subject last, in every language.
+pub(super) fn by_place(lines: &[Line<'_>], at: usize) -> Option<Block> {
+    let first = lines.get(at)?;
+    let (quote, frame) = (first.quote, first.frame);
+    let rows: Vec<&str> = lines
+        .iter()
+        .skip(at)
+        .take_while(|line| line.quote == quote && !line.is_blank())
+        .take(6)
+        .map_while(|line| first_colon(line.text).and_then(|colon| line.text.get(colon..)))
+        .map(|value| value.trim_start_matches([':', '：', '*', ' ', '\u{a0}']))
+        .collect();
+    let (from, date, to, cc, subject) = match rows.as_slice() {
+        [from, date, to, subject] => (from, date, to, None, subject),
+        [from, date, to, cc, subject] => (from, date, to, Some(cc), subject),
+        _ => return None,
+    };
+    if !from.contains('@')
+        || date.contains('@')
+        || !date.contains(|c: char| c.is_ascii_digit())
+        || subject.contains('@')
+    {
+        return None;
+    }
+    let said = |value: &&str| Some((*value).to_owned());
+    let fields = Fields {
+        from: said(from),
+        to: said(to),
+        cc: cc.and_then(said),
+        subject: said(subject),
+        date: said(date),
+        langs: Langs::default(),
+    };
+    Some(Block { fields, end: at + rows.len(), quote, frame })
 }
 
 /// Whether a line has the form of a header that no program shows but Mutt: `User-Agent: …`, `X-Spam: …`.
@@ -351,7 +401,8 @@ pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
     // The Bat! draws scissors: `===8<====Original message text====`.
     let inner = inner.strip_prefix("8<").map_or(inner, |rest| rest.trim_start_matches(is_dash));
     let bound = (0..=inner.len().min(200)).rev().find_map(|n| inner.get(..n))?;
-    let stop = ["--", "__", "==", "——", "–––", "~~"].iter().filter_map(|mark| bound.find(mark)).min();
+    let stop =
+        ["--", "__", "==", "——", "–––", "~~", "\u{2010}\u{2010}"].iter().filter_map(|mark| bound.find(mark)).min();
     let core = plain(
         bound
             .get(..stop.unwrap_or(bound.len()))?
@@ -373,10 +424,10 @@ pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
 /// A line of underscores or dashes, as programs draw between letters.
 pub(super) fn is_rule(line: &Line<'_>) -> bool {
     let text = line.text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
-    text.len() >= 5 && text.chars().all(|c| matches!(c, '_' | '-' | '=' | '*' | '—' | '–' | '─'))
+    text.len() >= 5 && text.chars().all(|c| c == '*' || is_dash(c))
 }
 
-/// `This is a forwarded message` (The Bat!), and `Message du 03/11/26 14:05` (Orange, La Poste), which tells the date.
+/// `This is a forwarded message` (The Bat!), and `Message du 03/11/26 14:05` (Orange, La Poste, SFR), which tells the date.
 fn undashed(text: &str) -> Option<(Separator, &str)> {
     if !divides_alone(text) {
         return None;
@@ -386,7 +437,7 @@ fn undashed(text: &str) -> Option<(Separator, &str)> {
         return Some((Separator::Forwarded, ""));
     }
     let head = words().dated.iter().find(|head| said.starts_with(head.as_str()))?;
-    let date = text.get(head.len()..)?.trim();
+    let date = text.get(head.len()..)?.trim_start_matches([':', ' ', '\u{a0}']).trim();
     let found = dates::find(date, Langs::default())?;
     (found.range == (0..date.len())).then_some((Separator::Original, date))
 }

@@ -30,6 +30,7 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     let around = Around { subject, for_us_alone: place.for_us_alone };
     let (mut found, disagreement) = witnesses(mail, around, doubts);
     let unmarked = mail.from().first().and_then(|writer| note::below(&mut found, writer));
+    let mixed = found.first().is_some_and(|outer| outer.mixed);
     let stamp = mail.date();
     let not_after = [stamp.at.map(|(at, _)| at), place.not_after].into_iter().flatten().min();
     let day_first = order_shown(&found);
@@ -50,6 +51,9 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         kept += 1;
         let hints = Hints { langs: level.langs, zone: &zone, not_after, day_first };
         letters.push(inner(level, place, hints, subject));
+    }
+    if mixed && let Some(outer) = letters.first_mut() {
+        outer.doubts.push("its words may be those of the letter it answers; nothing marks which are new".to_owned());
     }
     if let Some(words) = unmarked
         && let Some(last) = letters.last_mut()

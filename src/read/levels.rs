@@ -7,10 +7,11 @@ use crate::domain::letter::Seen;
 use super::block::{self, Fields, is_rule};
 use super::lines::{self, Line};
 use super::people;
-use super::words::Separator;
+use super::words::{Prefix, Separator, words};
 
 mod begin;
 mod end;
+mod initials;
 pub(super) mod note;
 mod why;
 
@@ -51,14 +52,17 @@ pub(super) struct Level {
     pub(super) open: bool,
     /// By what it was found, and why it ends where it does; nothing of the outermost.
     pub(super) why: Option<Why>,
+    /// Its words may be those of a letter inside it, which is then without words; nothing marks where that ends.
+    pub(super) mixed: bool,
 }
 
 /// All levels of a body, outermost first, and whether some were left unread.
-pub(super) fn levels(lines: Vec<Line<'_>>, around: Around<'_>) -> (Vec<Level>, bool) {
+pub(super) fn levels(mut lines: Vec<Line<'_>>, around: Around<'_>) -> (Vec<Level>, bool) {
     let size: usize = lines.iter().map(|line| line.text.len() + 1).sum();
     // Every level holds its whole body; a mail must not grow with the square of its depth.
     let mut budget = size.saturating_mul(8).max(2 << 20);
     let (mut out, mut cut) = (Vec::new(), false);
+    initials::mark(&mut lines);
     let subject = around.subject.to_owned();
     let mut work = vec![Task { lines, quote: 0, frame: 0, depth: 0, open: true, head: None, subject }];
     while let Some(task) = work.pop() {
@@ -100,7 +104,7 @@ impl<'a> Task<'a> {
         let (mut own, mut signature, mut inner) = (Vec::new(), Vec::new(), Vec::new());
         // The quote that an attribution opened; later quotes on this level go on with it.
         let mut history: Option<usize> = None;
-        let (mut at, mut floor) = (0, 0);
+        let (mut at, mut floor, mut mixed) = (0, 0, false);
         while let Some(line) = self.lines.get(at) {
             if line.is_blank() {
                 // Where a quote was taken out, one blank line is enough.
@@ -116,8 +120,11 @@ impl<'a> Task<'a> {
                 // The lines of an attribution were taken for own words until its last one was met.
                 own.truncate(own.len().saturating_sub(at - opening.start));
                 drop_rules(&mut own);
-                let end = self.extent(&opening);
-                let task = self.inner(&opening, end, around, own.iter().any(|line| !line.is_blank()));
+                let has_words = own.iter().any(|line| !line.is_blank());
+                let unmarked = !has_words && !mixed && self.is_unmarked_answer(&opening);
+                mixed |= unmarked;
+                let end = if unmarked { opening.content } else { self.extent(&opening) };
+                let task = self.inner(&opening, end, around, has_words);
                 if opening.how == How::Attribution {
                     history = Some(inner.len());
                 }
@@ -144,8 +151,13 @@ impl<'a> Task<'a> {
             kept.push(*line);
             at += 1;
         }
-        if self.head.is_some() && own.last().is_some_and(is_rule) {
-            drop_rules(&mut own);
+        if self.head.is_some() {
+            if own.last().is_some_and(is_rule) {
+                drop_rules(&mut own);
+            }
+            // Notes draws one below its header, some blank lines apart.
+            let hollow = own.iter().take_while(|line| line.is_blank() || is_rule(line)).count();
+            own.drain(..hollow);
         }
         let fields = self.head.as_ref().map(|head| &head.fields);
         let (named, behalf) = fields.and_then(|fields| fields.from.as_deref()).map(people::author).unwrap_or_default();
@@ -164,8 +176,21 @@ impl<'a> Task<'a> {
             signature: lines::join(&signature, self.quote),
             open: self.open,
             why: self.head.map(|head| head.why),
+            mixed,
         };
         (level, inner)
+    }
+
+    /// Whether the words below an attribution may be the answer, written below it, as well as the letter it tells of: a reply says
+    /// something, this one has no words above, and nothing marks a quote.
+    fn is_unmarked_answer(&self, opening: &Opening) -> bool {
+        let below = self.lines.get(opening.content..).unwrap_or_default();
+        self.depth == 0
+            && opening.how == How::Attribution
+            && (opening.quote, opening.frame) == (self.quote, self.frame)
+            && words().prefix(&self.subject) == Some(Prefix::Reply)
+            && below.iter().any(|line| !line.is_blank())
+            && below.iter().all(|line| line.quote <= self.quote && line.frame <= self.frame)
     }
 
     /// A quote that nobody introduced: history without its author, or a line somebody began with `>`.
@@ -243,7 +268,8 @@ fn is_end(line: &Line<'_>) -> bool {
 
 /// Own words do not end with the line that divides them from what follows.
 fn drop_rules(own: &mut Vec<Line<'_>>) {
-    while own.last().is_some_and(|line| line.is_blank() || is_rule(line)) {
+    let is_short = |line: &Line<'_>| matches!(line.text.trim(), "---" | "----" | "___" | "***");
+    while own.last().is_some_and(|line| line.is_blank() || is_rule(line) || is_short(line)) {
         own.pop();
     }
 }

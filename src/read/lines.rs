@@ -25,8 +25,10 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    pub(super) fn html(text: &'a str, quote: usize, frame: usize, opens: bool, signs: bool) -> Self {
-        Self { raw: text, text: text.trim_end(), quote, frame, opens, signs, marked: false }
+    /// A line of a page. Where it was made of a text part, quote marks are words in it.
+    pub(super) fn html(raw: &'a str, quote: usize, frame: usize, opens: bool, signs: bool) -> Self {
+        let (marks, text) = unquote(raw);
+        Self { raw, text: text.trim_end(), quote: quote + marks, frame, opens, signs, marked: false }
     }
 
     fn plain(raw: &'a str) -> Self {
@@ -74,8 +76,8 @@ fn unquote(raw: &str) -> (usize, &str) {
     if quote == 0 {
         return (0, raw);
     }
-    // Programs for mbox files write `>From` where a line began with `From`: no quote.
-    if quote == 1 && raw.starts_with(">From ") {
+    // Programs for mbox files write `>From` where a line began with `From`, and GroupWise who wrote: `>>> Dana 11/03/26 2:05 PM >>>`.
+    if (quote == 1 && raw.starts_with(">From ")) || (quote == 3 && rest.trim_end().ends_with(" >>>")) {
         return (0, raw);
     }
     (quote, rest.strip_prefix(' ').unwrap_or(rest))

@@ -39,7 +39,8 @@ fn delimiter(lines: &[&str]) -> Option<usize> {
         }
         let signs = match delimiter {
             Delimiter::Standard => true,
-            Delimiter::Short => !speaks(behind),
+            // What leaves no word is no division of words from a signature.
+            Delimiter::Short => !speaks(behind) && has_words(lines.get(..n).unwrap_or_default()),
             Delimiter::Drawn => is_card(lines.get(..n).unwrap_or_default(), behind) && !speaks(behind),
         };
         if signs {
@@ -84,6 +85,10 @@ fn is_card(above: &[&str], behind: &[&str]) -> bool {
         && !underlines
         && behind.iter().all(|line| line.chars().count() < 75)
         && above.iter().any(|line| !line.trim().is_empty() && Delimiter::of(line).is_none())
+}
+
+fn has_words(lines: &[&str]) -> bool {
+    lines.iter().any(|line| line.contains(char::is_alphanumeric))
 }
 
 /// Whether somebody goes on speaking here: a whole sentence, and nothing by which to reach him.
@@ -174,8 +179,9 @@ fn names_program(line: &str) -> bool {
     if line.len() > 480 || (line.is_ascii() && (line.len() > 140 || !line.trim().contains(' '))) {
         return false;
     }
-    let edge = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '*' | '_' | '<' | '>' | '[' | ']');
-    let line = line.trim_matches(edge);
+    let edge = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '*' | '_' | '<' | '>' | '[' | ']' | '(');
+    // Where it can be had is no part of the name.
+    let line = line.split_once("http").map_or(line, |(said, _)| said).trim_matches(edge);
     let plain = plain(line);
     let letters = plain.chars().count();
     if let Some(found) = words().sent_from.find(&plain) {

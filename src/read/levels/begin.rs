@@ -3,6 +3,7 @@
 use crate::domain::address::Person;
 use crate::read::attribution;
 use crate::read::block::{self, Fields, is_rule};
+use crate::read::dates;
 use crate::read::words::{Langs, Separator};
 
 use super::{Around, Task};
@@ -42,9 +43,11 @@ impl Task<'_> {
         }
         if line.opens || block::may_begin(line.text, Langs::default()) {
             let announced = line.opens || at.checked_sub(1).and_then(|n| self.lines.get(n)).is_some_and(is_rule);
-            if let Some(found) = block::at(&self.lines, at, announced, around.subject) {
+            let found = block::at(&self.lines, at, announced, around.subject)
+                .or_else(|| line.opens.then(|| block::by_place(&self.lines, at))?);
+            if let Some(found) = found {
                 let (quote, frame) = (found.quote, found.frame);
-                return Some(Opening {
+                let opening = Opening {
                     start: at,
                     content: self.after_text_mark(found.end),
                     fields: found.fields,
@@ -52,7 +55,8 @@ impl Task<'_> {
                     how: How::Block,
                     quote,
                     frame,
-                });
+                };
+                return Some(self.signed_below(opening));
             }
         }
         if !attribution::may_end(line.text) {
@@ -74,7 +78,9 @@ impl Task<'_> {
             if first.is_some_and(|(n, line)| {
                 block::separator(line.text).is_some() || block::at(&self.lines, n, true, around.subject).is_some()
             }) {
-                return None;
+                // Notes draws the line through it: `-----Dana Reed/ACME wrote: -----`.
+                let is_drawn = line.text.starts_with("--") && line.text.ends_with("--");
+                return if is_drawn { self.after_separator(at, Separator::Original, "") } else { None };
             }
         }
         // People write `Anna wrote:` themselves; programs put the whole quote below it.
@@ -95,9 +101,35 @@ impl Task<'_> {
         })
     }
 
-    /// Whether an attribution that begins at line `start`, and could end at line `at`, ends at the next one with a colon.
+    /// With who wrote and when from an attribution right below a header that names only the recipients, as Yandex writes it.
+    fn signed_below(&self, opening: Opening) -> Opening {
+        if opening.fields.from.is_some() {
+            return opening;
+        }
+        let ends = (opening.content..opening.content + 3)
+            .filter(|n| self.lines.get(*n).is_some_and(|line| attribution::may_end(line.text)));
+        let found = ends.filter_map(|end| attribution::ending(&self.lines, end, opening.content));
+        match found.into_iter().find(|found| found.start == opening.content && !found.needs_quote) {
+            Some(found) => Opening {
+                content: found.end,
+                fields: Fields {
+                    date: opening.fields.date.or(found.date),
+                    subject: opening.fields.subject.map(|subject| subject.trim_end_matches(';').to_owned()),
+                    ..opening.fields
+                },
+                person: found.person,
+                ..opening
+            },
+            None => opening,
+        }
+    }
+
+    /// Whether an attribution that begins at line `start`, and could end at line `at`, ends at the next one: with a colon, or with
+    /// the line that is drawn through it.
     pub(super) fn goes_on(&self, at: usize, start: usize) -> bool {
-        let next = self.lines.get(at + 1).filter(|next| next.text.trim_end().ends_with([':', '：', '︰']));
+        let is_drawn = self.lines.get(start).is_some_and(|line| line.text.starts_with("--"));
+        let ends = |text: &str| text.ends_with([':', '：', '︰']) || is_drawn && text.ends_with("--");
+        let next = self.lines.get(at + 1).filter(|next| ends(next.text.trim_end()));
         next.is_some()
             && attribution::ending(&self.lines, at + 1, start)
                 .is_some_and(|whole| whole.start == start && !whole.needs_quote)
@@ -113,8 +145,9 @@ impl Task<'_> {
     /// What a separator at line `at` announces: a header block on its own line or below, or nothing but a body.
     pub(super) fn after_separator(&self, at: usize, kind: Separator, rest: &str) -> Option<Opening> {
         let line = self.lines.get(at)?;
+        let start = at;
         let opening = |content, fields, quote, frame| Opening {
-            start: at,
+            start,
             content,
             fields,
             person: None,
@@ -125,6 +158,11 @@ impl Task<'_> {
         if let Some(fields) = block::glued(rest) {
             return Some(opening(at + 1, fields, line.quote, line.frame));
         }
+        // `----- Forwarded message from Dana Reed` may be broken before `<dana@acme.example> -----`.
+        let open = rest.is_empty() && !line.text.ends_with(['-', '_', '=', ':']);
+        let below =
+            self.lines.get(at + 1).is_some_and(|line| open && line.text.ends_with("--") && line.text.contains('@'));
+        let at = at + usize::from(below);
         let next =
             self.lines.iter().enumerate().skip(at + 1).take(6).find(|(_, line)| !line.is_blank() && !is_rule(line));
         if let Some((n, first)) = next {
@@ -150,6 +188,14 @@ impl Task<'_> {
             }
             if let Some(fields) = block::glued(first.text) {
                 return Some(opening(n + 1, fields, first.quote, first.frame));
+            }
+            // Old versions of Notes write who and, below it, when.
+            let below = self.lines.get(n + 1).map_or("", |line| line.text.trim());
+            let dated = dates::find(below, Langs::default()).is_some_and(|found| found.range == (0..below.len()));
+            if dated && first.text.contains('@') {
+                let fields =
+                    Fields { from: Some(first.text.to_owned()), date: Some(below.to_owned()), ..Fields::default() };
+                return Some(opening(n + 2, fields, first.quote, first.frame));
             }
         }
         // `-----Original Message-----` and nothing more: everything below is not new, but nobody says whose it is.
