@@ -134,11 +134,13 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
     text = text.trim_end_matches([':', '：', '︰', ' ', '\u{a0}']);
     let verb = verb(text);
     let (has_verb, langs) = (verb.is_some(), verb.as_ref().map(|(langs, _)| *langs).unwrap_or_default());
-    if verb.is_some_and(|(_, range)| goes_on(text, range.end)) {
-        return None;
-    }
     let date = dates::find(text, langs);
     let has_address = text.contains('@');
+    if verb.is_some_and(|(_, range)| goes_on(text, range.end)) {
+        // `Op 23-11-2026 om 08:30 schreef the desk of Ana Reyes:` may be either; a quote below it decides.
+        let date = date.filter(|date| colon && opens(text, date, true) && ends_like_a_name(text))?;
+        return whole(text, Strength::NeedsQuote, Some(date), langs);
+    }
     let strength = match (&date, has_verb, has_address) {
         (Some(date), true, _) if (colon || has_address) && begins_well(text, date) => Strength::Whole,
         (Some(date), true, false) if colon && text.get(..date.range.start).is_some_and(is_name) => Strength::NeedsQuote,
@@ -159,6 +161,16 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
         (None, true, false) if colon && text.split_whitespace().count() <= 6 => Strength::NeedsQuote,
         _ => return None,
     };
+    whole(text, strength, date, langs)
+}
+
+/// Who and when, once it is clear that a line says so.
+fn whole(
+    text: &str,
+    strength: Strength,
+    date: Option<Found>,
+    langs: Langs,
+) -> Option<(Strength, Option<Person>, Option<String>, Langs)> {
     let person = person(text, date.as_ref());
     if person.is_none() && strength != Strength::Whole {
         return None;
@@ -185,6 +197,11 @@ fn goes_on(text: &str, verb: usize) -> bool {
         && !words().is_weekday(&said)
         && !words().openers.contains(said.as_str())
         && !PARTICLES.contains(&word)
+}
+
+/// Whether its last word is one of a name.
+fn ends_like_a_name(text: &str) -> bool {
+    text.rsplit(' ').next().is_some_and(|word| word.starts_with(char::is_uppercase))
 }
 
 /// A few words written like a name: `O’Neill, Seán` in `O’Neill, Seán 3.11.2026 14:05 tarihinde yazdı`.
@@ -415,6 +432,7 @@ mod tests {
             "d@x.example",
             "2026. nov. 3., K, 16:42)",
         );
+        check("Op 23-11-2026 om 08:30 schreef desk for Ana Reyes:", "desk for Ana Reyes", "", "23-11-2026 om 08:30");
         check("Bo via Meta <b@x.example> wrote:", "Bo via Meta", "b@x.example", "");
         check("---- John Smith wrote ----", "John Smith", "", "");
         check(
@@ -441,6 +459,8 @@ mod tests {
             "Check https://x.example/on-date-someone-wrote-about",
             "I saw it on 3 May 2024, Dana wrote about it:",
             "2026-11-03 16:42 GMT is when it broke.",
+            "Am 3.11.2026 schrieb sie an Anna Weber:",
+            "Am 3.11.2026 schrieb sie dass es gut ist:",
         ] {
             let lines = lines::of_text(text);
             assert!(ending(&lines, 0, 0).is_none_or(|found| found.needs_quote), "{text:?}");
