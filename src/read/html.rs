@@ -381,6 +381,10 @@ mod tests {
         check("a<br>b", &[(0, 0, "a"), (0, 0, "b")]);
         check("<div>a</div><div>b</div>", &[(0, 0, "a"), (0, 0, "b")]);
         check("<p>a</p><p>b</p>", &[(0, 0, "a"), (0, 0, ""), (0, 0, "b")]);
+        check(
+            "<p class=MsoNormal>a</p><p class=MsoNormal>b</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>c</p>",
+            &[(0, 0, "a"), (0, 0, "b"), (0, 0, ""), (0, 0, "c")],
+        );
         check("<div>a</div><div><br></div><div>b</div>", &[(0, 0, "a"), (0, 0, ""), (0, 0, "b")]);
         check("a\n  b <b>c</b>d", &[(0, 0, "a b cd")]);
         check("<ul><li>a</li><li>b</li></ul>", &[(0, 0, "- a"), (0, 0, "- b")]);
@@ -403,6 +407,10 @@ mod tests {
         check(
             "a<blockquote type=cite>b</blockquote>c",
             &[(0, 0, "a"), (0, 0, ""), (1, 0, "b"), (0, 0, ""), (0, 0, "c")],
+        );
+        check(
+            "a<div name=quote>b<div name=quoted-content>c</div></div>d",
+            &[(0, 0, "a"), (0, 1, "b"), (0, 1, "c"), (0, 0, "d")],
         );
         check(
             "a<div class=gmail_quote>b<blockquote class=\"x_gmail_quote\">c</blockquote></div>d",

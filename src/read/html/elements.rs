@@ -17,7 +17,11 @@ pub(super) struct Element {
 impl Element {
     pub(super) fn of(tag: &Tag) -> Self {
         let name = tag.name.as_slice();
-        let kind = Kind::of(name);
+        let kind = match Kind::of(name) {
+            // Outlook writes each line as a paragraph that stands close to the next, and an empty one for a blank line.
+            Kind::Paragraph if tag.has_class(&["msonormal"]) => Kind::Block,
+            kind => kind,
+        };
         let is_quote = name == b"blockquote";
         let cites = is_quote && (tag.kind == "cite" || tag.cites || tag.has_class(&FRAMES));
         let style = &tag.style;

@@ -26,6 +26,8 @@ impl Tag {
     pub(super) fn set(&mut self, attribute: Attribute, value: &[u8]) {
         let slot = match attribute {
             Attribute::Id => &mut self.id,
+            // GMX and Web.de name the box of the quote and give it no id: `<div name="quote">`.
+            Attribute::Name if self.name == b"div" && self.id.is_empty() => &mut self.id,
             Attribute::Class => &mut self.class,
             Attribute::Type => &mut self.kind,
             Attribute::Style => &mut self.style,
@@ -33,7 +35,7 @@ impl Tag {
                 self.cites = true;
                 return;
             }
-            Attribute::Other => return,
+            Attribute::Name | Attribute::Other => return,
         };
         let value = value.get(..value.len().min(2000)).unwrap_or(value);
         slot.push_str(&String::from_utf8_lossy(value).to_ascii_lowercase());
@@ -52,6 +54,7 @@ impl Tag {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Attribute {
     Id,
+    Name,
     Class,
     Type,
     Style,
@@ -63,6 +66,7 @@ impl Attribute {
     pub(super) fn of(name: &[u8]) -> Self {
         match name {
             b"id" => Self::Id,
+            b"name" => Self::Name,
             b"class" => Self::Class,
             b"type" => Self::Type,
             b"style" => Self::Style,
