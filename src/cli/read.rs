@@ -164,9 +164,9 @@ fn heard(reading: &Reading, whose: &Whose) -> anyhow::Result<Heard> {
     }
     let today = at.to_zoned(whose.desk.zone.clone()).date();
     let you: Vec<String> = letter.from.iter().filter_map(|person| person.name.clone()).collect();
-    let words = converse::new_words(letter, None).text;
+    let new = converse::new_words(letter, None);
     let known = offered(&letter.body);
-    Ok(converse::hear(&words, &Ground { you: &you, known: &known, ..Ground::on(today) }))
+    Ok(new.hold_back_sends(converse::hear(&new.text, &Ground { you: &you, known: &known, ..Ground::on(today) })))
 }
 
 /// The names that a question of ours offers, where it is quoted below its answer: `acme   files it with Acme Studio`.

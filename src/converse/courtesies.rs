@@ -52,6 +52,7 @@ pub(super) const BEFORE: &[&str] = &[
     "hmm",
     "oh",
     "sorry",
+    "oops",
     "i think",
     "i guess",
 ];
@@ -78,6 +79,7 @@ const AFTER: &[&[&str]] = &[
     &["okay"],
     &["instead"],
     &["too"],
+    &["sorry"],
     &["👍"],
     &["✅"],
     &["🙏"],

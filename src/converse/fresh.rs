@@ -14,7 +14,7 @@ pub(super) fn new_words(reply: &Letter, ours: Option<&str>) -> NewWords {
     let body: Vec<&str> = reply.body.lines().collect();
     let read = Read::new(reply);
     let Some(ours) = ours.map(words).filter(|words| !words.is_empty()) else {
-        return NewWords { text: with_words_below(reply, &body, &read), agreed: true };
+        return without_our_mail(reply, &body, &read);
     };
     let end = end_of_ours(&body, ours.get(ours.len().saturating_sub(6)..).unwrap_or_default());
     let ours = threes(&ours);
@@ -53,8 +53,12 @@ fn end_of_ours(body: &[&str], last: &[impl AsRef<str>]) -> Option<usize> {
 }
 
 /// The reader's words, and those below the end of a mail of ours, which no mark tells from its quote.
-fn with_words_below(reply: &Letter, body: &[&str], read: &Read) -> String {
-    let Some(end) = end_of_ours(body, &LAST_WORDS) else { return reply.text.clone() };
+fn without_our_mail(reply: &Letter, body: &[&str], read: &Read) -> NewWords {
+    let Some(end) = end_of_ours(body, &LAST_WORDS) else {
+        let is_silent = reply.text.trim().is_empty();
+        let guess = is_silent.then(|| last_words(body)).flatten();
+        return NewWords { agreed: guess.is_none(), text: guess.unwrap_or_else(|| reply.text.clone()) };
+    };
     let below: Vec<&str> = body
         .iter()
         .skip(end + 1)
@@ -62,7 +66,23 @@ fn with_words_below(reply: &Letter, body: &[&str], read: &Read) -> String {
         .take_while(|line| clean::kind(line) != clean::Kind::End)
         .filter(|line| !line.trim_start().starts_with('>') && !read.has(line))
         .collect();
-    [reply.text.as_str(), &below.join("\n")].join("\n").trim().to_owned()
+    NewWords { text: [reply.text.as_str(), &below.join("\n")].join("\n").trim().to_owned(), agreed: true }
+}
+
+/// The last short paragraph of a reply that has no words above its quote, courtesies aside: Outlook marks no quote, so an answer
+/// below one looks like its end. It is a guess, so nothing is sent by it.
+fn last_words(body: &[&str]) -> Option<String> {
+    const LONGEST: usize = 80;
+    let says = |lines: &&[&str]| lines.iter().any(|line| clean::kind(line) == clean::Kind::Words);
+    let is_close = |lines: &&[&str]| lines.first().is_some_and(|line| clean::kind(line) == clean::Kind::SignOff);
+    let mut paragraphs =
+        body.rsplit(|line| line.trim().is_empty()).filter(says).skip_while(is_close).map(<[&str]>::to_vec);
+    let last = paragraphs.next()?;
+    // There is a quote above it.
+    paragraphs.next()?;
+    let is_short =
+        last.len() <= 2 && last.iter().all(|line| line.len() <= LONGEST && !line.trim_start().starts_with('>'));
+    is_short.then(|| last.join("\n"))
 }
 
 /// The words of a text in lower case, without punctuation and quote marks.
@@ -381,5 +401,13 @@ REPLY WITH ONE OF THESE
         reply.body = "yes\n> no".to_owned();
         assert_eq!(new_words(&reply, None), NewWords { text: "yes".to_owned(), agreed: true });
         assert_eq!(new_words(&reply, Some(" ")), NewWords { text: "yes".to_owned(), agreed: true });
+        reply.text = String::new();
+        reply.body = format!(
+            "From: bothways\nSubject: One nudge\n\n{OURS}\nsnooze 2 weeks\n\nThank you!\n\nGet Outlook for iOS"
+        );
+        let guess = NewWords { text: "snooze 2 weeks".to_owned(), agreed: false };
+        assert_eq!(new_words(&reply, None), guess, "an answer below a quote without marks");
+        reply.body = format!("From: bothways\nSubject: One nudge\n\n{OURS}");
+        assert_eq!(new_words(&reply, None).text, "", "the end of our mail is no answer");
     }
 }

@@ -8,9 +8,10 @@ use super::sending::{self, Sending};
 use super::several::several;
 use super::table::{self, Begun};
 use super::tokens::{Rest, tokens};
-use super::when::{Look, When, when};
+use super::when::{Look, when};
 use super::{Ground, Known, kinds};
 use crate::domain::command::{Args, Command, Misheard, Verb};
+use crate::domain::day::month;
 
 /// What became of a line.
 pub(super) type Line = Result<Vec<Command>, Misheard>;
@@ -59,6 +60,11 @@ pub(super) struct Failure {
 
 impl Failure {
     const UNKNOWN: Self = Self { why: None, verb: None };
+
+    /// The first failure says most: of the verb said with the most words.
+    fn or(self, why: String, begun: Begun) -> Self {
+        if self.verb.is_some() { self } else { Self { why: Some(why), verb: Some(begun.entry.verb) } }
+    }
 
     fn misheard(self, said: &str, bare: &str, ground: &Ground<'_>) -> Misheard {
         let words = tokens(bare);
@@ -191,6 +197,9 @@ fn unknown_name<'r>(rest: Rest<'r>, ground: &Ground<'_>) -> Option<(String, Rest
     }
     let mut after = rest;
     let token = after.next().filter(|token| !token.quoted && token.low.chars().all(char::is_alphabetic))?;
+    if BEFORE.contains(&token.low.as_str()) {
+        return None;
+    }
     let verbs = ["snooze", "quiet", "partnership", "transactional", "undecided", "ending", "skip", "never"];
     after.peek().filter(|next| verbs.contains(&next.low.as_str())).map(|_| (token.text.clone(), after))
 }
@@ -200,9 +209,8 @@ fn unspoken(rest: Rest<'_>, items: &[u32], bare_name: bool, said: &str, ground: 
     let command = |verb, args| Command { args, ..Command::new(verb, said) };
     let mut args = Args::default();
     let mut ahead = rest;
-    let is_time = rest.begins("next").is_some()
-        || rest.begins("tomorrow").is_some()
-        || !matches!(when(rest.tokens(), ground.today, Look::Ahead), Some((When::On(..), _)));
+    // A month alone may be somebody's name.
+    let is_time = rest.tokens().len() > 1 || rest.peek().is_some_and(|token| month(&token.low).is_none());
     if ground.n_items > 0 && is_time && args::how_long(&mut ahead, ground, &mut args) && ahead.is_empty() {
         return Some(command(Verb::Snooze, args));
     }
@@ -263,16 +271,26 @@ fn begun(
     ground: &Ground<'_>,
 ) -> Result<Vec<Command>, Failure> {
     let exact = table::begun(&rest);
-    let tried = if exact.is_empty() { table::slipped(&rest).into_iter().collect() } else { exact };
+    let n_exact = exact.first().map_or(0, |begun| begun.n);
     let mut failure = Failure::UNKNOWN;
-    for begun in tried {
+    for begun in exact {
         match after_verb(begun, rest, items, who, said, ground) {
             Ok(commands) => return Ok(commands),
-            Err(why) if failure.verb.is_none() => failure = Failure { why: Some(why), verb: Some(begun.entry.verb) },
-            Err(_) => {}
+            Err(why) => failure = failure.or(why, begun),
         }
     }
-    Err(failure)
+    // A slip is forgiven where all that was written makes sense of one verb, and of no other: `not ture` begins with a whole `not`.
+    let mut meant: Option<(Verb, Vec<Command>)> = None;
+    for begun in table::slipped(&rest).into_iter().filter(|begun| begun.n > n_exact) {
+        match after_verb(begun, rest, items, who, said, ground) {
+            Ok(commands) if meant.as_ref().is_none_or(|(verb, _)| *verb == begun.entry.verb) => {
+                meant = meant.or(Some((begun.entry.verb, commands)));
+            }
+            Ok(_) => return Err(Failure::UNKNOWN),
+            Err(why) => failure = failure.or(why, begun),
+        }
+    }
+    meant.map(|(_, commands)| commands).ok_or(failure)
 }
 
 fn after_verb(
@@ -287,9 +305,16 @@ fn after_verb(
     rest.skip(begun.n);
     // Where a name stood first, the verb must not take the next word for one.
     let Parsed { items: later, mut args } = match who {
-        Some(who) if needs_name(verb) => args::parse_about(begun, &mut rest, who, ground)?,
+        Some(who) if needs_name(begun) => args::parse_about(begun, &mut rest, who, ground)?,
+        // `acme is on holiday` says nothing of the user's own days.
+        Some(who) if verb == Verb::Pause => {
+            return Err(format!("if these are their days off: holiday {who} 24 dec to 2 jan"));
+        }
         _ => args::parse(begun, &mut rest, ground)?,
     };
+    if who.is_some() && begun.said == "promised" {
+        args.value.get_or_insert_with(|| "they".to_owned());
+    }
     if !rest.is_empty() {
         return Err(format!("I understand `{}`, but not “{}” after it", begun.said, rest.said()));
     }
@@ -307,20 +332,21 @@ fn after_verb(
     for_items(command, &items, ground).map_err(|failure| failure.why.unwrap_or_default())
 }
 
-/// Verbs that begin with a name and so may have it before them: `acme quiet 3w`.
-const fn needs_name(verb: Verb) -> bool {
-    matches!(
-        verb,
-        Verb::Intent
-            | Verb::Rate
-            | Verb::Level
-            | Verb::Zone
-            | Verb::Quiet
-            | Verb::Never
-            | Verb::Thank
-            | Verb::Met
-            | Verb::Book
-    )
+/// Verbs that begin with a name and so may have it before them: `acme quiet 3w`. Of others only some words may: `acme gave me …`.
+fn needs_name(begun: Begun) -> bool {
+    matches!(begun.said, "promised" | "said" | "says" | "gave me" | "gave us" | "sent me")
+        || matches!(
+            begun.entry.verb,
+            Verb::Intent
+                | Verb::Rate
+                | Verb::Level
+                | Verb::Zone
+                | Verb::Quiet
+                | Verb::Never
+                | Verb::Thank
+                | Verb::Met
+                | Verb::Book
+        )
 }
 
 /// Which verbs speak of an item, and whether they must know which.
@@ -400,6 +426,10 @@ fn for_items(command: Command, items: &[u32], ground: &Ground<'_>) -> Result<Vec
         Verb::WrongClient => command.args.note.is_some() || command.args.text.is_some(),
         _ => command.args.who.is_some(),
     };
+    if command.verb == Verb::Reword && !is_named {
+        let item = ground.text_meant("shorter").map_err(fail)?;
+        return Ok(vec![Command { item, ..command }]);
+    }
     match ground.n_items {
         1 if !is_named => Ok(vec![Command { item: Some(1), ..command }]),
         0 | 1 => Ok(vec![command]),

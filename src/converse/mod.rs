@@ -30,7 +30,7 @@ mod tests;
 use jiff::civil::Date;
 
 use crate::domain::address::Address;
-use crate::domain::command::{Heard, Proof};
+use crate::domain::command::{Command, Heard, Misheard, Proof, Verb};
 use crate::domain::letter::{Letter, Reading};
 
 /// A relationship that the user may name in a command.
@@ -55,6 +55,8 @@ pub struct Ground<'a> {
     pub you: &'a [String],
     /// How many numbered items the answered mail holds; 0 for a fresh mail and the terminal.
     pub n_items: usize,
+    /// The numbers among them under which a text for the other side stands.
+    pub texts: &'a [u32],
     /// Whether a question that `yes` or `no` can answer is open beside the items.
     pub question: bool,
     /// Whether the answered mail asks how one talk went: then free words are what was said there.
@@ -65,7 +67,29 @@ impl Ground<'_> {
     /// A fresh mail or the terminal, where nobody is known yet.
     #[must_use]
     pub const fn on(today: Date) -> Self {
-        Self { today, known: &[], rules: &[], you: &[], n_items: 0, question: false, talk: false }
+        Self { today, known: &[], rules: &[], you: &[], n_items: 0, texts: &[], question: false, talk: false }
+    }
+
+    /// The number of the text that a word about one means where it says none: the only one there is. `None` where nothing is
+    /// numbered.
+    ///
+    /// # Errors
+    /// Why it cannot be told which one, for the person who wrote `word`.
+    fn text_meant(&self, word: &str) -> Result<Option<u32>, String> {
+        match (self.n_items, self.texts) {
+            (0, _) => Ok(None),
+            (1, _) => Ok(Some(1)),
+            (_, [only]) => Ok(Some(*only)),
+            (_, []) => Err("none of what stands here is a text that could go; `pending` shows what waits".to_owned()),
+            (_, [first, ..]) => {
+                let numbers: Vec<String> = self.texts.iter().map(u32::to_string).collect();
+                Err(format!(
+                    "there are {} texts here, under {}; which one do you mean? For example `{first} {word}`",
+                    numbers.len(),
+                    numbers.join(", ")
+                ))
+            }
+        }
     }
 }
 
@@ -96,6 +120,26 @@ pub struct NewWords {
     pub text: String,
     /// `false` when the two ways of finding the new words come to different answers; then no `send` in them may be acted on.
     pub agreed: bool,
+}
+
+impl NewWords {
+    /// What was heard in them. Where they may be words of ours that came back, a `send` among them is asked about.
+    #[must_use]
+    pub fn hold_back_sends(&self, mut heard: Heard) -> Heard {
+        if !self.agreed {
+            let is_send = |command: &Command| matches!(command.verb, Verb::Send | Verb::SendOwn);
+            let (sends, commands) = heard.commands.into_iter().partition(is_send);
+            heard.commands = commands;
+            heard.not_understood.extend(sends.into_iter().map(|send: Command| Misheard {
+                said: send.said,
+                why: "I cannot tell which words of your reply are new, so nothing goes. Please write it in a reply of its own, above the \
+                      quoted part or without it"
+                    .to_owned(),
+                nearest: Some("send".to_owned()),
+            }));
+        }
+        heard
+    }
 }
 
 /// The new words of a reply, found by taking away the words of the mail of `ours` that it answers, and checked against what

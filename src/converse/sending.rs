@@ -127,14 +127,11 @@ fn checked(mut items: Vec<u32>, who: Option<String>, ground: &Ground<'_>) -> Sen
     {
         return Sending::Unsure(format!("there is no {beyond} here, only 1 to {}", ground.n_items));
     }
-    if items.is_empty() && who.is_none() && ground.n_items > 1 {
-        return Sending::Unsure(format!(
-            "there are {} to choose from; which one shall go? For example `1 send`",
-            ground.n_items
-        ));
-    }
-    if items.is_empty() && who.is_none() && ground.n_items == 1 {
-        items.push(1);
+    if items.is_empty() && who.is_none() {
+        match ground.text_meant("send") {
+            Ok(only) => items.extend(only),
+            Err(why) => return Sending::Unsure(why),
+        }
     }
     Sending::Exact { items, who }
 }

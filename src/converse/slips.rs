@@ -25,6 +25,21 @@ pub(super) fn is_slip(typed: &str, meant: &str) -> bool {
     distance(typed, meant).is_some_and(|n| n > 0 && n <= most)
 }
 
+/// Whether `typed` is a short word that lacks one letter of `meant`: `bok` for `book`. So few letters say little, so the whole rest
+/// of the line must fit the word.
+pub(super) fn is_short_slip(typed: &str, meant: &str) -> bool {
+    const COMMON: &[&str] = &[
+        "add", "ago", "all", "and", "any", "are", "art", "ask", "bad", "big", "bit", "but", "buy", "can", "day", "did",
+        "don", "due", "end", "far", "few", "for", "fun", "get", "god", "got", "guy", "had", "has", "her", "hey", "him",
+        "his", "how", "its", "job", "law", "let", "lot", "low", "man", "may", "men", "met", "mom", "net", "new", "not",
+        "now", "off", "old", "one", "our", "out", "own", "pay", "per", "put", "ran", "run", "sad", "saw", "say", "sea",
+        "see", "set", "she", "sit", "six", "son", "sun", "tax", "ten", "the", "tip", "too", "top", "try", "two", "use",
+        "war", "was", "way", "who", "why", "win", "won", "yes", "yet", "you",
+    ];
+    let lacks_one = typed.chars().count() == 3 && meant.chars().count() == 4 && distance(typed, meant) == Some(1);
+    lacks_one && COMMON.binary_search(&typed).is_err()
+}
+
 /// Everyday words that are one letter away from a verb of ours, and are meant as they stand.
 fn is_common(word: &str) -> bool {
     const COMMON: &[&str] = &[
@@ -61,6 +76,7 @@ mod tests {
                 && !is_slip("have", "gave")
                 && !is_slip("don't", "done")
         );
+        assert!(is_short_slip("bok", "book") && !is_short_slip("not", "note") && !is_short_slip("bak", "books"));
         assert!(is_common("able") && is_common("thanks") && is_common("your"), "the list must stay in order");
     }
 }

@@ -1,6 +1,6 @@
 //! The verbs: how people say them, what they do, and an example of each. The grammar and the help are made from this one table.
 
-use super::tokens::Rest;
+use super::tokens::{Rest, Token};
 use super::{sending, slips};
 use crate::domain::command::Verb;
 use crate::domain::near::distance;
@@ -188,6 +188,23 @@ pub(super) const TABLE: &[Entry] = &[
             "until",
             "till",
             "let's do",
+            "let's say",
+            "let's revisit",
+            "revisit",
+            "come back to this",
+            "come back to it",
+            "wait",
+            "give me",
+            "maybe",
+            "perhaps",
+            "let me think",
+            "let me think about it",
+            "i'll think about it",
+            "i'm busy",
+            "i'm too busy",
+            "too busy",
+            "busy",
+            "no time",
         ],
         &["snooze 2 weeks", "snooze until 5 jan"],
         "I ask again then; in two weeks if you name no day",
@@ -209,6 +226,10 @@ pub(super) const TABLE: &[Entry] = &[
             "pass",
             "ignore",
             "leave it",
+            "leave this",
+            "leave it be",
+            "let it be",
+            "let it rest",
             "let it go",
             "dismiss",
             "never mind",
@@ -235,6 +256,11 @@ pub(super) const TABLE: &[Entry] = &[
             "never again",
             "stop nudging me about",
             "stop telling me about",
+            "not for this client",
+            "don't ask me about",
+            "don't bother me about",
+            "no more about",
+            "nothing more about",
         ],
         &["never"],
         "I stop asking about this client",
@@ -255,6 +281,15 @@ pub(super) const TABLE: &[Entry] = &[
             "why did you tell me that",
             "why did i get this",
             "why am i getting this",
+            "why are you asking",
+            "why do you ask",
+            "what makes you think so",
+            "what makes you say that",
+            "where did you get that",
+            "evidence",
+            "the evidence",
+            "show the evidence",
+            "show me the evidence",
             "why today",
             "why this",
             "why that",
@@ -308,6 +343,9 @@ pub(super) const TABLE: &[Entry] = &[
             "it isn't right",
             "untrue",
             "not right",
+            "not quite right",
+            "not quite true",
+            "you're mistaken",
             "not correct",
             "that's not true",
             "that's not right",
@@ -443,7 +481,18 @@ pub(super) const TABLE: &[Entry] = &[
     entry(
         Verb::Got,
         Topic::Record,
-        &["got", "received", "they gave", "they gave me", "we got", "i got", "i received"],
+        &[
+            "got",
+            "received",
+            "they gave",
+            "they gave me",
+            "we got",
+            "i got",
+            "i received",
+            "gave me",
+            "gave us",
+            "sent me",
+        ],
         &[r#"got acme referral "intro to Lee""#],
         "something they gave you",
     ),
@@ -461,7 +510,8 @@ pub(super) const TABLE: &[Entry] = &[
             "ask",
             "said",
             "says",
-            "what did they give",
+            "what did",
+            "what has",
             "what's up with",
             "what is up with",
             "asked",
@@ -537,8 +587,18 @@ pub(super) const TABLE: &[Entry] = &[
             "spoke with",
             "talked to",
             "talked with",
+            "he replied",
+            "she replied",
+            "they replied",
             "i called",
             "i phoned",
+            "i rang",
+            "i spoke to",
+            "i spoke with",
+            "i've spoken to",
+            "i've spoken with",
+            "i talked to",
+            "i talked with",
         ],
         &[
             "log call with acme yesterday: she'll name two coaches",
@@ -652,7 +712,7 @@ pub(super) const TABLE: &[Entry] = &[
     entry(
         Verb::Quiet,
         Topic::Account,
-        &["quiet", "silence", "hush"],
+        &["quiet", "be quiet about", "keep quiet about", "silence", "hush"],
         &["quiet acme 3w"],
         "nothing about them for a while",
     ),
@@ -680,6 +740,9 @@ pub(super) const TABLE: &[Entry] = &[
             "view",
             "read",
             "let me see",
+            "tell me about",
+            "account",
+            "the account",
             "year",
             "the year",
             "year view",
@@ -696,7 +759,16 @@ pub(super) const TABLE: &[Entry] = &[
     entry(
         Verb::Status,
         Topic::Look,
-        &["status", "how are you", "are you there", "are you alive", "ping"],
+        &[
+            "status",
+            "is everything ok",
+            "is all well",
+            "are you working",
+            "how are you",
+            "are you there",
+            "are you alive",
+            "ping",
+        ],
         &["status"],
         "whether all is well with me",
     ),
@@ -724,7 +796,20 @@ pub(super) const TABLE: &[Entry] = &[
     entry(
         Verb::Rules,
         Topic::Look,
-        &["rules", "list rules", "show rules", "all rules"],
+        &[
+            "rules",
+            "the rules",
+            "list rules",
+            "list the rules",
+            "show rules",
+            "show the rules",
+            "show me the rules",
+            "all rules",
+            "rules list",
+            "list of rules",
+            "which rules",
+            "which rules are on",
+        ],
         &["rules"],
         "the rules that may speak",
     ),
@@ -752,7 +837,21 @@ pub(super) const TABLE: &[Entry] = &[
     entry(
         Verb::Pause,
         Topic::House,
-        &["pause", "on holiday", "i'm on holiday", "i am on holiday", "i'm away", "i am away", "away"],
+        &[
+            "pause",
+            "on holiday",
+            "i'm on holiday",
+            "i am on holiday",
+            "i'm away",
+            "i am away",
+            "i'm off",
+            "i am off",
+            "away",
+            "out of office",
+            "stop until",
+            "stop till",
+            "stop for",
+        ],
         &["pause 2w"],
         "no mail from me until you are back",
     ),
@@ -777,6 +876,9 @@ pub(super) const TABLE: &[Entry] = &[
             "end nudges",
             "no more mail",
             "no more mails",
+            "no more emails",
+            "stop for now",
+            "stop emailing me",
             "stop writing",
             "stop mailing me",
         ],
@@ -819,6 +921,8 @@ pub(super) const TABLE: &[Entry] = &[
             "help me",
             "commands",
             "what can i say",
+            "menu",
+            "options",
             "what can you do",
             "how does this work",
             "?",
@@ -858,26 +962,32 @@ pub(super) fn begun(rest: &Rest<'_>) -> Vec<Begun> {
     all
 }
 
-/// The verb that the first word is a slip of, where it can be no other. What cannot be taken back forgives no slip, and `send`
-/// is not in the table at all.
-pub(super) fn slipped(rest: &Rest<'_>) -> Option<Begun> {
-    let typed = rest.peek().filter(|token| !token.quoted && !sending::is_nearly_send(&token.low))?;
-    let mut best: Option<(usize, Begun)> = None;
-    let mut tied = false;
+/// The verbs that the first words are a slip of, the nearest alone. What cannot be taken back forgives no slip, and `send` is not in
+/// the table at all.
+pub(super) fn slipped(rest: &Rest<'_>) -> Vec<Begun> {
+    let words = rest.tokens();
+    let is_safe = |token: &Token| !token.quoted && !sending::is_nearly_send(&token.low);
+    let mut nearest: Vec<(usize, Begun)> = Vec::new();
     for entry in TABLE.iter().filter(|entry| entry.verb != Verb::Forget) {
-        for said in entry.words.iter().filter(|said| !said.contains(' ') && slips::is_slip(&typed.low, said)) {
-            let Some(n) = distance(&typed.low, said) else { continue };
-            match &best {
-                Some((least, _)) if n > *least => {}
-                Some((least, other)) if n == *least => tied |= other.entry.verb != entry.verb,
-                _ => {
-                    best = Some((n, Begun { entry, said, n: 1 }));
-                    tied = false;
-                }
+        for said in entry.words {
+            let n = said.split(' ').count();
+            let Some(typed) = words.get(..n).filter(|typed| typed.iter().all(is_safe)) else { continue };
+            if let Some(far) = slip(typed, said, words.len() > n) {
+                nearest.push((far, Begun { entry, said, n }));
             }
         }
     }
-    best.filter(|_| !tied).map(|(_, begun)| begun)
+    let least = nearest.iter().map(|(far, _)| *far).min();
+    nearest.into_iter().filter(|(far, _)| Some(*far) == least).map(|(_, begun)| begun).collect()
+}
+
+/// How far typed words are from a verb that they are a slip of, which is in one of its words alone. `goes_on`: more follows.
+fn slip(typed: &[Token], said: &str, goes_on: bool) -> Option<usize> {
+    let mut wrong = typed.iter().zip(said.split(' ')).filter(|(token, word)| token.low != *word);
+    let (token, word) = wrong.next().filter(|_| wrong.next().is_none())?;
+    let is_slip =
+        slips::is_slip(&token.low, word) || (typed.len() > 1 || goes_on) && slips::is_short_slip(&token.low, word);
+    is_slip.then(|| distance(&token.low, word)).flatten()
 }
 
 #[cfg(test)]

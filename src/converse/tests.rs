@@ -34,7 +34,8 @@ fn known() -> Vec<Known> {
 fn heard(words: &str, n_items: usize) -> String {
     let (known, rules, you) =
         (known(), vec!["quiet-client".to_owned(), "one-sided".to_owned()], vec!["Nadia Ruiz".to_owned()]);
-    let ground = Ground { known: &known, rules: &rules, you: &you, n_items, ..Ground::on(TODAY) };
+    let texts: Vec<u32> = (1..).take(n_items).collect();
+    let ground = Ground { known: &known, rules: &rules, you: &you, n_items, texts: &texts, ..Ground::on(TODAY) };
     let json = heard_json(&hear(words, &ground));
     let mut said: Vec<String> = json["commands"].as_array().unwrap().iter().map(command).collect();
     said.extend(json["not_understood"].as_array().unwrap().iter().map(|line| format!("! {}", line.as_str().unwrap())));

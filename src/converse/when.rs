@@ -28,10 +28,18 @@ pub(super) fn when(tokens: &[Token], today: Date, look: Look) -> Option<(When, u
     let lows: Vec<&str> =
         tokens.iter().take(10).take_while(|token| !token.quoted).map(|token| token.low.as_str()).collect();
     let led = lead(&lows);
-    let lows = lows.get(led..)?;
+    let (before, lows) = lows.split_at_checked(led)?;
+    let another = before.last() == Some(&"another");
     if let Some((date, n)) = ago(lows, today).or_else(|| day(lows, today, look, led > 0)) {
+        let n_after = if lows.first() == Some(&"weekend") { 2 } else { 1 };
+        let is_after = look == Look::Ahead && before.contains(&"after");
+        let date = if is_after { days_before(date, -n_after) } else { date };
         let (clock, n_clock) = lows.get(n..).and_then(clock).map_or((None, 0), |(clock, n)| (Some(clock), n));
         return Some((When::On(date, clock), led + n + n_clock));
+    }
+    // `another month` is one more.
+    if another && let Some(one) = lows.first().and_then(|low| unit(low)) {
+        return Some((When::For(spoken(1, one, today)?), led + 1));
     }
     let (days, n) = length(lows, today)?;
     Some((When::For(days), led + n))
@@ -82,7 +90,7 @@ fn whole_span(tokens: &[Token], today: Date) -> Option<Date> {
 fn lead(lows: &[&str]) -> usize {
     const LITTLE: &[&str] = &[
         "until", "till", "til", "to", "by", "on", "from", "for", "in", "before", "another", "about", "around", "at",
-        "least", "starting", "since", "the", "end",
+        "least", "starting", "since", "after", "the", "end",
     ];
     let n = lows.iter().take_while(|low| LITTLE.contains(low)).count();
     // `the end of the month` and `the 5th` are days whose first word is not little.
@@ -168,7 +176,11 @@ fn length(lows: &[&str], today: Date) -> Option<(Days, usize)> {
         at += 1;
     }
     let unit = unit(lows.get(at)?).filter(|_| lows.get(at).is_some_and(|low| low.len() > 1 || at == 1))?;
-    let n_more = usize::from(matches!(lows.get(at + 1), Some(&("time" | "more"))));
+    let n_more = match lows.get(at + 1..).unwrap_or_default() {
+        ["from", "now", ..] | ["or", "so" | "two", ..] => 2,
+        ["time" | "more", ..] => 1,
+        _ => 0,
+    };
     Some((spoken(n, unit, today)?, at + 1 + n_more))
 }
 
@@ -210,13 +222,22 @@ fn day(lows: &[&str], today: Date, look: Look, led: bool) -> Option<(Date, usize
         ["next", "week", ..] => (Some(days_before(monday, -7)), 2),
         ["last", "week", ..] => (Some(days_before(monday, 7)), 2),
         ["next", "month", ..] => (today.last_of_month().tomorrow().ok(), 2),
+        ["next", "quarter", ..] => (next_quarter(today), 2),
+        ["next" | "new", "year", ..] => (today.last_of_year().tomorrow().ok(), 2),
+        ["weekend", ..] => (Some(in_week(monday, Weekday::Saturday)), 1),
         ["last", "month", ..] => (today.first_of_month().yesterday().ok().map(Date::first_of_month), 2),
-        ["next", "year", ..] => (today.last_of_year().tomorrow().ok(), 2),
         ["next", word, ..] => (weekday(word).map(|day| in_week(days_before(monday, -7), day)), 2),
         ["last", word, ..] => (weekday(word).map(|day| near(today, day, Look::Back)), 2),
         ["this", word, ..] => (weekday(word).map(|day| near(today, day, look)), 2),
         ["eow", ..] => (Some(in_week(monday, Weekday::Friday)), 1),
         ["eom", ..] => (Some(today.last_of_month()), 1),
+        ["mid", rest @ ..] | ["middle", "of", rest @ ..] => return in_month(rest, 15, lows.len() - rest.len(), today),
+        ["start" | "beginning", "of", rest @ ..]
+        | ["early", "in", rest @ ..]
+        | ["early", rest @ ..]
+        | ["first", "week", "of", rest @ ..] => {
+            return in_month(rest, 1, lows.len() - rest.len(), today);
+        }
         ["end", "of", rest @ ..] => return end_of(rest, today, monday).map(|(date, n)| (date, n + 2)),
         [word, "next", "week", ..] => (weekday(word).map(|day| in_week(days_before(monday, -7), day)), 3),
         _ => (None, 0),
@@ -230,6 +251,21 @@ fn day(lows: &[&str], today: Date, look: Look, led: bool) -> Option<(Date, usize
         return Some((near(today, day, look), 1));
     }
     calendar_day(lows, today, look, led)
+}
+
+/// A day of a month that is named without one: `mid January`, `early in March`.
+fn in_month(rest: &[&str], day: i8, n_before: usize, today: Date) -> Option<(Date, usize)> {
+    let (date, n) = match rest {
+        ["next", "month", ..] => (today.last_of_month().tomorrow().ok()?.with().day(day).build().ok()?, 2),
+        [word, ..] => (whole(today, month(word)?, day, None, Look::Ahead)?, 1),
+        [] => return None,
+    };
+    Some((date, n_before + n))
+}
+
+fn next_quarter(today: Date) -> Option<Date> {
+    let months = 3 - i32::from(today.month() - 1) % 3;
+    today.first_of_month().checked_add(months.months()).ok()
 }
 
 fn end_of(rest: &[&str], today: Date, monday: Date) -> Option<(Date, usize)> {
@@ -444,6 +480,9 @@ mod tests {
             ("3 months", "3 months = 92"),
             ("2 more weeks", "2 weeks = 14"),
             ("1y", "1 year = 365"),
+            ("another month", "1 month = 30"),
+            ("a month from now", "1 month = 30"),
+            ("a week or so", "1 week = 7"),
         ] {
             check(words, Look::Ahead, expected);
         }
@@ -478,6 +517,14 @@ mod tests {
             ("until the end of the month", "2026-11-30"),
             ("end of january", "2027-01-31"),
             ("29 feb", "2028-02-29"),
+            ("after the 10th", "2026-12-11"),
+            ("after the weekend", "2026-11-23"),
+            ("in the new year", "2027-01-01"),
+            ("next quarter", "2027-01-01"),
+            ("mid January", "2027-01-15"),
+            ("the middle of March", "2027-03-15"),
+            ("early in January", "2027-01-01"),
+            ("the first week of December", "2026-12-01"),
         ] {
             check(words, Look::Ahead, expected);
         }

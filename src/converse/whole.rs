@@ -1,5 +1,7 @@
 //! A whole reply: which of its lines to read, where it stops, and what holds a `send` back.
 
+use std::collections::HashSet;
+
 use super::clean::{self, Kind};
 use super::line::{PROSE, is_prose, line};
 use super::sending::is_about_sending;
@@ -55,6 +57,7 @@ pub(super) fn hear(words: &str, ground: &Ground<'_>) -> Heard {
             Err(misheard) => heard.not_understood.push(misheard),
         }
     }
+    without_overtaken(&mut heard.commands);
     let doubt = after_sign_off.iter().any(|said| is_second_thought(said)) || beyond.is_some();
     hold(&mut heard, doubt, ground);
     if let Some(said) = beyond.filter(|_| !heard.commands.is_empty()) {
@@ -65,6 +68,15 @@ pub(super) fn hear(words: &str, ground: &Ground<'_>) -> Heard {
     }
     as_prose(&mut heard, words);
     heard
+}
+
+/// `Not now. Ask again in February.` puts one thing off twice; the last day said is the one that is meant.
+fn without_overtaken(commands: &mut Vec<Command>) {
+    let about = |one: &Command| (one.verb == Verb::Snooze).then(|| (one.item, one.args.who.clone()));
+    let mut last = HashSet::new();
+    let kept: Vec<bool> = commands.iter().rev().map(|one| about(one).is_none_or(|about| last.insert(about))).collect();
+    let mut kept = kept.into_iter().rev();
+    commands.retain(|_| kept.next().unwrap_or(true));
 }
 
 /// A list that the mail program numbered, `1.`, `2.`, `3.`, with more numbers than there are items: they count the lines.
@@ -171,11 +183,13 @@ fn own_text(item: Option<u32>, first: String, below: &[String], ground: &Ground<
             heard.not_understood.push(misheard(format!("there is no {item} here, only 1 to {n}")));
             return;
         }
-        (None, n) if n > 1 => {
-            heard.not_understood.push(misheard(format!("there are {n} items; for which one? For example `1 send:`")));
-            return;
-        }
-        (None, 1) => Some(1),
+        (None, _) => match ground.text_meant("send:") {
+            Ok(only) => only,
+            Err(why) => {
+                heard.not_understood.push(misheard(why));
+                return;
+            }
+        },
         (item, _) => item,
     };
     let mut command = Command::new(Verb::SendOwn, &said);

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use super::account::known;
 use super::house::{House, Tools};
 use super::talks;
-use crate::converse::{self, Ground, NewWords};
-use crate::domain::command::{Heard, Misheard, Verb};
+use crate::converse::{self, Ground};
+use crate::domain::command::Heard;
 use crate::domain::letter::{Letter, Reading};
 use crate::read;
 use crate::store::{Db, ItemRow, OutboxRow, Result};
@@ -40,7 +40,7 @@ pub(super) fn hearing(
     let items = answered.as_ref().map(|(ours, _)| db.items(ours.id)).transpose()?.unwrap_or_default();
     let signed = letter.from.as_ref().and_then(|person| person.name.clone());
     let heard = hear(db, tools, &new.text, &items, signed, today)?;
-    Ok(Hearing { answered, items, heard: without_doubtful_sends(heard, &new), words: new.text })
+    Ok(Hearing { answered, items, heard: new.hold_back_sends(heard), words: new.text })
 }
 
 /// What a mail asks for, for showing it. `None` where there is nothing in it to hear.
@@ -70,36 +70,18 @@ pub(super) fn hear(
     let known = known(&relationships);
     let rules: Vec<String> = tools.rules.list().iter().map(|rule| rule.id.clone()).collect();
     let you: Vec<String> = [tools.user.name.clone(), tools.user.first_name.clone()].into_iter().chain(signed).collect();
+    let texts: Vec<u32> = items.iter().filter(|item| item.draft.is_some()).map(|item| item.n).collect();
     let ground = Ground {
         today,
         known: &known,
         rules: &rules,
         you: &you,
         n_items: items.len(),
+        texts: &texts,
         question: items.iter().any(|item| item.question.is_some() || item.act.is_some() || item.rule_change.is_some()),
         talk: talks::is_asked_about(db, items, today)?,
     };
     Ok(converse::hear(words, &ground))
-}
-
-/// Where the two ways of finding the new words differ, a `send` may be a word of ours that came back: it is asked about.
-fn without_doubtful_sends(mut heard: Heard, new: &NewWords) -> Heard {
-    if new.agreed {
-        return heard;
-    }
-    let (sends, commands) =
-        heard.commands.into_iter().partition(|command| matches!(command.verb, Verb::Send | Verb::SendOwn));
-    heard.commands = commands;
-    heard.not_understood.extend(sends.into_iter().map(|send: crate::domain::command::Command| {
-        Misheard {
-        said: send.said,
-        why: "I cannot tell which words of your reply are new, so nothing goes. Please write it in a reply of its own, \
-              above the quoted part or without it"
-            .to_owned(),
-        nearest: Some("send".to_owned()),
-    }
-    }));
-    heard
 }
 
 /// The mail of ours that a reply answers, and whether its token still lives: by the id in its headers, then by a plus-address.

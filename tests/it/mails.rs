@@ -183,6 +183,7 @@ fn what_every_button_writes_is_understood() {
             rules: &[],
             you: &["Nadia".to_owned()],
             n_items,
+            texts: &[1],
             question: true,
             talk: mail.kind == MailKind::Talk,
         };

@@ -185,6 +185,7 @@ fn every_command_is_understood() {
                 rules: &[],
                 you: &[NAME.to_owned()],
                 n_items: 0,
+                texts: &[],
                 question: false,
                 talk: false,
             };

@@ -117,6 +117,7 @@ pub(super) fn figure(rest: &mut Rest<'_>, ground: &Ground<'_>, most: u32) -> Res
         return Err(format!("a number from 1 to {most} is missing"));
     };
     rest.skip(1);
+    rest.eat(&["out of 5", "of 5", "stars"]);
     args.value = Some(figure.to_string());
     args.note = rest.quoted();
     Ok(done(args))

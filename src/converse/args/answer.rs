@@ -143,6 +143,10 @@ pub(super) fn snooze(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
         }
         break;
     }
+    // Where nobody is known, the one word that is left may be anybody's name.
+    if ground.known.is_empty() {
+        one_name(rest, &mut parsed);
+    }
     if parsed.args.duration.is_none() && parsed.args.until.is_none() {
         // `in` and `until` mean a snooze only where a time follows.
         if !rest.is_empty()
@@ -156,6 +160,13 @@ pub(super) fn snooze(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
                     | "push to"
                     | "push it to"
                     | "let's do"
+                    | "let's say"
+                    | "revisit"
+                    | "let's revisit"
+                    | "wait"
+                    | "give me"
+                    | "maybe"
+                    | "perhaps"
             )
         {
             return Err("until when? For example `snooze 2 weeks` or `snooze until 5 jan`".to_owned());
@@ -188,7 +199,16 @@ const PAGES: &[(&str, &str)] = &[
 
 /// `show acme`, `year acme`, `why 2`, `why acme`, `why one-sided`.
 pub(super) fn look(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Parsed {
-    rest.eat(&["the details", "details", "more", "everything", "the whole thing", "all of it"]);
+    rest.eat(&[
+        "the details",
+        "details",
+        "more",
+        "everything",
+        "the whole thing",
+        "all of it",
+        "the account",
+        "account",
+    ]);
     let page = PAGES.iter().find(|(word, _)| *word == said).map(|(_, page)| (*page).to_owned());
     if page.is_some() {
         rest.eat(&["with", "of", "for", "from"]);
@@ -207,8 +227,41 @@ pub(super) fn look(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Pars
 
 /// Words that are no names, wherever a name may stand.
 const NOBODY: &[&str] = &[
-    "one", "not", "so", "me", "you", "us", "now", "then", "here", "there", "her", "him", "them", "they", "ever",
-    "again", "why", "how", "what", "please", "thanks",
+    "one",
+    "not",
+    "so",
+    "after",
+    "before",
+    "about",
+    "pls",
+    "plz",
+    "mail",
+    "mails",
+    "email",
+    "emails",
+    "nudges",
+    "anything",
+    "nothing",
+    "something",
+    "everything",
+    "me",
+    "you",
+    "us",
+    "now",
+    "then",
+    "here",
+    "there",
+    "her",
+    "him",
+    "them",
+    "they",
+    "ever",
+    "again",
+    "why",
+    "how",
+    "what",
+    "please",
+    "thanks",
 ];
 
 /// One word that is left and stands for somebody nobody knows.

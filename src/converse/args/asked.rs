@@ -83,12 +83,11 @@ fn question(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Pars
         args.who = known_who(&mut ahead, ground);
         ahead.skip(1);
     }
-    // Where nobody is known, the one word that is left may be anybody's name.
-    if ground.known.is_empty()
-        && let [token] = rest.tokens()
-        && !matches!(said, "who is" | "who's" | "who are" | "when did")
-    {
-        args.who = Some(token.text.clone());
+    // Where nobody is known, a word with a capital, or the one word that is left, may be anybody's name.
+    if ground.known.is_empty() && !matches!(said, "who is" | "who's" | "who are" | "when did") {
+        let words = rest.tokens();
+        let named = words.iter().find(|token| token.text.starts_with(char::is_uppercase) && token.low != "i");
+        args.who = named.or(words.first().filter(|_| words.len() == 1)).map(|token| token.text.clone());
     }
     args.question = Some(rest.whole().trim_end_matches(['?', '!', '.', ' ']).to_owned());
     rest.skip(usize::MAX);

@@ -106,7 +106,7 @@ pub(super) fn log(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Resul
             return Err("if it is for me to keep, begin with `log call with` or `note`".to_owned());
         }
         args.kind = Some("call".to_owned());
-        while rest.eat(&["me", "us", "by phone", "on the phone", "elsewhere", "back"]) {}
+        while rest.eat(&["me", "us", "her", "him", "them", "by phone", "on the phone", "elsewhere", "back"]) {}
     } else if let Some((kind, n)) = kinds::log(|word| rest.begins(word)) {
         args.kind = Some(kind.to_owned());
         rest.skip(n);

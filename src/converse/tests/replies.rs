@@ -101,7 +101,7 @@ fn to_a_mail_with_one_item() {
             ("Pendign", "pending"),
             ("hlep", "help"),
             ("stauts", "status"),
-            ("not ture", "! not ture"),
+            ("not ture", "not true#1"),
             // Letting go.
             ("skip", "skip#1"),
             ("Not this one.", "skip#1"),
@@ -466,6 +466,60 @@ fn said_in_passing() {
             ("Please approve", "send#1"),
             ("Approved, thanks", "send#1"),
             ("Approve 1", "send#1"),
+        ],
+    );
+}
+
+#[test]
+fn days_and_lengths_without_a_verb_put_it_off() {
+    check(
+        1,
+        &[
+            ("Monday", "snooze#1 until=2026-11-23"),
+            ("5 jan", "snooze#1 until=2027-01-05"),
+            ("5th of January please", "snooze#1 until=2027-01-05"),
+            ("on the 15th", "snooze#1 until=2026-12-15"),
+            ("end of January", "snooze#1 until=2027-01-31"),
+            ("after the weekend", "snooze#1 until=2026-11-23"),
+            ("maybe next week", "snooze#1 until=2026-11-23"),
+            ("give me 2 weeks", "snooze#1 duration=2 weeks"),
+            ("give it another month", "snooze#1 duration=1 month"),
+            ("wait a week", "snooze#1 duration=1 week"),
+            ("let me think about it until Friday", "snooze#1 until=2026-11-27"),
+            ("I'm busy, ask me next week", "snooze#1 until=2026-11-23"),
+            ("please ask again after the 10th", "snooze#1 until=2026-12-11"),
+            ("Not now. Ask again in February.", "snooze#1 until=2027-02-01"),
+            ("wait", "undo"),
+            ("April", "! April"),
+            ("maybe", "! maybe"),
+            ("until 5/1", "! until 5/1"),
+        ],
+    );
+}
+
+#[test]
+fn everyday_words_for_verbs() {
+    check(
+        1,
+        &[
+            ("not ture", "not true#1"),
+            ("wrong clent", "wrong client#1"),
+            ("rulse", "rules"),
+            ("bok acme coffee 2027-01-14", "book date=2027-01-14 kind=coffee who=acme"),
+            ("ski", "! ski"),
+            ("no more emails please", "stop"),
+            ("no more about acme", "never who=acme"),
+            ("stop till January", "pause until=2027-01-01"),
+            ("oops, undo", "undo"),
+            ("not this one, sorry", "skip#1"),
+            ("Show me the rules", "rules"),
+            ("show me the account of Harbor", "show who=Harbor"),
+            ("what did acme give me", "ask question=what did acme give me who=acme"),
+            ("acme promised the logins by Friday", "promise date=2026-11-27 note=the logins value=they who=acme"),
+            ("acme said yes", "ask kind=yes who=acme"),
+            ("harbor gave me a testimonial", "got kind=credit who=harbor"),
+            ("I've spoken to her", "log#1 kind=call"),
+            ("acme is on holiday until 4 January", "! acme is on holiday until 4 January"),
         ],
     );
 }

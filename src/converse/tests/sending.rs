@@ -408,6 +408,25 @@ fn her_own_words_go_as_she_wrote_them() {
 }
 
 #[test]
+fn among_many_items_the_only_text_is_meant() {
+    let said = |words: &str, texts: &[u32]| hear(words, &Ground { n_items: 12, texts, ..Ground::on(super::TODAY) });
+    for (words, verb) in
+        [("send", Verb::Send), ("send: Hi Dana, all good with you?", Verb::SendOwn), ("shorter", Verb::Reword)]
+    {
+        let heard = said(words, &[7]);
+        assert!(
+            matches!(heard.commands.as_slice(), [one] if one.verb == verb && one.item == Some(7)),
+            "{words}: {heard:?}"
+        );
+        for (texts, why) in [(&[3, 7][..], "2 texts here, under 3, 7"), (&[], "none of what stands here is a text")] {
+            let heard = said(words, texts);
+            assert!(heard.commands.is_empty(), "{words}: {heard:?}");
+            assert!(heard.not_understood.iter().any(|misheard| misheard.why.contains(why)), "{words}: {heard:?}");
+        }
+    }
+}
+
+#[test]
 fn a_client_called_send_does_not_get_in_the_way() {
     let known = [Known { key: "send".to_owned(), name: "Send Studio".to_owned(), person: None }];
     let heard = hear("send", &Ground { known: &known, n_items: 3, ..Ground::on(super::TODAY) });

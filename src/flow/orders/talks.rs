@@ -62,10 +62,9 @@ impl Work<'_> {
         if let Some(same) = beside.iter().find(|talk| (talk.until, talk.at) == (entry.until, entry.at)) {
             return Ok(Err(format!("That is planned already: {kind} with {} on {}.", relationship.name, when(same))));
         }
-        let approved = self.db.approved_drafts(relationship.id)?;
-        let is_held = |talk: &&&Entry| approved.iter().any(|draft| draft.talk == Some(talk.id));
-        // Nobody was told of it yet: another day for it is a change of mind, and not a second talk.
-        if let Some(held) = beside.iter().find(is_held) {
+        let held = self.only_held(&beside, relationship)?;
+        // Nobody was told of it yet: another day for it is a change of mind, and not a second talk. What is about something else is one.
+        if let Some(held) = held.filter(|held| entry.words.is_empty() || entry.words == held.words) {
             let was = when(held);
             return Ok(self.put_on(held, day, entry.at, relationship)?.map(|moved| {
                 format!("{moved}\n\nIf you want two talks, book the other one again as well: it was on {was}.")
@@ -88,6 +87,18 @@ impl Work<'_> {
             relationship.key
         );
         self.with_text(relationship, &talk, "talk-invitation", Method::Request, planned)
+    }
+
+    /// The talk whose invitation the user has approved and that nobody was told of: its text is still held back.
+    fn only_held<'e>(&self, talks: &[&'e Entry], relationship: &Relationship) -> Result<Option<&'e Entry>> {
+        let approved = self.db.approved_drafts(relationship.id)?;
+        for talk in talks {
+            let n_held = approved.iter().filter(|draft| draft.talk == Some(talk.id)).count();
+            if n_held > 0 && self.db.in_calendars(talk.id)?.1 as usize <= n_held {
+                return Ok(Some(talk));
+            }
+        }
+        Ok(None)
     }
 
     /// Another day or hour for a talk that was planned. Where the other side was invited, the news goes to their calendar as well.

@@ -159,7 +159,7 @@ fn several_texts_in_one_answer_go_by_their_numbers() {
     }
     assert!(!shown.plain.contains("`send` sends it"), "{}", shown.plain);
     world.later(SignedDuration::from_mins(1)).writes("c@desk.example", Some(&shown.message_id), "send");
-    assert!(world.newest().plain.contains("which one shall go?"), "{}", world.newest().plain);
+    assert!(world.newest().plain.contains("which one do you mean?"), "{}", world.newest().plain);
     let of = |world: &World, to: &str| world.outbox().into_iter().filter(|row| row.to.as_str() == to).count();
     assert_eq!((of(&world, "dana@acme.example"), of(&world, "ben@beta.example")), (0, 0));
     world.later(SignedDuration::from_mins(1)).writes("d@desk.example", Some(&shown.message_id), "send 2");

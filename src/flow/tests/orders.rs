@@ -87,7 +87,7 @@ fn of_two_texts_that_an_answer_shows_a_bare_send_sends_none() {
     };
     world.later(SignedDuration::from_mins(1)).writes("b@desk.example", Some(&shown.message_id), "send");
     assert_eq!(to_others(&world), Vec::<String>::new());
-    assert!(world.newest().plain.contains("which one shall go?"), "{}", world.newest().plain);
+    assert!(world.newest().plain.contains("which one do you mean?"), "{}", world.newest().plain);
 }
 
 /// In the terminal a number means what was shown under it, whatever has come and gone since.

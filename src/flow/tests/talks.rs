@@ -152,6 +152,21 @@ fn a_second_talk_of_a_kind_is_said_to_be_one() {
 }
 
 #[test]
+fn a_talk_beside_one_that_they_were_told_of_or_about_something_else_is_a_second_one() {
+    let mut world = World::new();
+    world.tell("book acme coffee 2026-09-24 10:00");
+    world.tell("send acme");
+    assert!(world.tell("book acme coffee 2026-10-22 10:00 \"the new price list\"").contains("stands beside it"));
+    world.tell("undo");
+    world.later(HOLD).hand_over();
+    // Its new day is held back now; they know of the talk itself.
+    world.tell("moved acme coffee 2026-09-25 11:00");
+    world.tell("send acme");
+    let answer = world.tell("book acme coffee 2026-10-22 10:00");
+    assert!(answer.contains("The one on 25 September 2026 at 11:00 stands beside it"), "{answer}");
+}
+
+#[test]
 fn an_hour_that_is_night_for_them_and_their_public_holidays_are_said() {
     let mut world = World::new();
     world.tell("zone acme Asia/Manila");

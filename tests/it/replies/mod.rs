@@ -109,7 +109,43 @@ fn said() -> Vec<Said> {
         let text = std::fs::read_to_string(format!("tests/replies/{name}.toml")).expect("the lines");
         toml::from_str::<File>(&text).expect("TOML").said
     };
-    [read("said"), read("second")].concat()
+    [read("said"), read("second"), read("third")].concat()
+}
+
+/// Two mails as an earlier version may have written them, of which nothing is kept: a nudge and a page.
+fn forgotten() -> Vec<Ours> {
+    let mail = |id: &str, subject: &str, paragraphs: &[&str]| Ours {
+        message_id: format!("{id}@old.example"),
+        subject: subject.to_owned(),
+        text: paragraphs.join("\n\n"),
+        html: paragraphs
+            .iter()
+            .flat_map(|words| ["<p>".to_owned(), words.replace('\n', "<br>"), "</p>".to_owned()])
+            .collect(),
+        button: format!("Re: {subject} [q2x8]"),
+    };
+    vec![
+        mail(
+            "nudge",
+            "Ruth has gone quiet. Shall I send this?",
+            &[
+                "RUTH VALE HAS GONE QUIET",
+                "You wrote four times since the spring, and she answered once, eleven weeks ago.",
+                "Hi Ruth,\nI hope the studio is well. Shall we talk for a quarter of an hour next week?\nNadia",
+                "Answer above the quote, one line each:\n  send\n  snooze 2 weeks\n  not this one",
+                "Why today: your rule “quiet” speaks after ten weeks. Written by your own machine; answer “pause” when you are away.",
+            ],
+        ),
+        mail(
+            "page",
+            "What came in today",
+            &[
+                "TWO LETTERS",
+                "1  Ruth Vale asked for the price list.\n2  Tom Ortega thanked you for the photos.",
+                "Nothing here needs an answer. Written by your own machine; answer “pause” when you are away.",
+            ],
+        ),
+    ]
 }
 
 /// Every line through several programs, so that in the end every program met every kind of line, at every place.
@@ -302,9 +338,13 @@ fn replies_of_every_mail_program_are_heard_right_and_none_sends_by_mistake() {
     let place = home.display().to_string();
     let at_home = score(&replies, &hear(&replies, &["--home", &place]));
     // Where there is no home, nobody knows our mail, nor who `acme` is.
-    let abroad = ["--you", "nadia@nadia-reyes.example", "--tracking", "desk@nadia-reyes.example"];
-    let abroad = score(&replies, &hear(&replies, &abroad));
-    println!("AT HOME {}ABROAD {}", shown(&at_home), shown(&abroad));
+    let arguments = ["--you", "nadia@nadia-reyes.example", "--tracking", "desk@nadia-reyes.example"];
+    let abroad = score(&replies, &hear(&replies, &arguments));
+    let replies = self::replies(&forgotten(), &said());
+    let forgotten = score(&replies, &hear(&replies, &arguments));
+    println!("AT HOME {}ABROAD {}FORGOTTEN {}", shown(&at_home), shown(&abroad), shown(&forgotten));
     assert!(passes(&at_home), "{}", shown(&at_home));
-    assert!(abroad.false_sends == 0 && abroad.right * 100 >= abroad.n * 95, "{}", shown(&abroad));
+    for score in [abroad, forgotten] {
+        assert!(score.false_sends == 0 && score.right * 100 >= score.n * 96, "{}", shown(&score));
+    }
 }
