@@ -20,8 +20,12 @@ pub(super) fn person(person: &Person) -> Value {
     json!({ "name": person.name, "address": person.address.as_ref().map(crate::domain::address::Address::as_str) })
 }
 
-/// A letter as `read --json` prints it.
+/// A letter as `read --json` prints it. How work is given stands apart from the marks: it is in every other letter.
 pub(super) fn letter(letter: &Letter) -> Value {
+    let marks = |manner: bool| {
+        let marks = letter.marks.iter().filter(|mark| mark.kind.is_manner() == manner);
+        marks.map(noticed_mark).collect::<Vec<_>>()
+    };
     json!({
         "depth": letter.depth,
         "seen": letter.seen.word(),
@@ -39,7 +43,8 @@ pub(super) fn letter(letter: &Letter) -> Value {
         "lang": letter.lang,
         "doubts": letter.doubts,
         "acts": letter.acts.iter().map(noticed_act).collect::<Vec<_>>(),
-        "marks": letter.marks.iter().map(noticed_mark).collect::<Vec<_>>(),
+        "marks": marks(false),
+        "manner": marks(true),
     })
 }
 

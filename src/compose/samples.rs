@@ -164,7 +164,8 @@ fn nudges(
 }
 
 fn weeks(templates: &Templates, user: &User, replies: &Replies, status: &Status) -> Vec<Result<Mail, Fault>> {
-    let (full, bare) = (full_week(), Week::empty(MONDAY));
+    let wanted = vec![(Intent::Partnership, 6), (Intent::Transactional, 1), (Intent::Undecided, 1)];
+    let (full, bare) = (full_week(), Week { portfolio: wanted, ..Week::empty(MONDAY) });
     let text = draft("thank-you", &rich(Seat::Va), user, None, templates).unwrap_or_else(|_| DraftText {
         to: None,
         subject: "A word".to_owned(),
@@ -365,6 +366,7 @@ pub(super) fn full_week() -> Week {
                 ..Entry::new(EntryKind::Promise, date(2026, 10, 23))
             },
         )],
+        portfolio: Vec::new(),
         notes: vec![Note {
             name: "Kestrel Coaching".to_owned(),
             finding: Finding {

@@ -16,6 +16,7 @@ use crate::domain::act::{Act, ActState, Side};
 use crate::domain::entry::Entry;
 use crate::domain::fault::Fault;
 use crate::domain::mail::{Mail, MailKind, Picture};
+use crate::domain::relationship::Intent;
 use crate::domain::week::{Balance, Carries, Moment, Month, Owed, Owing, Suggestion, Week};
 
 /// More acts than this are not asked about at once.
@@ -71,6 +72,7 @@ pub fn week(
         they_owe: owed_fields(&week.they_owe, week.today),
         balances: week.balances.iter().take(MOST_ROWS).map(balance_fields).collect(),
         more_balances: more(week.balances.len(), MOST_ROWS, "more; reply “status” to see all of them"),
+        portfolio: portfolio(&week.portfolio),
         happened: happened(week),
         notes: week.notes.iter().take(MOST_LINES).map(NoteFields::of).collect(),
         tell_me: format!("got {} help \"a hand with the launch\"", week.example.as_deref().unwrap_or("acme")),
@@ -105,6 +107,7 @@ struct WeekFields {
     they_owe: Vec<OwedFields>,
     balances: Vec<BalanceFields>,
     more_balances: Option<String>,
+    portfolio: Option<String>,
     happened: Vec<String>,
     notes: Vec<NoteFields>,
     tell_me: String,
@@ -238,6 +241,26 @@ fn last_alike(months: &[Month], told: Date, gave: u32, got: u32) -> String {
     let before = months.iter().filter(|month| month.first < told).rev().find(|month| month.got > month.gave);
     before.map_or_else(String::new, |month| {
         format!(" The last month in which more came back was {}.", month.first.strftime("%B"))
+    })
+}
+
+/// `A new quarter. Today you want 3 partnerships and 1 trade; 2 are undecided …`
+pub(super) fn portfolio(wanted: &[(Intent, usize)]) -> Option<String> {
+    let said = |(intent, n): &(Intent, usize)| {
+        let n = *n;
+        match intent {
+            Intent::Partnership => words::count(n, "partnership", "partnerships"),
+            Intent::Transactional => words::count(n, "trade of work for money", "trades of work for money"),
+            Intent::Undecided => format!("{} undecided", words::number(n)),
+            Intent::Ending => words::count(n, "to bring to a good end", "to bring to a good end"),
+        }
+    };
+    let said: Vec<String> = wanted.iter().map(said).collect();
+    (!said.is_empty()).then(|| {
+        format!(
+            "A new quarter. What you want today: {}. Is each still so? Reply “intents” to see them all.",
+            words::list(&said, "and")
+        )
     })
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::week::portfolio;
 use crate::domain::act::{ActState, Side};
 use crate::domain::week::{Balance, Carries, Owed, Owing, Week};
 
@@ -39,6 +40,7 @@ pub fn lines(week: &Week) -> Vec<String> {
     happened
         .extend(week.notes.iter().map(|note| format!("{}: {}. {}", note.name, note.finding.title, note.finding.say)));
     part("What happened", happened);
+    part("What you want of each", portfolio(&week.portfolio).into_iter().collect());
     let suggestion = week.suggestion.as_ref().map(|one| one.why.clone());
     part("One thing you could do", suggestion.into_iter().collect());
     if !week.to_confirm.is_empty() {

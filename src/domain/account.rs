@@ -11,6 +11,7 @@ pub mod history;
 pub mod promises;
 mod rhythm;
 mod standing;
+mod work;
 
 use std::collections::BTreeSet;
 
@@ -365,9 +366,22 @@ impl Account {
         self.talks.iter().copied().chain(held).filter(|on| *on <= self.today).collect()
     }
 
+    /// Days since the two began to work together. `None` before that.
     #[must_use]
     pub fn days_together(&self) -> Option<i64> {
-        self.since.map(|since| days_between(since, self.today))
+        self.begun().map(|since| days_between(since, self.today))
+    }
+
+    /// The day on which the two began, where it has come.
+    #[must_use]
+    pub fn begun(&self) -> Option<Date> {
+        self.since.filter(|since| *since <= self.today)
+    }
+
+    /// Days until the two begin, where the user named a day to come. Letters may have gone back and forth before it.
+    #[must_use]
+    pub fn starts_in(&self) -> Option<i64> {
+        self.relationship.since.filter(|since| *since > self.today).map(|since| days_between(self.today, since))
     }
 
     fn window(&self, days: u32) -> impl Iterator<Item = &Day> {

@@ -164,6 +164,22 @@ words! {
         FeedbackResisted = "feedback_resisted",
         EndingHint = "ending_hint",
         Rude = "rude",
+        /// Why something is asked for, or matters.
+        Reason = "reason",
+        /// Leave asked to do something.
+        Permission = "permission",
+        /// What does not open, load or let somebody in.
+        ToolTrouble = "tool_trouble",
+        /// One thing of many, named: a page, a day, a sentence.
+        Example = "example",
+    }
+}
+
+impl MarkKind {
+    /// Whether it tells how work is given and taken up. Every other letter has some of it; it is counted, and says nothing alone.
+    #[must_use]
+    pub const fn is_manner(self) -> bool {
+        matches!(self, Self::Reason | Self::Permission | Self::ToolTrouble | Self::Example)
     }
 }
 

@@ -14,7 +14,7 @@ use super::id::{EntryId, InteractionId, RelationshipId};
 words! {
     /// What an entry is. `by` is whose it is, `topic` a narrower word, `until` the day it looks ahead to, `figure` how much.
     EntryKind {
-        /// Something one side asked the other for. `by` asked; `topic` is the kind of giving.
+        /// Something one side asked the other for. `by` asked; `topic` is the kind of giving, or [`PERMISSION`].
         Ask = "ask",
         /// Something one side said it would do. `by` promised; `until` is when it is due.
         Promise = "promise",
@@ -149,6 +149,12 @@ pub const TOPICS: [&str; 24] = [
 
 /// Topics that are about a share of money earned; these belong in writing.
 pub const SHARES: [&str; 5] = ["share", "commission", "percentage", "profit-share", "equity"];
+
+/// The topic of an ask for leave to do something.
+pub const PERMISSION: &str = "permission";
+
+/// The share that ends with its project: the day to look at it again is the day the project closes.
+pub const OF_A_PROJECT: &str = "profit-share";
 
 /// A number the user told, with its unit as she wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::account::Account;
-use super::act::{ActKind, Side};
+use super::act::ActKind;
 use super::calendar::days_before;
 use super::entry::{Entry, EntryKind, EntryState, SHARES};
 use super::relationship::Seat;
@@ -193,7 +193,7 @@ pub fn ticked(account: &Account, step: &Entry) -> Option<(Date, String)> {
     let told = |found: Option<&Entry>| found.map(|entry| (entry.on, entry.about().to_owned()));
     match planned.ticks {
         Ticks::OwnerGave(kind) => {
-            let owner = if account.relationship.seat == Seat::Owner { Side::You } else { Side::They };
+            let owner = account.relationship.seat.owner();
             let gave = account.acts.iter().find(|act| act.by == owner && act.kind == kind && in_time(act.on));
             gave.map(|act| (act.on, act.words.clone()))
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
-use super::act::words;
+use super::act::{Side, words};
 use super::address::Address;
 use super::calendar::Calendar;
 use super::id::RelationshipId;
@@ -22,6 +22,15 @@ words! {
 }
 
 impl Seat {
+    /// The side that owns the business.
+    #[must_use]
+    pub const fn owner(self) -> Side {
+        match self {
+            Self::Va => Side::They,
+            Self::Owner => Side::You,
+        }
+    }
+
     /// What the other side is to somebody in this seat.
     #[must_use]
     pub const fn other_is(self) -> &'static str {

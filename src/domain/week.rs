@@ -8,6 +8,7 @@ use super::act::{Act, ActKind, words};
 use super::entry::Entry;
 use super::finding::Finding;
 use super::id::RelationshipId;
+use super::relationship::Intent;
 
 /// What is worth knowing on a Monday.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Week {
     /// What letters seemed to promise or agree, and that nobody answered: let go in the last seven days. With the name of the
     /// relationship.
     pub let_go: Vec<(String, Entry)>,
+    /// On the first page of a quarter: how many relationships the user wants to be what.
+    pub portfolio: Vec<(Intent, usize)>,
     /// Findings that are not worth a mail of their own.
     pub notes: Vec<Note>,
     /// The one thing to do that is likely to do most good.
@@ -49,6 +52,7 @@ impl Week {
             balances: Vec::new(),
             happened: Vec::new(),
             let_go: Vec::new(),
+            portfolio: Vec::new(),
             notes: Vec::new(),
             suggestion: None,
             example: None,

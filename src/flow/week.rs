@@ -39,7 +39,8 @@ const MOST_SUGGESTED: usize = 6;
 pub fn week(db: &Db<'_>, tools: &Tools, today: Date) -> Result<Week> {
     let suggested: Vec<(RelationshipId, String)> =
         suggested(db)?.into_iter().filter(|(on, ..)| *on < today).map(|(_, id, offer)| (id, offer)).collect();
-    Ok(relate::week::week(&accounts(db, tools, today)?, &db.open_findings()?, &suggested, today))
+    let first_on = db.get(WEEK_FROM)?.and_then(|day| day.parse().ok()).unwrap_or(today);
+    Ok(relate::week::week(&accounts(db, tools, today)?, &db.open_findings()?, &suggested, first_on, today))
 }
 
 /// The page as a mail, with the text of its suggestion where it can be written.

@@ -3,6 +3,7 @@
 
 mod answers;
 mod entries;
+mod work;
 
 use crate::domain::account::{Account, Standing};
 use crate::domain::act::{Act, ActKind, FORMS, MarkKind, Side};
@@ -323,6 +324,9 @@ pub static FACTS: &[Fact] = facts! {
     noticed of Person (WindowAndMark) -> COUNT, Never:
         "marks noticed in their letters, of one kind", unknown "", "they.noticed(\"payment_late\", 90.days) >= 2",
         entries::noticed, answers::nothing;
+    noticed_before of Person (WindowAndMark) -> COUNT, Never:
+        "the same in the window before that one, for a trend", unknown "",
+        "you.noticed(\"no_update\", 60.days) >= you.noticed_before(\"no_update\", 60.days)", work::noticed_before, answers::nothing;
     will_answer of Person (Nothing) -> Gives::YesNo, Never:
         "whether their last word was that an answer will come, and its day has not passed", unknown "",
         "!they.will_answer", answers::will_answer, answers::holds;
@@ -341,6 +345,18 @@ pub static FACTS: &[Fact] = facts! {
     oldest_ask_for of Person (Nothing) -> WORKING_DAYS, High:
         "working days since it was asked for", unknown "nothing is open", "they.oldest_ask_for > 2.working_days",
         entries::oldest_ask_for, entries::open_ask_lines;
+    same_permission of Person (Window) -> COUNT, Never:
+        "times they asked leave for one kind of thing, and were not refused; of the kind that they asked for most often", unknown "",
+        "they.same_permission(30.days) >= 5", work::same_permission, work::permission_lines;
+    permission_to of Person (Window) -> Gives::Text, Never:
+        "what that kind is, in a word: `refund`", unknown "no leave was asked for", "`${they.permission_to(30.days)}`",
+        work::permission_to, work::permission_lines;
+    plain_feedback of Person (Nothing) -> COUNT, Never:
+        "days on which they gave feedback by letter, since the last on which an example stood beside it", unknown "",
+        "you.plain_feedback >= 3", work::plain_feedback, answers::nothing;
+    uninvited_advice of Person (Window) -> COUNT, Never:
+        "advice of theirs on the other side's own doing, that it had not asked for, as far as can be seen, and has not said yes to",
+        unknown "", "they.uninvited_advice(60.days) >= 2", work::uninvited_advice, work::advice_acts;
     open_promises of Person (Nothing) -> COUNT, Never:
         "promises of theirs that nobody has settled", unknown "", "you.open_promises >= 1",
         entries::open_promises, entries::promise_lines;
@@ -438,6 +454,15 @@ pub static FACTS: &[Fact] = facts! {
     month of We (Nothing) -> COUNT, Never:
         "the month of working together you are in; the first is 1", unknown "no start and no letter known",
         "we.month >= 4", entries::month, answers::nothing;
+    starts_in of We (Nothing) -> DAYS, Never:
+        "days until you begin to work together", unknown "it has begun, or you named no day", "we.starts_in <= 14.days",
+        entries::starts_in, answers::nothing;
+    start_lacks of We (Nothing) -> COUNT, Never:
+        "what is good to say before the first day (goals, what each gives, the path, rhythm, measures, hours and limits), and that you told me nothing of",
+        unknown "", "we.start_lacks >= 1", entries::start_lacks, answers::nothing;
+    start_lacks_words of We (Nothing) -> Gives::Text, Never:
+        "those, in words", unknown "nothing is lacking", "`${we.start_lacks_words}`",
+        entries::start_lacks_words, answers::nothing;
     since_intent of We (Nothing) -> DAYS, Never:
         "days since you last said what you want it to be, or since you added it", unknown "you have not said",
         "we.since_intent >= 90.days", entries::since_intent, answers::nothing;
@@ -456,6 +481,15 @@ pub static FACTS: &[Fact] = facts! {
     next_review of We (Nothing) -> Gives::Text, Never:
         "the first of those, in words", unknown "none is due", "`${we.next_review}`",
         entries::next_review, entries::review_lines;
+    unsettled_shares of We (Nothing) -> COUNT, Never:
+        "shares in a project whose day has come, and of which nothing was given since, that you told", unknown "",
+        "we.unsettled_shares >= 1", entries::unsettled_shares, entries::unsettled_lines;
+    unsettled_for of We (Nothing) -> DAYS, Never:
+        "days since the first of those days", unknown "nothing is unsettled", "we.unsettled_for >= 14.days",
+        entries::unsettled_for, entries::unsettled_lines;
+    next_unsettled of We (Nothing) -> Gives::Text, Never:
+        "the first of those, in words", unknown "nothing is unsettled", "`${we.next_unsettled}`",
+        entries::next_unsettled, entries::unsettled_lines;
     unwritten_for of We (Nothing) -> DAYS, Never:
         "days since something was agreed in a letter, or money beyond the fee was talked of, with no agreement told since",
         unknown "nothing is unwritten", "we.unwritten_for >= 7.days", entries::unwritten_for, entries::unwritten_lines;
@@ -525,6 +559,11 @@ pub static FACTS: &[Fact] = facts! {
         entries::note, entries::note_lines;
     since_note of We (Nothing) -> DAYS, Never:
         "days since that", unknown "there is none", "we.since_note >= 14.days", entries::since_note, entries::note_lines;
+    event_for of We (Nothing) -> DAYS, Never:
+        "days since you noted something to go to and learn from (a webinar, a workshop), with nothing of the kind offered since",
+        unknown "there is none", "we.event_for >= 3.days", work::event_for, work::event_lines;
+    next_event of We (Nothing) -> Gives::Text, Never:
+        "that note, in words", unknown "there is none", "`${we.next_event}`", work::next_event, work::event_lines;
     has_flag of We (Rule) -> Gives::YesNo, Never:
         "whether a rule has found something here that still holds", unknown "", "we.has_flag(\"quiet\")",
         entries::has_flag, answers::nothing;

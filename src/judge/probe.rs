@@ -207,6 +207,7 @@ impl Invented {
     #[must_use]
     pub fn since(mut self, days: i64) -> Self {
         self.account.since = Some(self.day(days));
+        self.account.relationship.since = self.account.since;
         self
     }
 
@@ -347,6 +348,18 @@ impl Invented {
             });
         }
         self.account.acts.sort_by_key(|act| (act.on, act.id));
+        self
+    }
+
+    /// Advice on the other side's own doing.
+    #[must_use]
+    pub fn advised(mut self, by: Side, days: &[i64]) -> Self {
+        let known = self.account.acts.len();
+        self = self.acts(by, ActKind::Idea, ActState::Proposed, days);
+        let new = |act: &&mut Act| usize::try_from(act.id.0).is_ok_and(|id| id > known);
+        for act in self.account.acts.iter_mut().filter(new) {
+            "you could raise your prices".clone_into(&mut act.words);
+        }
         self
     }
 

@@ -237,7 +237,11 @@ mod tests {
         for (rule, said, why) in [
             ("quiet", "3", "Which number of quiet?"),
             ("quiet", "", "What shall change in quiet? It has: at_least = 5.working_days"),
-            ("quiet", "louder 3", "quiet has no `louder`. It has `at_least`, `open_letters`, `slower_than_usual`."),
+            (
+                "quiet",
+                "louder 3",
+                "quiet has no `louder`. It has `at_least`, `open_letters`, `slower_than_usual`, `two_wait_for`.",
+            ),
             ("quiet", "slower very", "`slower_than_usual` of quiet is 2"),
             ("quiet", "slower \"; eval(1); \"", "`slower_than_usual` of quiet is 2"),
             ("plan-step", "3", "The rule plan-step has no number to change"),

@@ -24,9 +24,22 @@ const THANKS_DAYS: (i64, u32) = (2, 60);
 /// An ask of mine is named once it is so many days old.
 const ASK_DAYS: u32 = 7;
 
-/// The week on `today`. `suggested` are texts suggested lately, about whom and which, that should not come again so soon.
+/// In so many days from the first page on, it reminds of a first partnership conversation, where there are letters to prepare it from.
+const FIRST_TALK_DAYS: i64 = 21;
+const FIRST_TALK_LETTERS: u32 = 8;
+/// How the user names it.
+const PARTNERSHIP_TALK: &str = "partnership-talk";
+
+/// The week on `today`, for somebody whose first page came, or could have come, on `first_on`. `suggested` are texts suggested lately,
+/// about whom and which, that should not come again so soon.
 #[must_use]
-pub fn week(accounts: &[Account], findings: &[Finding], suggested: &[(RelationshipId, String)], today: Date) -> Week {
+pub fn week(
+    accounts: &[Account],
+    findings: &[Finding],
+    suggested: &[(RelationshipId, String)],
+    first_on: Date,
+    today: Date,
+) -> Week {
     let mut you_owe: Vec<Owed> = accounts.iter().flat_map(you_owe).collect();
     let mut they_owe: Vec<Owed> = accounts.iter().flat_map(they_owe).collect();
     for owed in [&mut you_owe, &mut they_owe] {
@@ -45,8 +58,9 @@ pub fn week(accounts: &[Account], findings: &[Finding], suggested: &[(Relationsh
         balances: balances(accounts, today),
         happened,
         let_go: accounts.iter().flat_map(let_go).collect(),
+        portfolio: if is_first_of_quarter(today) { portfolio(accounts) } else { Vec::new() },
         notes: notes(accounts, findings),
-        suggestion: suggestion(accounts, suggested),
+        suggestion: first_talk(accounts, first_on, today).or_else(|| suggestion(accounts, suggested)),
         example: accounts.first().map(|account| account.relationship.key.clone()),
         months: months(accounts, today),
     }
@@ -67,6 +81,17 @@ fn let_go(account: &Account) -> impl Iterator<Item = (String, Entry)> {
     let is_new =
         |entry: &&Entry| entry.asked_until().is_some_and(|last| (1..=7).contains(&days_between(last, account.today)));
     account.entries.iter().filter(is_new).map(|entry| (account.relationship.name.clone(), entry.clone()))
+}
+
+/// Whether the page of a day is the first of its quarter: one comes in every seven days at most.
+fn is_first_of_quarter(today: Date) -> bool {
+    today.month() % 3 == 1 && today.day() <= 7
+}
+
+/// How many relationships the user wants to be what, without what she wants of none.
+fn portfolio(accounts: &[Account]) -> Vec<(Intent, usize)> {
+    let n = |intent: Intent| accounts.iter().filter(|account| account.relationship.intent == intent).count();
+    Intent::ALL.iter().map(|intent| (*intent, n(*intent))).filter(|(_, n)| *n > 0).collect()
 }
 
 /// Whether the user wants something of it that a page could help with.
@@ -148,6 +173,30 @@ fn notes(accounts: &[Account], findings: &[Finding]) -> Vec<Note> {
             Some(Note { name: account.relationship.name.clone(), finding: finding.clone() })
         })
         .collect()
+}
+
+/// Of the first three pages, until one is planned: a partnership conversation with whoever has been there longest. Both source
+/// documents end in it, and somebody who has held one knows what all the rest is for.
+fn first_talk(accounts: &[Account], first_on: Date, today: Date) -> Option<Suggestion> {
+    let is_early = (0..FIRST_TALK_DAYS).contains(&days_between(first_on, today));
+    let has_talked = |account: &Account| {
+        account.held(Some(PARTNERSHIP_TALK)).next().is_some() || account.planned(Some(PARTNERSHIP_TALK)).is_some()
+    };
+    if !is_early || accounts.iter().any(has_talked) {
+        return None;
+    }
+    let is_asked = |account: &&Account| {
+        let relationship = &account.relationship;
+        relationship.intent == Intent::Partnership && relationship.address.is_some() && is_kept(account)
+    };
+    let known = accounts.iter().filter(is_asked).filter(|account| account.n_letters >= FIRST_TALK_LETTERS);
+    let account = known.min_by_key(|account| (account.since, account.relationship.id))?;
+    let name = account.relationship.called();
+    let why = format!(
+        "One conversation about how you work together does more than any number. {name} is the partner you have known longest: could you two have it this week?"
+    );
+    let (_, suggestion) = suggest(account, today, "partnership-conversation", why);
+    Some(suggestion)
 }
 
 /// The first that fits, over all relationships: thanks that are owed, then who has gone quiet, then who gets little back, then who
@@ -234,6 +283,7 @@ mod tests {
     use crate::domain::address::Address;
 
     const TODAY: Date = date(2026, 11, 23);
+    const LONG_AGO: Date = date(2025, 1, 6);
 
     fn account(id: i64, name: &str) -> Account {
         let mut account = blank(TODAY);
@@ -251,7 +301,7 @@ mod tests {
     }
 
     fn on_page(account: Account) -> Week {
-        week(&[account], &[], &[], TODAY)
+        week(&[account], &[], &[], LONG_AGO, TODAY)
     }
 
     #[test]
@@ -269,7 +319,7 @@ mod tests {
             date(2026, 11, 3),
             ActState::Proposed,
         );
-        let week = week(&[acme, beta], &[], &[], TODAY);
+        let week = week(&[acme, beta], &[], &[], LONG_AGO, TODAY);
         let counted: Vec<(i8, u32, u32)> =
             week.months.iter().map(|month| (month.first.month(), month.gave, month.got)).collect();
         assert_eq!(counted, [(6, 0, 1), (7, 0, 0), (8, 0, 0), (9, 0, 0), (10, 1, 0), (11, 1, 0)]);
@@ -306,7 +356,7 @@ mod tests {
             wrote(account, Side::They, date(2026, 11, 2), 9);
             act(account, Side::They, ActKind::Referral, date(2026, 11, 2));
         }
-        let week = week(&[ending, quiet], &[], &[], TODAY);
+        let week = week(&[ending, quiet], &[], &[], LONG_AGO, TODAY);
         assert_eq!((week.you_owe, week.they_owe, week.suggestion), (vec![], vec![], None));
         assert_eq!(week.balances.len(), 2);
     }
@@ -317,9 +367,9 @@ mod tests {
         act(&mut acme, Side::They, ActKind::Referral, date(2026, 11, 10));
         act(&mut beta, Side::They, ActKind::Help, date(2026, 11, 2));
         let accounts = [acme, beta];
-        let first = week(&accounts, &[], &[], TODAY).suggestion.unwrap();
+        let first = week(&accounts, &[], &[], LONG_AGO, TODAY).suggestion.unwrap();
         assert_eq!((first.relationship, first.offer.as_str()), (RelationshipId(2), "thank-you"));
-        let again = week(&accounts, &[], &[(first.relationship, first.offer)], TODAY).suggestion.unwrap();
+        let again = week(&accounts, &[], &[(first.relationship, first.offer)], LONG_AGO, TODAY).suggestion.unwrap();
         assert_eq!(again.relationship, RelationshipId(1));
     }
 
@@ -335,6 +385,43 @@ mod tests {
         assert_eq!(week.suggestion, None);
     }
 
+    #[test]
+    fn the_first_three_pages_remind_of_a_first_conversation_until_it_is_planned() {
+        let known = |id, name, since| Account { n_letters: 8, since: Some(since), ..account(id, name) };
+        let (mut acme, beta) = (known(1, "Acme", date(2026, 5, 1)), known(2, "Beta", date(2026, 2, 1)));
+        act(&mut acme, Side::They, ActKind::Referral, date(2026, 11, 10));
+        let suggested = |acme: &Account, beta: &Account, first_on| {
+            let last = [(RelationshipId(2), "partnership-conversation".to_owned())];
+            let page = week(&[acme.clone(), beta.clone()], &[], &last, first_on, TODAY);
+            page.suggestion.map(|one| (one.relationship.0, one.offer))
+        };
+        let talk = Some((2, "partnership-conversation".to_owned()));
+        assert_eq!(suggested(&acme, &beta, TODAY), talk);
+        assert_eq!(suggested(&acme, &beta, date(2026, 11, 3)), talk, "the third page");
+        let thanks = Some((1, "thank-you".to_owned()));
+        assert_eq!(suggested(&acme, &beta, date(2026, 11, 2)), thanks, "three weeks later");
+        let planned = Entry {
+            topic: PARTNERSHIP_TALK.to_owned(),
+            until: Some(date(2026, 11, 26)),
+            ..Entry::new(crate::domain::entry::EntryKind::Meeting, TODAY)
+        };
+        acme.entries.push(planned);
+        assert_eq!(suggested(&acme, &beta, TODAY), thanks, "planned, with whomever");
+        let new = Account { n_letters: 7, ..known(2, "Beta", TODAY) };
+        assert_eq!(suggested(&new, &new, TODAY), None, "nothing to prepare it from");
+    }
+
+    #[test]
+    fn the_first_page_of_a_quarter_asks_what_each_should_be() {
+        let mut trade = account(3, "Gamma");
+        trade.relationship.intent = Intent::Transactional;
+        let accounts = [account(1, "Acme"), account(2, "Beta"), trade];
+        let on = |today| week(&accounts, &[], &[], LONG_AGO, today).portfolio;
+        assert_eq!(on(date(2027, 1, 4)), [(Intent::Partnership, 2), (Intent::Transactional, 1)]);
+        assert_eq!(on(date(2027, 1, 11)), []);
+        assert_eq!(on(date(2027, 2, 1)), []);
+    }
+
     proptest! {
         #[test]
         fn the_page_does_not_depend_on_the_order_of_accounts(
@@ -346,9 +433,9 @@ mod tests {
                 let at = usize::try_from(id).unwrap();
                 act(&mut accounts[at], by, ActKind::Help, days_before(TODAY, back));
             }
-            let before = week(&accounts, &[], &[], TODAY);
+            let before = week(&accounts, &[], &[], LONG_AGO, TODAY);
             accounts.rotate_left(turn);
-            let after = week(&accounts, &[], &[], TODAY);
+            let after = week(&accounts, &[], &[], LONG_AGO, TODAY);
             prop_assert_eq!(&before.balances, &after.balances);
             prop_assert_eq!(&before.months, &after.months);
             prop_assert_eq!(before.suggestion, after.suggestion);

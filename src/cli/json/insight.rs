@@ -78,6 +78,7 @@ pub(in crate::cli) fn week(week: &Week) -> Value {
         "to_confirm": week.to_confirm.len(),
         "acts_to_confirm": moments(&week.to_confirm),
         "happened": moments(&week.happened),
+        "wanted": week.portfolio.iter().map(|(intent, n)| json!({ "intent": intent.word(), "relationships": n })).collect::<Vec<_>>(),
         "let_go": week.let_go.iter().map(|(name, one)| json!({ "name": name, "entry": entry(one) })).collect::<Vec<_>>(),
         "notes": week.notes.iter().map(|note| json!({
             "name": note.name, "finding": note.finding.id.0, "title": note.finding.title, "say": note.finding.say,

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::super::act::{ActKind, Side};
 use super::super::calendar::{days_before, days_between};
-use super::super::entry::{Entry, EntryKind, EntryState, SHARES};
+use super::super::entry::{Entry, EntryKind, EntryState, OF_A_PROJECT, SHARES};
 use super::super::plan;
 use super::Account;
 
@@ -165,6 +165,20 @@ impl Account {
     #[must_use]
     pub fn shares(&self) -> Vec<&Entry> {
         self.open(EntryKind::Agreement).filter(|entry| SHARES.contains(&entry.topic.as_str())).collect()
+    }
+
+    /// Shares in a project whose day has come, and since then the owner gave nothing of it that I know of; the oldest first.
+    #[must_use]
+    pub fn unsettled_shares(&self) -> Vec<&Entry> {
+        let owner = self.relationship.seat.owner();
+        let paid = |day: Date| self.acts.iter().any(|it| it.by == owner && it.kind == ActKind::Bonus && it.on >= day);
+        let is_unsettled = |day: Date| day <= self.today && !paid(day);
+        let mut shares: Vec<&Entry> = self
+            .open(EntryKind::Agreement)
+            .filter(|entry| entry.topic == OF_A_PROJECT && entry.until.is_some_and(is_unsettled))
+            .collect();
+        shares.sort_by_key(|share| (share.until, share.id));
+        shares
     }
 
     /// Since when something was agreed in letters, or money beyond the fee was talked of, that stands nowhere in writing.

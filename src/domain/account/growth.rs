@@ -2,7 +2,7 @@
 
 use super::super::entry::{Entry, EntryKind};
 use super::Account;
-use crate::domain::act::Side;
+use crate::domain::act::{ActKind, Side};
 use crate::domain::calendar::days_before;
 
 /// What each new level brings, with the topics of agreements that say so, and the words by which an agreement on the level names it.
@@ -11,6 +11,16 @@ pub const TERMS: [(&str, &[&str], &[&str]); 3] = [
     ("autonomy", &["autonomy", "authority"], &["autonom", "authority", "decide", "decision", "limit"]),
     ("pay", &["rate", "price", "bonus", "share"], &["pay", "rate", "price", "salary", "bonus", "hour"]),
 ];
+
+/// What is good to say before the first day, with the topics of agreements that say so.
+const START: [(&str, &[&str]); 5] = [
+    ("what each of you gives", &["expectations"]),
+    ("how the role can grow", &["pathway"]),
+    ("how often you talk", &["rhythm"]),
+    ("what you both look at to see how it goes", &["measures"]),
+    ("hours and limits", &["boundary", "hours"]),
+];
+const GOALS_SHARED: &str = "where the business is going";
 
 /// Terms that were agreed so many days before a level count for it.
 const BEFORE_DAYS: i64 = 30;
@@ -43,6 +53,21 @@ impl Account {
             }) || names(&level.words, words)
         };
         TERMS.iter().filter(|(_, topics, words)| !is_settled(topics, words)).map(|(term, ..)| *term).collect()
+    }
+
+    /// What is good to say before the first day, and of which I know nothing yet.
+    #[must_use]
+    pub fn start_lacks(&self) -> Vec<&'static str> {
+        let is_agreed = |topics: &[&str]| {
+            let has_rhythm = || topics.contains(&"rhythm") && self.latest(EntryKind::Rhythm).is_some();
+            topics.iter().any(|topic| self.agreement(topic).is_some()) || has_rhythm()
+        };
+        let owner = self.relationship.seat.owner();
+        let is_shared = self.acts.iter().any(|act| act.by == owner && act.kind == ActKind::Vision && act.may_count())
+            || self.latest(EntryKind::Goal).is_some();
+        let goals = (!is_shared).then_some(GOALS_SHARED);
+        let rest = START.iter().filter(|(_, topics)| !is_agreed(topics)).map(|(what, _)| *what);
+        goals.into_iter().chain(rest).collect()
     }
 
     /// Processes that one side owns.

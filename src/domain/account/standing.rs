@@ -66,8 +66,10 @@ const LEAST_PAUSE: u32 = 7;
 /// A pause is long when it is so many times the usual one, and very long when it is twice that and this many working days.
 const LONG: u32 = 2;
 const LEAST_LONG_PAUSE: u32 = 20;
-/// One letter that waits may need no answer.
-const WAITING: u32 = 2;
+/// A letter or two that wait may need no answer. Three do, or two for so many working days.
+const WAITING: u32 = 3;
+const FEWER_WAITING: u32 = 2;
+const FEWER_WAIT_FOR: u32 = 15;
 /// The answers called recent: those of so many days, and at least so many, however long ago up to the last.
 const LATELY: u32 = 28;
 const RECENT: usize = 5;
@@ -87,7 +89,7 @@ const FEWER: f64 = 0.8;
 const BOTH: f64 = 4.0;
 /// So clearly slower, and twice as slow, that it needs no second sign.
 const MUCH_SLOWER: f64 = 3.0;
-const FEWER_DAYS: u32 = 28;
+const FEWER_DAYS: u32 = 42;
 const FEWER_BEFORE: u32 = 4;
 /// Letters come in bunches: their number varies more than that of single things does.
 const BUNCHES: f64 = 2.5;
@@ -119,7 +121,8 @@ impl Account {
         let usual = self.usual_gap(Side::They)?;
         let (_, waiting) = self.owes(Side::They)?;
         let long = usual.saturating_mul(LONG);
-        if waiting < WAITING || silence <= long.max(LEAST_PAUSE) {
+        let waits = waiting >= WAITING || (waiting >= FEWER_WAITING && silence >= FEWER_WAIT_FOR);
+        if !waits || silence <= long.max(LEAST_PAUSE) {
             return None;
         }
         let standing = if silence > (long * 2).max(LEAST_LONG_PAUSE) { Standing::AtRisk } else { Standing::Cooling };

@@ -6,7 +6,7 @@ use super::{days_ago, number, words_of};
 use crate::domain::account::{Flag, MarkDay};
 use crate::domain::act::{ActKind, MarkKind, Side};
 use crate::domain::calendar::days_before;
-use crate::domain::entry::{Entry, EntryKind, EntryState, Figure, TOPICS};
+use crate::domain::entry::{Entry, EntryKind, EntryState, Figure, PERMISSION, TOPICS};
 use crate::judge::mistake::Mistake;
 use crate::judge::probe::Invented;
 
@@ -32,8 +32,10 @@ pub(in crate::judge) const LINES: [(&str, &str); 17] = [
 ];
 
 /// The words that stand after `you` or `they`, each with an example.
-pub(in crate::judge) const DEEDS: [(&str, &str); 9] = [
+pub(in crate::judge) const DEEDS: [(&str, &str); 11] = [
     ("asked", "you asked access \"the login\" 30 no 20"),
+    ("asked", "they asked permission \"May I refund it?\" 9"),
+    ("advised", "they advised 40, 12"),
     ("promised", "they promised \"the brief\" 20 due 5 kept 4"),
     ("won", "they won \"1,000 orders\" 5"),
     ("own", "you own \"inbox\" 90"),
@@ -132,8 +134,8 @@ pub(super) fn deed(invented: Invented, by: Side, word: &str, said: &str) -> Resu
     let entry = match (word, tokens.as_slice()) {
         ("asked", [(what, true), (on, false), rest @ ..]) => settled(told(EntryKind::Ask, what, on)?, rest, day)?,
         ("asked", [(kind, false), (what, true), (on, false), rest @ ..]) => {
-            let kind = super::kind(kind)?;
-            let ask = Entry { topic: kind.word().to_owned(), ..told(EntryKind::Ask, what, on)? };
+            let topic = if *kind == PERMISSION { PERMISSION } else { super::kind(kind)?.word() };
+            let ask = Entry { topic: topic.to_owned(), ..told(EntryKind::Ask, what, on)? };
             settled(ask, rest, day)?
         }
         ("promised", [(what, true), (on, false), rest @ ..]) => {
@@ -162,6 +164,7 @@ pub(super) fn deed(invented: Invented, by: Side, word: &str, said: &str) -> Resu
             invented.account.marks.sort_by_key(|mark| mark.on);
             return Ok(invented);
         }
+        ("advised", _) => return Ok(invented.advised(by, &days_ago(said)?)),
         ("began", _) => return Ok(invented.begun(by, &days_ago(said)?)),
         ("brought", _) => return Ok(invented.unasked(by, &days_ago(said)?)),
         _ => {

@@ -136,7 +136,7 @@ pub(super) fn days_together(account: &Account, _: Side, _: &Given) -> Answer {
 
 pub(super) fn months(account: &Account, _: Side, _: &Given) -> Answer {
     let months = |since: Date| since.until((jiff::Unit::Month, account.today)).map(|span| i64::from(span.get_months()));
-    Answer::Amount(account.since.and_then(|since| months(since).ok()))
+    Answer::Amount(account.begun().and_then(|since| months(since).ok()))
 }
 
 pub(super) fn balance(account: &Account, _: Side, given: &Given) -> Answer {

@@ -267,6 +267,38 @@ pub(super) fn review_lines(account: &Account, _: Side, _: &Given) -> Vec<Evidenc
     lines(account.reviews_due(), of_day)
 }
 
+pub(super) fn unsettled_shares(account: &Account, _: Side, _: &Given) -> Answer {
+    many(&account.unsettled_shares())
+}
+
+pub(super) fn unsettled_for(account: &Account, _: Side, _: &Given) -> Answer {
+    let first = account.unsettled_shares().into_iter().find_map(|share| share.until);
+    Answer::Amount(first.map(|closed| days_between(closed, account.today)))
+}
+
+pub(super) fn next_unsettled(account: &Account, _: Side, _: &Given) -> Answer {
+    text(account.unsettled_shares().first().copied())
+}
+
+pub(super) fn unsettled_lines(account: &Account, _: Side, _: &Given) -> Vec<Evidence> {
+    lines(account.unsettled_shares(), |share| {
+        share.until.map_or_else(String::new, |on| format!("to be settled from {}", spoken_day(on)))
+    })
+}
+
+pub(super) fn starts_in(account: &Account, _: Side, _: &Given) -> Answer {
+    Answer::Amount(account.starts_in())
+}
+
+pub(super) fn start_lacks(account: &Account, _: Side, _: &Given) -> Answer {
+    number(account.start_lacks().len())
+}
+
+pub(super) fn start_lacks_words(account: &Account, _: Side, _: &Given) -> Answer {
+    let lacks = account.start_lacks();
+    Answer::Text((!lacks.is_empty()).then(|| lacks.join("; ")))
+}
+
 pub(super) fn unwritten_for(account: &Account, _: Side, _: &Given) -> Answer {
     Answer::Amount(account.unwritten_since().map(|on| days_between(on, account.today)))
 }
@@ -450,7 +482,7 @@ pub(super) fn since_intent(account: &Account, _: Side, _: &Given) -> Answer {
 
 pub(super) fn month(account: &Account, _: Side, _: &Given) -> Answer {
     let months = |since: jiff::civil::Date| since.until((jiff::Unit::Month, account.today)).ok();
-    Answer::Amount(account.since.and_then(months).map(|span| i64::from(span.get_months()) + 1))
+    Answer::Amount(account.begun().and_then(months).map(|span| i64::from(span.get_months()) + 1))
 }
 
 fn since(account: &Account, kind: EntryKind) -> Answer {
@@ -461,11 +493,11 @@ fn number(n: usize) -> Answer {
     count(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
-fn many<T>(entries: &[T]) -> Answer {
+pub(super) fn many<T>(entries: &[T]) -> Answer {
     number(entries.len())
 }
 
-fn text(entry: Option<&Entry>) -> Answer {
+pub(super) fn text(entry: Option<&Entry>) -> Answer {
     Answer::Text(entry.map(|entry| entry.about().to_owned()))
 }
 
@@ -473,7 +505,7 @@ fn of_day(entry: &Entry) -> String {
     format!("of {}", spoken_day(entry.on))
 }
 
-fn lines(entries: Vec<&Entry>, tail: impl Fn(&Entry) -> String) -> Vec<Evidence> {
+pub(super) fn lines(entries: Vec<&Entry>, tail: impl Fn(&Entry) -> String) -> Vec<Evidence> {
     let line = |entry: &Entry| {
         let tail = tail(entry);
         Evidence::Words(if tail.is_empty() { entry.about().to_owned() } else { format!("{}, {tail}", entry.about()) })

@@ -41,6 +41,7 @@ fn one_sided_says_what_it_compared_and_shows_the_acts() {
             "you.gave(90 days) = 7 >= 3 true",
             "they.gave(90 days) x 3 = 0 < you.gave(90 days) = 7 true",
             "you.carries = yes  true",
+            "they.gave(60 days) = 0 == 0 true",
         ]
     );
     assert_eq!(evidence.len(), 7);
@@ -212,8 +213,15 @@ fn tuning_changes_a_setting_without_a_copy() {
     assert!(matches!(of(&rules, &named("All Mine"), "one-sided"), Verdict::Quiet));
     assert_eq!(
         rules.find("one-sided").unwrap().settings,
-        [("known_for", "75.days"), ("least_given", "50"), ("one_in", "3"), ("window", "60.days")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        [
+            ("far_more", "10"),
+            ("known_for", "75.days"),
+            ("least_given", "50"),
+            ("nothing_for", "60.days"),
+            ("one_in", "3"),
+            ("window", "60.days")
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
     );
     assert!(!rules.find("quiet").unwrap().on);
     assert!(verdicts(&Rc::new(named("All Mine")), &rules).iter().all(|(rule, _)| rule != "quiet"));
@@ -231,7 +239,8 @@ fn tuning_changes_a_setting_without_a_copy() {
         let (rules, faults) = tuned(text);
         assert_eq!(faults.len(), 1, "{text}");
         assert!(faults[0].what.contains(what), "{}", faults[0]);
-        assert_eq!(rules.find("one-sided").unwrap().settings[3].1, "90.days");
+        let settings = &rules.find("one-sided").unwrap().settings;
+        assert!(settings.contains(&("window".to_owned(), "90.days".to_owned())), "{text}");
     }
     for text in ["tune \"quiet\" { slower_than_usual = 2.5 }", "tune \"one-sided\" { window = 960.hours }"] {
         let (_, faults) = tuned(text);
@@ -247,20 +256,24 @@ fn a_file_that_no_longer_fits_the_others_goes_on_as_it_was() {
         let rules = compile(&[shipped(), own.to_vec()].concat(), last_good, &mut faults);
         (rules, faults)
     };
-    let setting = |rules: &Rules, at: usize| rules.find("one-sided").unwrap().settings[at].1.clone();
+    let setting = |rules: &Rules, name: &str| {
+        let settings = rules.find("one-sided").unwrap().settings.clone();
+        settings.into_iter().find(|(known, _)| known == name).unwrap().1
+    };
     let good = file("rules/tuning.rhai", "tune \"one-sided\" { window = 60.days }\n");
     let slip =
         file("rules/tuning.rhai", "tune \"one-sided\" { least_given = 9 }\ntune \"quiet\" { windw = 60.days }\n");
     let (rules, faults) = with(std::slice::from_ref(&slip), std::slice::from_ref(&good));
     assert_eq!(faults.len(), 1, "{}", spoken(&faults));
     assert!(faults[0].to_string().contains("last good version goes on"), "{}", faults[0]);
-    assert_eq!((setting(&rules, 3).as_str(), setting(&rules, 1).as_str()), ("60.days", "3"), "whole, or not at all");
+    let (window, least) = (setting(&rules, "window"), setting(&rules, "least_given"));
+    assert_eq!((window.as_str(), least.as_str()), ("60.days", "3"), "whole, or not at all");
     assert_eq!(rules.good_files(), [good]);
 
     // Nothing to go back to: what fits of it counts, and it is not kept as good.
     let (rules, faults) = with(std::slice::from_ref(&slip), &[]);
     assert!(faults[0].to_string().contains("the rest of the file is used without it"), "{}", faults[0]);
-    assert_eq!((setting(&rules, 1).as_str(), rules.good_files()), ("9", [].as_slice()));
+    assert_eq!((setting(&rules, "least_given").as_str(), rules.good_files()), ("9", [].as_slice()));
 
     // A second rule of the same name.
     let before = file("rules/second.rhai", &rule("    when we.letters > 3").replace("mine", "other"));

@@ -172,6 +172,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("en-thanks.toml", include_str!("../../../rules/signals/en-thanks.toml")),
     ("en-words.toml", include_str!("../../../rules/signals/en-words.toml")),
     ("en-between.toml", include_str!("../../../rules/signals/en-between.toml")),
+    ("en-how.toml", include_str!("../../../rules/signals/en-how.toml")),
     ("en-work.toml", include_str!("../../../rules/signals/en-work.toml")),
     ("es.toml", include_str!("../../../rules/signals/es.toml")),
     ("fr.toml", include_str!("../../../rules/signals/fr.toml")),

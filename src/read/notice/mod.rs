@@ -1,7 +1,7 @@
 //! What the new words of a letter contain: acts of giving, and marks. Patterns are data in `rules/signals/*.toml`.
 //!
 //! Each sentence is held against the phrases that share a rare word with it. A kind is noticed once in a letter, with the first
-//! sentence that shows it; requests and promises, which are things to follow one by one, each time.
+//! sentence that shows it; requests, promises and leave asked for, which are things to follow one by one, each time.
 
 mod examples;
 mod files;
@@ -77,7 +77,7 @@ pub fn notice(words: &str, by: Side, signals: &Signals) -> (Vec<NoticedAct>, Vec
 }
 
 fn is_followed_singly(kind: MarkKind) -> bool {
-    matches!(kind, MarkKind::Request | MarkKind::Promise)
+    matches!(kind, MarkKind::Request | MarkKind::Promise | MarkKind::Permission)
 }
 
 /// Every signal found, sentence by sentence, each kind once a sentence.
@@ -111,7 +111,11 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
                 search.sentence(&sentence, text, signals, leanings.as_ref(), &mut hits);
                 let is_personal = signals.persons.occurs(&sentence);
                 // Where a phrase has said what the sentence is, a second opinion must be surer.
-                let is_said = hits.iter().any(|hit| !matches!(hit.kind, Kind::Entry(_)));
+                let is_said = hits.iter().any(|hit| match hit.kind {
+                    Kind::Mark(mark) => !mark.is_manner(),
+                    Kind::Entry(_) => false,
+                    Kind::Act(_) | Kind::Nothing | Kind::NothingAtAll => true,
+                });
                 let least = if is_said { SURER } else { SURE };
                 // Money that went out sounds much like money that is late.
                 let is_paid = hits.iter().any(|hit| hit.kind == Kind::Act(ActKind::Payment));
