@@ -30,3 +30,26 @@ pub(super) type ByWord<T> = HashMap<String, T, BuildHasherDefault<ShortWords>>;
 
 /// A set of words.
 pub(super) type Words = HashSet<String, BuildHasherDefault<ShortWords>>;
+
+/// For keys that are hashes already: spread over the bits that a table looks at, and no more.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u32(u32::from(byte));
+        }
+    }
+
+    fn write_u32(&mut self, hash: u32) {
+        self.0 = (self.0 ^ u64::from(hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Something for each hash.
+pub(super) type ByHash<T> = HashMap<u32, T, BuildHasherDefault<Hashed>>;

@@ -151,6 +151,7 @@ pub struct Signals {
 pub(super) struct Entry {
     pub(super) signal: u32,
     pub(super) phrase: u32,
+    pub(super) english: bool,
     pub(super) needs: Vec<Class>,
 }
 
@@ -478,7 +479,7 @@ fn index(signals: &[Signal], vocabulary: &mut Vocabulary, sources: &[Source<'_>]
     for (s, signal) in (0..).zip(signals) {
         for (p, (_, phrase)) in (0..).zip(&signal.phrases) {
             let needs = phrase.needs_in_order(&common, vocabulary);
-            let entry = Entry { signal: s, phrase: p, needs };
+            let entry = Entry { signal: s, phrase: p, english: signal.lang == "en", needs };
             let Some(syms) = phrase.needs(&common) else {
                 always.push(entry);
                 continue;

@@ -180,9 +180,7 @@ impl Search {
             let Some((written, phrase)) = signal.phrases.get(p as usize) else { continue };
             let known = hits.iter().any(|hit| hit.kind == signal.kind);
             let fits = signal.question.is_none_or(|wanted| wanted == is_question) && (!signal.personal || is_personal);
-            let foreign = self.lang == Some("en") && signal.lang != "en";
             if known
-                || foreign
                 || !fits
                 || contradicts(signal, leanings)
                 || !phrase.occurs(sentence)
@@ -199,7 +197,10 @@ impl Search {
         self.whereabouts.fill(tokens, &signals.vocabulary);
         self.candidates.clear();
         let by_word = self.whereabouts.present.iter().filter_map(|&class| signals.index.get(class as usize)).flatten();
-        let likely = by_word.chain(&signals.always).filter(|entry| self.whereabouts.follow(&entry.needs));
+        let english_alone = self.lang == Some("en");
+        let likely = by_word
+            .chain(&signals.always)
+            .filter(|entry| (entry.english || !english_alone) && self.whereabouts.follow(&entry.needs));
         self.candidates.extend(likely.map(|entry| (entry.signal, entry.phrase)));
         self.candidates.sort_unstable();
     }

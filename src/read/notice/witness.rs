@@ -3,9 +3,8 @@
 //! It looks at the whole sentence, where a phrase looks at a few words; each hears what the other misses. How it was trained, with
 //! what and how well it does, stands in `rules/signals/witness/train.py`; the sentences must be cut into features here as there.
 
-use std::collections::HashMap;
-
 use crate::domain::act::{ActKind, MarkKind};
+use crate::read::hash::ByHash;
 
 use super::files::Kind;
 
@@ -44,7 +43,7 @@ pub(super) type Leanings = [f32; N_KINDS];
 /// The trained weights: for each feature, by the hash of its words, one for each kind.
 #[derive(Debug)]
 pub(super) struct Witness {
-    weights: HashMap<u32, [i8; N_KINDS]>,
+    weights: ByHash<[i8; N_KINDS]>,
     bias: Leanings,
     scale: f32,
 }
@@ -57,7 +56,7 @@ impl Witness {
 
     /// One that never says anything.
     fn mute() -> Self {
-        Self { weights: HashMap::new(), bias: [f32::MIN; N_KINDS], scale: 0.0 }
+        Self { weights: ByHash::default(), bias: [f32::MIN; N_KINDS], scale: 0.0 }
     }
 
     /// Little-endian: number of features and of kinds, scale, biases, hashes, weights.
