@@ -123,6 +123,8 @@ pub struct Letter {
     pub entries: Vec<NoticedEntry>,
     /// What the witnesses disagreed about, in plain words (the HTML and the text part name different authors).
     pub doubts: Vec<String>,
+    /// Why some of its words may be somebody else's, in plain words. Who wrote it and when is sure; nothing is noticed in it.
+    pub unsure_words: Option<String>,
     /// By what this level was found, and why it ends where it does, in plain words; for people who check a reading.
     pub why: String,
 }
@@ -156,6 +158,7 @@ impl Letter {
             mentions_talk: false,
             entries: Vec::new(),
             doubts: Vec::new(),
+            unsure_words: None,
             why: String::new(),
         }
     }

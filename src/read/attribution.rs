@@ -145,7 +145,8 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
         (Some(date), true, _) if (colon || has_address) && begins_well(text, date) => Strength::Whole,
         (Some(date), true, false) if colon && text.get(..date.range.start).is_some_and(is_name) => Strength::NeedsQuote,
         (Some(date), false, true) if colon && opens(text, date, false) && text.split_whitespace().count() < 22 => {
-            Strength::Whole
+            // People who list what is due write `3 Nov 2026, 14:05 by anna@acme.example:` too.
+            if text.contains('<') { Strength::Whole } else { Strength::NeedsQuote }
         }
         (Some(date), false, false)
             if starts_iso(text)

@@ -12,6 +12,7 @@ pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Opti
         .or_else(|| report(mail))
         .or_else(|| text_bounce(mail, words_of_it))
         .or_else(|| away(mail, words_of_it))
+        .or_else(|| text_receipt(mail, words_of_it))
         .or_else(|| calendar(mail))
         .or_else(|| list(mail))
         .or_else(|| {
@@ -68,36 +69,55 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     if replied {
         return Some(Automatic { kind: AutomaticKind::OutOfOffice, reason: "it is an automatic answer".to_owned() });
     }
-    let answers = !mail.ids("in-reply-to").is_empty() || mail.has("x-auto-response-suppress");
-    if !is_titled_away(&plain(mail.subject().unwrap_or_default()), answers) {
-        return None;
-    }
-    // The title alone may be a person's own subject.
-    let phrase = words().away_body.is_match(for_phrases(words_of_it).as_ref());
-    let oof = mail.header("x-auto-response-suppress").is_some();
-    (phrase || oof).then(|| Automatic {
+    let oof = mail.has("x-auto-response-suppress");
+    let answers = !mail.ids("in-reply-to").is_empty();
+    let subject = plain(mail.subject().unwrap_or_default());
+    let names_subject = title_of_away(&subject, answers || oof)?;
+    // The title alone may be a person's own subject, but for one that names the subject of the mail it answers.
+    let phrase = || words().away_body.is_match(for_phrases(words_of_it).as_ref());
+    (oof || (answers && names_subject) || phrase()).then(|| Automatic {
         kind: AutomaticKind::OutOfOffice,
         reason: "its subject and words are those of an out-of-office answer".to_owned(),
     })
 }
 
-/// Whether a subject is one that programs give to out-of-office answers: `Automatic reply: Proofs`. With one word and no mail that
-/// it answers (`Away`), or with more of a sentence (`Automatic reply wording`), it is a person's own.
-fn is_titled_away(subject: &str, answers: bool) -> bool {
-    words()
-        .away_subject
-        .iter()
+/// Whether a subject is one that programs give to out-of-office answers, and whether it then names the subject of the mail that is
+/// answered: `Automatic reply: Proofs`. With one word and no mail that it answers (`Away`), or with more of a sentence (`Automatic
+/// reply wording`), it is a person's own.
+fn title_of_away(subject: &str, answers: bool) -> Option<bool> {
+    let titles = || words().away_subject.iter();
+    let titled = titles()
         .filter_map(|title| Some((title, subject.strip_prefix(title.as_str())?.trim_start())))
-        .any(|(title, rest)| match rest.chars().next() {
+        .find_map(|(title, rest)| match rest.chars().next() {
             // Where words are not parted by blanks, the title is a phrase all the same.
-            None => answers || title.contains(|c| matches!(c, ' ' | '-' | '\u{3000}'..='\u{d7af}')),
-            Some(':' | '：' | '-' | '–' | '(' | '[') => true,
-            Some(_) => words().prefix(rest).is_some(),
-        })
+            None => (answers || title.contains(|c| matches!(c, ' ' | '-' | '\u{3000}'..='\u{d7af}'))).then_some(false),
+            Some(':' | '：') => Some(true),
+            Some('-' | '–' | '(' | '[') => Some(false),
+            Some(_) => words().prefix(rest).map(|_| true),
+        });
+    // Notes: `Dana Reed is out of the office.`
+    let closing = || titles().filter_map(|title| title.strip_prefix('*'));
+    let said = subject.trim_end_matches('.');
+    titled.or_else(|| (answers && closing().any(|closing| said.ends_with(closing))).then_some(false))
+}
+
+/// A read receipt that is no `multipart/report`: Exchange and Thunderbird write `Your message … was read on …`.
+fn text_receipt(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
+    let subject = plain(mail.subject().unwrap_or_default());
+    let titled = words().receipt_subject.iter().any(|title| {
+        subject.strip_prefix(title.as_str()).is_some_and(|rest| rest.trim_start().starts_with([':', '：', '(']))
+    });
+    let says = titled
+        && !mail.ids("in-reply-to").is_empty()
+        && words().receipt_body.is_match(for_phrases(words_of_it).as_ref());
+    says.then(|| Automatic {
+        kind: AutomaticKind::Receipt,
+        reason: "its subject and words are those of a read receipt".to_owned(),
+    })
 }
 
 /// How the subjects of bounces begin, in lower case.
-const TITLES: [&str; 34] = [
+const TITLES: [&str; 35] = [
     "undeliverable",
     "undelivered mail",
     "delivery status notification",
@@ -109,6 +129,7 @@ const TITLES: [&str; 34] = [
     "message not delivered",
     "mail delivery system",
     "warning: could not send",
+    "warning: message",
     "unzustellbar",
     "non remis",
     "mensagem não entregue",
@@ -261,11 +282,12 @@ mod tests {
             ("afwezig: proofs", false),
             ("away", true),
             ("不在", false),
+            ("dana reed is out of the office.", true),
         ] {
-            assert!(is_titled_away(subject, answers), "{subject}");
+            assert!(title_of_away(subject, answers).is_some(), "{subject}");
         }
         for subject in ["out of office next week?", "automatic reply wording", "away", "absence", "ferie", "plan"] {
-            assert!(!is_titled_away(subject, false), "{subject}");
+            assert_eq!(title_of_away(subject, false), None, "{subject}");
         }
     }
 

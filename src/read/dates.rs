@@ -103,7 +103,10 @@ fn run(tokens: &[Token<'_>], mut at: usize, langs: Langs) -> (Option<Found>, usi
         }
         let skips = match token.kind {
             Kind::Sign(c) => {
+                // `03/Nov/2026`, as Outlook writes it in Arabic.
+                let around_month = parts.numbers.is_none() && parts.hour.is_none();
                 matches!(c, ',' | '.' | '-' | '–' | '(' | ')' | '،' | '，' | '\'' | '*' | '׳' | '״' | '、' | ';')
+                    || (c == '/' && around_month)
             }
             Kind::Word(word) => words().is_filler(&plain(word)),
             Kind::Number(..) => false,

@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 use crate::domain::address::Person;
 use crate::domain::letter::{Automatic, AutomaticKind, Desk, Letter, Seen, SentAt};
 
-use super::dates::{self, Hints};
-use super::levels::{self, Around, Level, note};
+use super::dates::{self, Found, Hints};
+use super::levels::{self, Around, Level, Wanted, note};
 use super::mime::Mail;
 use super::words::{Prefix, plain, words};
 use super::{automatic, html, lang, lines, signature};
@@ -27,19 +27,21 @@ pub(super) struct Place {
 /// The letters of one message, outermost first.
 pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<String>) -> Vec<Letter> {
     let subject = mail.subject().unwrap_or_default();
-    let around = Around { subject, for_us_alone: place.for_us_alone };
+    let around = Around { subject, for_us_alone: place.for_us_alone, desk, wanted: Wanted::Letters };
     let (mut found, disagreement) = witnesses(mail, around, doubts);
     let unmarked = mail.from().first().and_then(|writer| note::below(&mut found, writer));
     let mixed = found.first().is_some_and(|outer| outer.mixed);
     let stamp = mail.date();
     let not_after = [stamp.at.map(|(at, _)| at), place.not_after].into_iter().flatten().min();
-    let day_first = order_shown(&found);
+    let dates: Vec<Option<Found>> =
+        found.iter().map(|level| dates::find(level.date_text.as_deref()?, level.langs)).collect();
+    let day_first = order_shown(&dates);
     // A program writes the dates it copies in the clock of the one who forwards; his own Date header says which that is.
     let clock = stamp.at.map(|(_, offset)| offset).filter(|offset| desk.zone == TimeZone::UTC && offset.seconds() != 0);
     let zone = clock.map_or_else(|| desk.zone.clone(), TimeZone::fixed);
     let mut letters = Vec::with_capacity(found.len());
     let mut kept = 0;
-    for level in found {
+    for (level, date) in found.into_iter().zip(dates) {
         if level.depth == 0 {
             letters.push(outermost(mail, level, place));
             continue;
@@ -50,15 +52,16 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         }
         kept += 1;
         let hints = Hints { langs: level.langs, zone: &zone, not_after, day_first };
-        letters.push(inner(level, place, hints, subject));
+        letters.push(inner(level, place, date.as_ref(), hints, subject));
     }
     if mixed && let Some(outer) = letters.first_mut() {
-        outer.doubts.push("its words may be those of the letter it answers; nothing marks which are new".to_owned());
+        outer.unsure_words =
+            Some("its words may be those of the letter it answers; nothing marks which are new".to_owned());
     }
-    if let Some(words) = unmarked
+    if unmarked.is_some()
         && let Some(last) = letters.last_mut()
     {
-        last.doubts.push(words);
+        last.unsure_words = unmarked;
     }
     if let Some(words) = disagreement
         && kept > 0
@@ -79,9 +82,9 @@ fn witnesses(mail: &Mail<'_>, around: Around<'_>, doubts: &mut Vec<String>) -> (
     let bodies = mail.bodies();
     let text = bodies.text.unwrap_or_default();
     let page = bodies.html.map(|html| html::page(&html)).unwrap_or_default();
-    let mut read = |lines| {
-        let (found, cut) = levels::levels(lines, around);
-        if cut {
+    let mut read = |lines, wanted| {
+        let (found, cut) = levels::levels(lines, Around { wanted, ..around });
+        if cut && wanted == Wanted::Letters {
             doubts.push("not all levels of quotes were read: there are too many".to_owned());
         }
         found
@@ -89,15 +92,19 @@ fn witnesses(mail: &Mail<'_>, around: Around<'_>, doubts: &mut Vec<String>) -> (
     // A page of a few words beside a long text is a stub, or the other way round.
     let stub = page.is_empty() || (page.len() * 5 < text.len() && text.len() > 200);
     if stub {
-        return (read(lines::of_text(&text)), None);
+        return (read(lines::of_text(&text), Wanted::Letters), None);
     }
     if text.trim().is_empty() {
-        return (read(page.lines()), None);
+        return (read(page.lines(), Wanted::Letters), None);
     }
-    let (from_html, from_text) = (read(page.lines()), read(lines::of_text(&text)));
+    let from_html = read(page.lines(), Wanted::Letters);
+    // The second witness is asked who wrote, and no more, until it knows better.
+    let from_text = read(lines::of_text(&text), Wanted::Names);
     let disagreement = disagree(&from_html, &from_text);
-    let use_text = from_html.len() < from_text.len() && from_html.len() == 1;
-    (if use_text { from_text } else { from_html }, disagreement)
+    if from_html.len() == 1 && from_text.len() > 1 {
+        return (read(lines::of_text(&text), Wanted::Letters), disagreement);
+    }
+    (from_html, disagreement)
 }
 
 /// Whether the two parts of a mail name different authors for the same level.
@@ -135,7 +142,7 @@ fn outermost(mail: &Mail<'_>, level: Level, place: Place) -> Letter {
     letter
 }
 
-fn inner(level: Level, place: Place, hints: Hints<'_>, outer: &str) -> Letter {
+fn inner(level: Level, place: Place, date: Option<&Found>, hints: Hints<'_>, outer: &str) -> Letter {
     let mut letter = Letter::blank(place.depth + level.depth, level.seen.unwrap_or(Seen::Quoted));
     letter.from.clone_from(&level.from);
     letter.to.clone_from(&level.to);
@@ -146,8 +153,7 @@ fn inner(level: Level, place: Place, hints: Hints<'_>, outer: &str) -> Letter {
     }
     letter.why = level.why.as_ref().map(ToString::to_string).unwrap_or_default();
     letter.date_text.clone_from(&level.date_text);
-    let found = level.date_text.as_deref().and_then(|text| dates::find(text, level.langs));
-    letter.sent_at = found.and_then(|found| dates::resolve(&found.parts, hints));
+    letter.sent_at = date.and_then(|found| dates::resolve(&found.parts, hints));
     if let Some(of) = &level.behalf {
         letter.doubts.push(format!("written on behalf of {}", of.called()));
     }
@@ -206,11 +212,8 @@ fn put_words(letter: &mut Letter, level: Level) {
 }
 
 /// Which order of day and month the dates of this mail prove, if they agree.
-fn order_shown(found: &[Level]) -> Option<bool> {
-    let proofs = found
-        .iter()
-        .filter_map(|level| dates::find(level.date_text.as_deref()?, level.langs))
-        .filter_map(|found| dates::proves_order(&found.parts));
+fn order_shown(dates: &[Option<Found>]) -> Option<bool> {
+    let proofs = dates.iter().flatten().filter_map(|found| dates::proves_order(&found.parts));
     let mut seen: Option<bool> = None;
     for proof in proofs {
         if seen.is_some_and(|known| known != proof) {

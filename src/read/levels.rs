@@ -2,7 +2,7 @@
 //! are found from the outside in, with a list of work instead of recursion, so that no mail can exhaust the stack.
 
 use crate::domain::address::Person;
-use crate::domain::letter::Seen;
+use crate::domain::letter::{Desk, Seen};
 
 use super::block::{self, Fields, is_rule};
 use super::lines::{self, Line};
@@ -29,6 +29,16 @@ pub(super) struct Around<'a> {
     pub(super) subject: &'a str,
     /// Nobody but bothways gets it: then an unmarked block of history is there because it was forwarded.
     pub(super) for_us_alone: bool,
+    pub(super) desk: &'a Desk,
+    pub(super) wanted: Wanted,
+}
+
+/// What is asked of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Letters,
+    /// Who wrote each level, and no more: what costs less than to read it.
+    Names,
 }
 
 /// One level of a body as found, before it becomes a letter.
@@ -66,8 +76,8 @@ pub(super) fn levels(mut lines: Vec<Line<'_>>, around: Around<'_>) -> (Vec<Level
     let subject = around.subject.to_owned();
     let mut work = vec![Task { lines, quote: 0, frame: 0, depth: 0, open: true, head: None, subject }];
     while let Some(task) = work.pop() {
+        budget = budget.saturating_sub(task.lines.iter().map(|line| line.text.len() + 1).sum());
         let (level, mut inner) = task.read(around);
-        budget = budget.saturating_sub(level.body.len());
         out.push(level);
         if out.len() + inner.len() >= MOST || budget == 0 || inner.iter().any(|task| task.depth > DEEPEST) {
             cut |= !inner.is_empty();
@@ -84,7 +94,7 @@ struct Head {
     fields: Fields,
     person: Option<Person>,
     seen: Seen,
-    why: Why,
+    why: Option<Why>,
 }
 
 /// A stretch of lines that is one level with all that is inside it.
@@ -121,7 +131,7 @@ impl<'a> Task<'a> {
                 own.truncate(own.len().saturating_sub(at - opening.start));
                 drop_rules(&mut own);
                 let has_words = own.iter().any(|line| !line.is_blank());
-                let unmarked = !has_words && !mixed && self.is_unmarked_answer(&opening);
+                let unmarked = !has_words && !mixed && self.is_unmarked_answer(&opening, around);
                 mixed |= unmarked;
                 let end = if unmarked { opening.content } else { self.extent(&opening) };
                 let task = self.inner(&opening, end, around, has_words);
@@ -133,7 +143,7 @@ impl<'a> Task<'a> {
                 floor = at;
                 continue;
             }
-            if is_end(line) && !inner.is_empty() {
+            if !inner.is_empty() && is_end(line) {
                 at += 1;
                 floor = at;
                 continue;
@@ -166,6 +176,12 @@ impl<'a> Task<'a> {
             seen: self.head.as_ref().map(|head| head.seen),
             from: self.head.as_ref().and_then(|head| head.person.clone()).or(named),
             behalf,
+            ..Level::default()
+        };
+        if around.wanted == Wanted::Names {
+            return (level, inner);
+        }
+        let level = Level {
             to: fields.and_then(|fields| fields.to.as_deref()).map(people::people).unwrap_or_default(),
             cc: fields.and_then(|fields| fields.cc.as_deref()).map(people::people).unwrap_or_default(),
             subject: fields.and_then(|fields| fields.subject.clone()).filter(|subject| !subject.is_empty()),
@@ -175,17 +191,21 @@ impl<'a> Task<'a> {
             own: lines::join(&own, self.quote),
             signature: lines::join(&signature, self.quote),
             open: self.open,
-            why: self.head.map(|head| head.why),
+            why: self.head.and_then(|head| head.why),
             mixed,
+            ..level
         };
         (level, inner)
     }
 
     /// Whether the words below an attribution may be the answer, written below it, as well as the letter it tells of: a reply says
     /// something, this one has no words above, and nothing marks a quote.
-    fn is_unmarked_answer(&self, opening: &Opening) -> bool {
+    fn is_unmarked_answer(&self, opening: &Opening, around: Around<'_>) -> bool {
         let below = self.lines.get(opening.content..).unwrap_or_default();
+        // What stands below a mail of ours is told apart by its words, which are known.
+        let is_ours = opening.person.as_ref().and_then(|person| person.address.as_ref());
         self.depth == 0
+            && !is_ours.is_some_and(|author| around.desk.is_tracking(author))
             && opening.how == How::Attribution
             && (opening.quote, opening.frame) == (self.quote, self.frame)
             && words().prefix(&self.subject) == Some(Prefix::Reply)
@@ -246,7 +266,11 @@ impl<'a> Task<'a> {
         dedent(&mut content);
         let quoted = first.quote > self.quote || first.frame > self.frame;
         let (seen, since) = self.seen(opening, around, quoted, has_words);
-        let why = Why { found: self.found_by(opening), ends: self.ended_by(opening, end), since };
+        let why = (around.wanted == Wanted::Letters).then(|| Why {
+            found: self.found_by(opening),
+            ends: self.ended_by(opening, end),
+            since,
+        });
         let fields = opening.fields.clone();
         let subject = fields.subject.clone().unwrap_or_else(|| self.subject.clone());
         Task {

@@ -1,5 +1,7 @@
 //! What a mail may cost before it is parsed. A mail over a limit is set aside with the reason, never parsed "a little".
 
+use std::io::BufRead as _;
+
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 
@@ -26,46 +28,53 @@ fn refusal_at(raw: &[u8], depth: usize) -> Option<String> {
     if header_length(raw) > LARGEST_HEADER {
         return Some("its header block is larger than 1 MB".to_owned());
     }
-    let (mut messages, mut digests, mut parts, mut boundaries) = (0, 0, 0, Vec::new());
-    let mut at = 0;
-    while let Some(n) = raw.get(at..).and_then(next_telling) {
-        at += n + 1;
-        match raw.get(at - 1) {
-            Some(b'/') if ends_with(raw, at - 1, b"message") => {
-                messages += usize::from(begins_with(raw, at, b"rfc822") || begins_with(raw, at, b"global"));
-            }
-            Some(b'/') if ends_with(raw, at - 1, b"multipart") => {
-                digests += usize::from(begins_with(raw, at, b"digest"));
-            }
-            Some(b'=') if ends_with(raw, at - 1, b"boundary") => boundaries.push(boundary(raw, at)),
-            Some(b'\n') => parts += usize::from(is_boundary(raw, at, &boundaries)),
-            _ => {}
+    let (mut told, mut parts) = (Told::default(), 0);
+    let mut rest = raw;
+    while !rest.is_empty() {
+        let line = rest;
+        // The quickest search for a byte that the standard library has; it cannot fail in memory.
+        let Ok(length) = rest.skip_until(b'\n') else { break };
+        let line = line.get(..length).unwrap_or_default();
+        match line.first() {
+            Some(b'-') => parts += usize::from(is_boundary(line, &told.boundaries)),
+            // `Content-Type`, or a line that goes on with it; no other tells of mails and parts.
+            Some(b'c' | b'C' | b' ' | b'\t') => told.by(line),
+            _ => continue,
         }
-        if messages > MOST_MESSAGES {
+        if told.messages > MOST_MESSAGES {
             return Some(format!("it holds more than {MOST_MESSAGES} mails in each other"));
         }
-        if parts > MOST_PARTS || boundaries.len() > MOST_PARTS {
+        if parts > MOST_PARTS || told.boundaries.len() > MOST_PARTS {
             return Some(format!("it has more than {MOST_PARTS} parts"));
         }
     }
-    if messages + digests > 0 && depth < DEEPEST_ENCODED { refusal_in_encoded(raw, depth) } else { None }
+    if told.messages + told.digests > 0 && depth < DEEPEST_ENCODED { refusal_in_encoded(raw, depth) } else { None }
 }
 
-/// The bytes at which something may stand that counts; all others are passed over.
-const TELLING: [bool; 256] = {
-    let mut telling = [false; 256];
-    telling[b'/' as usize] = true;
-    telling[b'=' as usize] = true;
-    telling[b'\n' as usize] = true;
-    telling
-};
+/// What the headers of a mail and its parts tell so far.
+#[derive(Default)]
+struct Told<'a> {
+    messages: usize,
+    digests: usize,
+    boundaries: Vec<&'a [u8]>,
+}
 
-/// Where the first of them stands. Eight bytes are looked at together, since most hold none.
-fn next_telling(rest: &[u8]) -> Option<usize> {
-    let telling = |byte: &u8| TELLING[usize::from(*byte)];
-    let none = |eight: &&[u8]| !eight.iter().fold(false, |any, byte| any | telling(byte));
-    let passed = rest.chunks_exact(8).take_while(none).count() * 8;
-    rest.get(passed..)?.iter().position(telling).map(|n| passed + n)
+impl<'a> Told<'a> {
+    fn by(&mut self, line: &'a [u8]) {
+        for (at, byte) in line.iter().enumerate() {
+            match byte {
+                b'/' if ends_with(line, at, b"message") => {
+                    self.messages +=
+                        usize::from(begins_with(line, at + 1, b"rfc822") || begins_with(line, at + 1, b"global"));
+                }
+                b'/' if ends_with(line, at, b"multipart") => {
+                    self.digests += usize::from(begins_with(line, at + 1, b"digest"));
+                }
+                b'=' if ends_with(line, at, b"boundary") => self.boundaries.push(boundary(line, at + 1)),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// How long the lines are before the first empty one, as far as it matters.
@@ -139,9 +148,9 @@ fn boundary(raw: &[u8], at: usize) -> &[u8] {
     rest.get(..end).unwrap_or_default()
 }
 
-/// Whether the line that begins at `at` is one of the boundaries.
-fn is_boundary(raw: &[u8], at: usize, boundaries: &[&[u8]]) -> bool {
-    let Some(rest) = raw.get(at..).and_then(|line| line.strip_prefix(b"--")) else { return false };
+/// Whether a line is one of the boundaries.
+fn is_boundary(line: &[u8], boundaries: &[&[u8]]) -> bool {
+    let Some(rest) = line.strip_prefix(b"--") else { return false };
     // The last ones opened are the likeliest; a body of dashes must not be compared with a thousand.
     boundaries.iter().rev().take(8).any(|boundary| !boundary.is_empty() && rest.starts_with(boundary))
 }

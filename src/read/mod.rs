@@ -63,10 +63,10 @@ pub fn message(raw: &[u8], desk: &Desk, signals: &notice::Signals) -> Reading {
 /// Reads one incoming mail without looking for acts and marks in it.
 #[must_use]
 pub fn unnoticed(raw: &[u8], desk: &Desk) -> Reading {
+    let raw = &*with_line_feeds(raw);
     if let Some(reason) = limits::refusal(raw) {
         return refused(reason);
     }
-    let raw = &*with_line_feeds(raw);
     let Some(mail) = Mail::parse(raw).filter(|mail| MARKS_OF_A_MAIL.iter().any(|name| mail.has(name))) else {
         return refused("it is not a mail: there is no header".to_owned());
     };
@@ -106,8 +106,11 @@ fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(raw.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect())
 }
 
-/// Acts and marks, in the new words of a letter that a known side wrote.
+/// Acts and marks, in the new words of a letter that a known side wrote, and nobody else.
 fn notice_in(letter: &mut Letter, author: Option<&Address>, desk: &Desk, signals: &notice::Signals) {
+    if letter.unsure_words.is_some() {
+        return;
+    }
     let written = letter.sent_at.map(|sent| sent.at).or(desk.received_at);
     if let Some(written) = written {
         let is_person = letter.automatic.as_ref().is_none_or(|it| it.kind == AutomaticKind::OutOfOffice);

@@ -80,8 +80,13 @@ fn is_card(above: &[&str], behind: &[&str]) -> bool {
     // The line below a heading has a blank one after it.
     let underlines = above.last().is_some_and(|line| !line.trim().is_empty())
         && behind.first().is_none_or(|line| line.trim().is_empty());
+    // Sentences and further lines belong to a text in parts, unless it says how to reach somebody.
+    let in_parts = |line: &&str| {
+        line.trim_end().ends_with(['.', '!', '?', '。']) && line.contains(' ') || Delimiter::of(line).is_some()
+    };
     full <= 10
         && !in_table
+        && (!behind.iter().any(in_parts) || behind.iter().any(|line| is_contact(line) || names_program(line)))
         && !underlines
         && behind.iter().all(|line| line.chars().count() < 75)
         && above.iter().any(|line| !line.trim().is_empty() && Delimiter::of(line).is_none())
@@ -120,6 +125,10 @@ fn boilerplate(lines: &[&str]) -> Option<usize> {
     let (mut cut, mut end, mut passed) = (None, lines.len(), 0);
     while let Some((start, paragraph)) = last_paragraph(lines, end) {
         let (above, words) = lines.split_at_checked(start)?;
+        // Were it boilerplate, the whole letter would be.
+        if cut.is_none() && above.iter().all(|line| line.trim().is_empty()) {
+            return None;
+        }
         let found = footers(paragraph);
         if found > 1 || (found == 1 && is_set_off(above)) {
             cut = Some(start);
@@ -232,7 +241,14 @@ fn contact_card(lines: &[&str]) -> Option<usize> {
     (contacts > 0 && full.len() >= 2 && short && closing > 0).then_some(closing)
 }
 
+/// No closing of the table is longer, in bytes.
+const LONGEST_CLOSING: usize = 80;
+
 fn is_closing(line: &str) -> bool {
+    let line = line.trim();
+    if line.len() > LONGEST_CLOSING {
+        return false;
+    }
     let line = plain(line);
     words().closings.contains(line.trim_end_matches([',', '.', '!', ' ', '-', '–']))
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
 use super::hash::{self, ByWord};
@@ -116,6 +116,8 @@ struct Rows {
     closings: Vec<String>,
     away_subject: Vec<String>,
     away_body: Vec<String>,
+    receipt_subject: Vec<String>,
+    receipt_body: Vec<String>,
     legal: Vec<String>,
     unsubscribe: Vec<String>,
     common: String,
@@ -152,6 +154,8 @@ pub(super) struct Words {
     pub(super) closings: hash::Words,
     pub(super) away_subject: Vec<String>,
     pub(super) away_body: AhoCorasick,
+    pub(super) receipt_subject: Vec<String>,
+    pub(super) receipt_body: AhoCorasick,
     /// Phrases of what stands below letters without being written for them.
     pub(super) footers: AhoCorasick,
     common: ByWord<Langs>,
@@ -178,7 +182,7 @@ impl Words {
         let mut words = Self::empty();
         let (mut wrote, mut away_body) = (Vec::new(), Vec::new());
         let (mut sent_from, mut sent_with) = (Vec::new(), Vec::new());
-        let (mut footers, mut behalf) = (Vec::new(), Vec::new());
+        let (mut footers, mut behalf, mut receipt_body) = (Vec::new(), Vec::new(), Vec::new());
         for (at, (code, row)) in rows.into_iter().enumerate() {
             let lang = Langs(1 << at);
             words.codes.push(String::leak(code));
@@ -247,6 +251,8 @@ impl Words {
             sent_from.extend(row.sent_from);
             sent_with.extend(row.sent_with);
             away_body.extend(row.away_body);
+            words.receipt_subject.extend(row.receipt_subject.iter().map(|title| title.to_lowercase()));
+            receipt_body.extend(row.receipt_body);
             footers.extend(row.legal);
             footers.extend(row.unsubscribe);
             behalf.extend(row.behalf);
@@ -255,7 +261,9 @@ impl Words {
         words.sent_from = phrases(&sent_from);
         words.sent_with = phrases(&sent_with);
         words.away_body = phrases(&away_body);
-        words.footers = phrases(&footers);
+        words.receipt_body = phrases(&receipt_body);
+        // Most paragraphs are looked through for these, and hold none.
+        words.footers = automaton(&footers, MatchKind::LeftmostLongest, Some(AhoCorasickKind::DFA));
         words.behalf = phrases(&behalf);
         words
     }
@@ -283,6 +291,8 @@ impl Words {
             closings: hash::Words::default(),
             away_subject: Vec::new(),
             away_body: phrases(&[]),
+            receipt_subject: Vec::new(),
+            receipt_body: phrases(&[]),
             footers: phrases(&[]),
             common: ByWord::default(),
         }

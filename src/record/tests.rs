@@ -132,6 +132,15 @@ fn a_doubt_about_the_author_is_a_question() {
 }
 
 #[test]
+fn a_doubt_about_the_words_alone_is_no_question() {
+    let cover = letter(0, Seen::Captured, "nadia@va.example", &["desk@va.example"], "", "");
+    let mut inner = letter(1, Seen::Forwarded, "dana@acme.example", &[], "Hello", "2026-11-17T09:00:00Z");
+    inner.unsure_words = Some("the words below may be a note".into());
+    let record = record(&reading(Route::ForwardInline, vec![cover, inner]), &book(), &desk());
+    assert_eq!((record.outcome, record.filings.len()), (Outcome::Filed, 1));
+}
+
+#[test]
 fn a_stranger_who_writes_to_me_alone_is_refused() {
     let stranger =
         letter(0, Seen::Captured, "kim@nobody.example", &["desk@va.example"], "send", "2026-11-18T11:00:00Z");

@@ -48,6 +48,21 @@ proptest! {
     }
 }
 
+#[test]
+fn nothing_is_noticed_in_words_that_may_be_somebody_elses() {
+    let mail = |above: &str| {
+        format!(
+            "From: dana@acme.example\nTo: ines@desk.example\nDelivered-To: track@bothways.example\nSubject: Re: Proofs\n\
+             Date: Mon, 16 Nov 2026 09:00:00 +0000\n\n{above}On 3 Nov 2026, at 14:05, Ines Vale <ines@desk.example> \
+             wrote:\n\nThank you so much for introducing me to Lee, that was really kind of you!\n"
+        )
+    };
+    let unsure = read(mail("").as_bytes());
+    assert!(unsure.letters[0].unsure_words.is_some() && unsure.letters[0].acts.is_empty(), "{unsure:?}");
+    let sure = read(mail("Gladly.\n\n").as_bytes());
+    assert!(sure.letters[0].unsure_words.is_none() && !sure.letters[1].acts.is_empty(), "{sure:?}");
+}
+
 /// Where, how, and with which byte a letter is damaged.
 fn damage() -> impl Strategy<Value = (prop::sample::Index, u8, u8)> {
     (any::<prop::sample::Index>(), 0..6_u8, any::<u8>())
@@ -124,6 +139,7 @@ fn one(letter: &Letter) -> String {
     line("lang", letter.lang.unwrap_or_default().to_owned());
     line("automatic", letter.automatic.as_ref().map(|it| format!("{}, {}", it.kind, it.reason)).unwrap_or_default());
     line("doubt", letter.doubts.join("; "));
+    line("unsure words", letter.unsure_words.clone().unwrap_or_default());
     writeln!(out, "{}", indented(&letter.text)).unwrap();
     if let Some(signature) = &letter.signature {
         writeln!(out, "signature:\n{}", indented(signature)).unwrap();

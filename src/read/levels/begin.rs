@@ -59,6 +59,14 @@ impl Task<'_> {
                 return Some(self.signed_below(opening));
             }
         }
+        // Postbox begins each quote so.
+        if line.quote > self.quote
+            && at.checked_sub(1).and_then(|n| self.lines.get(n)).is_none_or(|above| above.quote <= self.quote)
+            && let Some(fields) = self.who_and_when(at)
+        {
+            let (quote, frame) = (line.quote, line.frame);
+            return Some(Opening { start: at, content: at + 2, fields, person: None, how: How::Block, quote, frame });
+        }
         if !attribution::may_end(line.text) {
             return None;
         }
@@ -98,6 +106,17 @@ impl Task<'_> {
             how: How::Attribution,
             quote: line.quote,
             frame: line.frame,
+        })
+    }
+
+    /// An author with an address on line `at` and nothing but a date on the next, as old versions of Notes write.
+    fn who_and_when(&self, at: usize) -> Option<Fields> {
+        let (who, when) = (self.lines.get(at)?.text.trim(), self.lines.get(at + 1)?.text.trim());
+        let dated = dates::find(when, Langs::default()).is_some_and(|found| found.range == (0..when.len()));
+        (who.ends_with('>') && who.contains('@') && dated).then(|| Fields {
+            from: Some(who.to_owned()),
+            date: Some(when.to_owned()),
+            ..Fields::default()
         })
     }
 
@@ -189,12 +208,7 @@ impl Task<'_> {
             if let Some(fields) = block::glued(first.text) {
                 return Some(opening(n + 1, fields, first.quote, first.frame));
             }
-            // Old versions of Notes write who and, below it, when.
-            let below = self.lines.get(n + 1).map_or("", |line| line.text.trim());
-            let dated = dates::find(below, Langs::default()).is_some_and(|found| found.range == (0..below.len()));
-            if dated && first.text.contains('@') {
-                let fields =
-                    Fields { from: Some(first.text.to_owned()), date: Some(below.to_owned()), ..Fields::default() };
+            if let Some(fields) = self.who_and_when(n) {
                 return Some(opening(n + 2, fields, first.quote, first.frame));
             }
         }
