@@ -12,6 +12,31 @@ use crate::domain::command::Misheard;
 use crate::domain::fault::Fault;
 use crate::domain::mail::{Mail, MailKind};
 
+/// What became of what was asked, in one word over the answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Came {
+    /// Nobody asked; it is news.
+    #[default]
+    Unasked,
+    /// Something is not as it was.
+    Changed,
+    /// It was shown, and nothing changed.
+    Shown,
+    /// Nothing: what was asked could not be done, or was not understood.
+    Nothing,
+}
+
+impl Came {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Unasked => "For you to know",
+            Self::Changed => "Done",
+            Self::Shown => "Here you are",
+            Self::Nothing => "Nothing was changed",
+        }
+    }
+}
+
 /// What one answer tells.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
@@ -20,6 +45,7 @@ pub struct Answer {
     /// Its id and chain, so that the answer stands under it.
     pub in_reply_to: Option<String>,
     pub references: Vec<String>,
+    pub came: Came,
     /// What was done, one thing each.
     pub done: Vec<Told>,
     pub not_understood: Vec<Misheard>,
@@ -56,6 +82,7 @@ pub fn answer(
     let subject = subject(answer);
     let choices = Choices::new(replies, &subject);
     let fields = AnswerFields {
+        title: answer.came.title(),
         preheader: words::preheader(&preheader(answer)),
         done: answer.done.iter().map(DoneFields::of).collect(),
         not_understood: answer.not_understood.iter().map(|misheard| misheard_fields(misheard, &choices)).collect(),
@@ -80,6 +107,7 @@ pub fn answer(
 #[derive(Debug, Serialize)]
 struct AnswerFields {
     heading: String,
+    title: &'static str,
     preheader: String,
     done: Vec<DoneFields>,
     not_understood: Vec<MisheardFields>,

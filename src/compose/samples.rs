@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-use super::answer::{Answer, Told, answer};
+use super::answer::{Answer, Came, Told, answer};
 use super::draft::{DraftText, draft};
 use super::nudge::{Already, NudgeItem, evidence, nudge};
 use super::receipt::{Filed, Question, Receipt, SetAside, receipt};
@@ -115,7 +115,7 @@ pub(super) fn mails(templates: &Templates) -> Vec<Result<Mail, Fault>> {
     for (told, status) in [(full_receipt(), &status), (small_receipt(), &empty)] {
         mails.push(receipt(&told, &user, &replies, status, TODAY, templates));
     }
-    for told in [full_answer(), Answer::default()].into_iter().chain(asked_pages()) {
+    for told in [full_answer(), Answer { came: Came::Nothing, ..Answer::default() }].into_iter().chain(asked_pages()) {
         mails.push(answer(&told, &user, &replies, &status, templates));
     }
     mails.extend(talks(templates, &user, &replies, &status));
@@ -599,6 +599,7 @@ fn asked_pages() -> Vec<Answer> {
     ];
     let answer = |(asked, lines): (&str, Vec<String>)| Answer {
         subject: Some(asked.to_owned()),
+        came: Came::Shown,
         done: vec![lines.join("\n").into()],
         ..Answer::default()
     };
@@ -615,6 +616,7 @@ pub(super) fn full_answer() -> Answer {
         subject: Some("Re: Acme Studio: you give, little comes back".to_owned()),
         in_reply_to: Some("abc@reyes-desk.example".to_owned()),
         references: vec!["first@reyes-desk.example".to_owned()],
+        came: Came::Changed,
         done: vec![
             "The text to Dana goes at 10:42. Until then, `undo` stops it.".to_owned().into(),
             "Noted: Dana gave you help on 18 November.\nfixed the invoice date".to_owned().into(),

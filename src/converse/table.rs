@@ -706,8 +706,8 @@ pub(super) const TABLE: &[Entry] = &[
         Verb::Holiday,
         Topic::Account,
         &["holiday", "holidays", "day off", "vacation", "off"],
-        &[r#"holiday acme 2026-12-08 "Immaculate Conception""#, "holiday me 24 dec to 2 jan"],
-        "a day on which they, or you, don't work",
+        &[r#"holiday acme 2026-12-08 "Immaculate Conception""#, "holiday acme 24 dec to 2 jan"],
+        "days on which they don't work",
     ),
     entry(
         Verb::Quiet,

@@ -216,6 +216,7 @@ fn answer(
         subject: reading.envelope.subject.clone(),
         in_reply_to: reading.envelope.message_id.clone(),
         references: thread(reading),
+        came: said.came(),
         done: said.numbered(),
         not_understood: not_understood.to_vec(),
         pending: Vec::new(),

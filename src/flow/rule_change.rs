@@ -9,7 +9,7 @@ use super::backtest::{Tested, backtest};
 use super::house::{House, Tools};
 use super::orders::counted;
 use super::{obey, pending, rulebook};
-use crate::compose::answer::Answer;
+use crate::compose::answer::{Answer, Came};
 use crate::domain::calendar::days_before;
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::id::RuleChangeId;
@@ -135,6 +135,7 @@ pub(super) fn answer(house: &mut House, now: Timestamp, faults: &mut Faults) -> 
                 subject: thread.subject.clone(),
                 in_reply_to: thread.in_reply_to.clone(),
                 references: thread.references.clone(),
+                came: Came::Shown,
                 done: vec![text.into()],
                 ..Answer::default()
             };

@@ -146,8 +146,10 @@ impl Work<'_> {
             return Ok(Err("Which day? For example: holiday acme 2026-12-08".to_owned()));
         };
         if command.args.who.is_none() && self.item(command).is_none() {
+            let back = command.args.until.unwrap_or(first).tomorrow().unwrap_or(first);
             return Ok(Err(format!(
-                "Your own days off stand in bothways.toml, under [you]: days_off = [\"{first}\"]. For somebody else's, say whose: holiday acme {first}"
+                "Your own days off stand in bothways.toml, under [you]: days_off = [\"{first}\"]. `pause until {back}` keeps me quiet until \
+                 then without it. For somebody else's days, say whose: holiday acme {first}"
             )));
         }
         let relationship = match self.who(command)? {
@@ -156,6 +158,7 @@ impl Work<'_> {
         };
         let last = command.args.until.unwrap_or(first);
         let name = command.args.note.clone().unwrap_or_else(|| "a day off".to_owned());
+        let named = command.args.note.as_ref().map_or_else(String::new, |name| format!(": {name}"));
         let mut n = 0;
         for day in first.series(jiff::ToSpan::day(1)).take_while(|day| *day <= last).take(366) {
             self.change(&Change::AddHoliday { id: relationship.id.0, day: day.to_string(), name: name.clone() })?;
@@ -163,8 +166,13 @@ impl Work<'_> {
         }
         self.touch(&relationship);
         Ok(Ok(match n {
-            1 => format!("{} is off on {}: {name}. Waiting does not count that day.", relationship.name, spoken(first)),
-            n => format!("{} is off for {n} days from {}: {name}.", relationship.name, spoken(first)),
+            1 => format!("{} is off on {}{named}. Waiting does not count that day.", relationship.name, spoken(first)),
+            n => format!(
+                "{} is off from {} to {}, {n} days{named}. Waiting does not count them.",
+                relationship.name,
+                spoken(first),
+                spoken(last)
+            ),
         }))
     }
 

@@ -23,7 +23,7 @@ pub use looks::summary;
 use super::house::Tools;
 use super::rule_change::Thread;
 use super::{account as accounts, pending};
-use crate::compose::answer::Told;
+use crate::compose::answer::{Came, Told};
 use crate::compose::draft::DraftText;
 use crate::domain::command::{Command, Verb};
 use crate::domain::entry::Entry;
@@ -91,6 +91,8 @@ pub struct Done {
     pub shows: Option<u32>,
     /// The text for the other side that the answer holds.
     pub text: Option<DraftText>,
+    /// Whether something is not as it was.
+    pub(super) changed: bool,
     /// The sentence on what sends that text from the terminal. A mail has numbers of its own.
     pub(super) sends: Option<String>,
 }
@@ -140,6 +142,17 @@ impl Said {
         n
     }
 
+    /// What came of all of it.
+    pub fn came(&self) -> Came {
+        if self.done.iter().any(|done| done.changed) {
+            Came::Changed
+        } else if self.done.iter().any(|done| done.worked) {
+            Came::Shown
+        } else {
+            Came::Nothing
+        }
+    }
+
     /// The answers as a mail says them. Where more than one thing is shown, each stands under the number that means it.
     pub fn numbered(&self) -> Vec<Told> {
         self.done.iter().map(|done| done.told(done.shows.filter(|_| self.shown.len() > 1))).collect()
@@ -175,8 +188,9 @@ pub fn carry_out(
         }
         let mut work =
             Work { db, tools, order, faults, said: &mut said, shows: None, text: None, sends: None, undo: Vec::new() };
-        let done = work.one(command)?;
+        let mut done = work.one(command)?;
         let undo = std::mem::take(&mut work.undo);
+        done.changed = done.worked && (!undo.is_empty() || command.verb == Verb::Undo);
         let remembered = Remembered { id: 0, said: command.said.clone(), answer: done.answer.clone(), undo };
         if order.is_proven || done.worked {
             db.remember(&order.key(), ordinal, command.verb.word(), &remembered, order.now)?;
@@ -246,9 +260,14 @@ impl Work<'_> {
             Verb::Merge => self.merge(command)?,
         };
         Ok(match answered {
-            Ok(answer) => {
-                Done { answer, worked: true, shows: self.shows, text: self.text.take(), sends: self.sends.take() }
-            }
+            Ok(answer) => Done {
+                answer,
+                worked: true,
+                shows: self.shows,
+                text: self.text.take(),
+                sends: self.sends.take(),
+                changed: false,
+            },
             Err(answer) => Done { answer, text: self.text.take(), ..Done::default() },
         })
     }
