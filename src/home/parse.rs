@@ -110,8 +110,8 @@ fn you(mut section: Section<'_, '_>, page: &mut Page<'_>) -> Option<You> {
     let country = country(&mut section, page);
     let place = country.as_deref().or_else(|| zone.as_ref().and_then(holidays::country));
     let mut calendar = place.and_then(holidays::of).unwrap_or_default();
-    if !own.weekend.is_empty() {
-        calendar.weekend = own.weekend;
+    if let Some(weekend) = own.weekend {
+        calendar.weekend = weekend;
     }
     calendar.holidays.extend(own.also);
     calendar.holidays.retain(|day| !own.not.contains(day));
@@ -139,21 +139,29 @@ fn zone_named(name: &str, span: &Range<usize>, page: &mut Page<'_>) -> Option<Ti
     zone
 }
 
-/// What `days_off` says: weekdays in place of the usual weekend, days off beside the holidays, and holidays that are none.
+/// What `days_off` says: weekdays in place of the usual weekend, days off beside the holidays, and holidays that are none. An empty
+/// list is a week without a weekend.
 #[derive(Default)]
 struct OwnDays {
-    weekend: Vec<Weekday>,
+    weekend: Option<Vec<Weekday>>,
     also: Vec<Date>,
     not: Vec<Date>,
 }
 
 fn days_off(section: &mut Section<'_, '_>, page: &mut Page<'_>) -> OwnDays {
     let mut own = OwnDays::default();
-    for (said, span) in section.texts("days_off", page) {
+    let said = section.texts("days_off", page);
+    let is_empty =
+        |value: &toml::Spanned<toml::de::DeValue<'_>>| value.get_ref().as_array().is_some_and(|array| array.is_empty());
+    if section.value("days_off").is_some_and(is_empty) {
+        own.weekend = Some(Vec::new());
+    }
+    for (said, span) in said {
         let day = said.trim().to_lowercase();
         if let Some(weekday) = weekday(&day) {
-            if !own.weekend.contains(&weekday) {
-                own.weekend.push(weekday);
+            let weekend = own.weekend.get_or_insert_default();
+            if !weekend.contains(&weekday) {
+                weekend.push(weekday);
             }
         } else if let Some((date, is_off)) = single_day(&day) {
             if is_off { own.also.push(date) } else { own.not.push(date) }

@@ -217,7 +217,11 @@ fn a_slip_in_the_configuration_is_shown_with_its_line_and_what_was_meant() {
             &["line 3, column 1", "`adresses` is not a setting of [you]", "did you mean `addresses`?"][..],
         ),
         ("[tracking]", "[trackign]", &["column", "trackign", "did you mean `[tracking]`"]),
-        ("\"UTC\"", "\"Mars/Base\"", &["line 5, column 8", "`Mars/Base` is not a time zone", "Europe/Berlin"]),
+        (
+            "zone = ",
+            "zone = \"Mars/Base\" # ",
+            &["line 5, column 8", "`Mars/Base` is not a time zone", "Europe/Berlin"],
+        ),
         ("[you]", "[you", &["line 1", "^"]),
         ("nudge_hour = 0", "nudge_hour = 25", &["line 7", "nudge_hour"]),
     ] {

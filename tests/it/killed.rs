@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
-use crate::harness::home::{TestHome, pause};
+use crate::harness::home::{TestHome, awake, pause};
 use crate::harness::{CLIENT, TRACK, YOU};
 
 const N_MAILS: usize = 240;
@@ -164,10 +164,11 @@ fn converse(
 fn a_watch_killed_while_sending_sends_no_client_a_second_mail() {
     let server = Counting::start();
     let home = TestHome::with(&format!(
-        "[you]\nname = \"Nadia Reyes\"\naddresses = [\"{YOU}\"]\nseat = \"va\"\nzone = \"UTC\"\ndays_off = []\nnudge_hour = 0\n\
+        "[you]\nname = \"Nadia Reyes\"\naddresses = [\"{YOU}\"]\nseat = \"va\"\n{}\
          [tracking]\naddress = \"{TRACK}\"\n\
          [smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"plain\"\nallow_plain_loopback = true\nlogin = false\nfrom = \"{TRACK}\"\n\
          [outgoing]\nhold_minutes = 0\n[limits]\nsends_an_hour = 1000\nsends_to_one_an_hour = 100\n",
+        awake(),
         server.port
     ));
     // One text for each client, approved; and one cut for each, at a place of its own.

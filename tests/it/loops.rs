@@ -1,6 +1,6 @@
 //! Programs that answer by themselves, pointed at each other: each says at most one thing, and then there is quiet.
 
-use crate::harness::home::TestHome;
+use crate::harness::home::{TestHome, awake};
 use crate::harness::{AUTHSERV, CLIENT, Lab, PASSWORD, TRACK, YOU};
 
 /// A home that reads one mailbox of the lab and belongs to whoever writes from another.
@@ -13,8 +13,9 @@ fn home(lab: &Lab, mailbox: &str, you: &str) -> TestHome {
         )
     };
     let home = TestHome::with(&format!(
-        "[you]\nname = \"Nadia Reyes\"\naddresses = [\"{you}\"]\nseat = \"va\"\nzone = \"UTC\"\ndays_off = []\nnudge_hour = 0\n\
+        "[you]\nname = \"Nadia Reyes\"\naddresses = [\"{you}\"]\nseat = \"va\"\n{}\
          [tracking]\naddress = \"{mailbox}\"\n{}{}[trust]\nauthserv_id = \"{AUTHSERV}\"\n[outgoing]\nhold_minutes = 0\n",
+        awake(),
         server("imap", lab.imap(mailbox).port),
         server("smtp", lab.smtp(mailbox).port),
     ));

@@ -74,6 +74,8 @@ fn days_off_are_weekdays_and_dates() {
     let calendar = read(&text).unwrap().you.calendar;
     assert_eq!(calendar.weekend, [Weekday::Friday, Weekday::Saturday]);
     assert!(calendar.holidays.contains(&date(2026, 12, 24)));
+    let none = read(&LEAST.replace("seat", "days_off = []\nseat")).unwrap().you.calendar;
+    assert!(none.is_working(date(2026, 11, 28)), "an empty list is a week without a weekend");
     let wrong = read(&LEAST.replace("seat", "days_off = [\"satuday\"]\nseat")).unwrap_err();
     assert_eq!(wrong[0].hint.as_deref(), Some("did you mean `saturday`?"));
 }

@@ -99,11 +99,17 @@ impl TestHome {
     }
 }
 
-/// Days off and hours that let a test run on any day at any hour.
+/// A zone in which it is about noon, and no days off: nudges come at any hour of any day on which a test runs.
+pub fn awake() -> String {
+    let hour = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour();
+    let ahead = 12 - hour;
+    // The sign is that of POSIX: `Etc/GMT-12` is twelve hours ahead.
+    let zone = if ahead == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -ahead) };
+    format!("zone = \"{zone}\"\ndays_off = []\nnudge_hour = 0\n")
+}
+
 fn you() -> String {
-    format!(
-        "[you]\nname = \"Nadia Reyes\"\naddresses = [\"{YOU}\"]\nseat = \"va\"\nzone = \"UTC\"\ndays_off = []\nnudge_hour = 0\n"
-    )
+    format!("[you]\nname = \"Nadia Reyes\"\naddresses = [\"{YOU}\"]\nseat = \"va\"\n{}", awake())
 }
 
 /// A running watch.
