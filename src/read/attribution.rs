@@ -258,7 +258,8 @@ fn person(text: &str, date: Option<&Found>) -> Option<Person> {
         },
     };
     // A verb before the date says that the name came first: `Dana Reed kirjoitti 3.11.2026`.
-    let after = trim_around(after, date.is_none() && !after.contains('@'));
+    // Without a date no word leads to one: `Dana` does in Croatian, and is a name.
+    let after = trim_around(after, false);
     let after = if date.is_some() && verb(text).is_none() { without_preposition(after) } else { after };
     let name_first = before.contains('@') || verb(before).is_some() || after.is_empty();
     let mut rest = trim_around(before, !name_first).to_owned();
@@ -266,8 +267,17 @@ fn person(text: &str, date: Option<&Found>) -> Option<Person> {
         rest.push(' ');
     }
     rest.push_str(after);
-    people::one(&rest)
+    named(&rest, verb(text).is_some_and(|(_, range)| text.get(range.end..).is_some_and(|more| !more.contains('@'))))
         .filter(|person| person.address.is_some() || person.name.as_ref().is_some_and(|name| name.len() < 100))
+}
+
+/// Who of those that are named wrote. Yahoo's lists wrote `In bakers@lists.example, Dana Reed <dana@acme.example> wrote`: where the verb
+/// stands last, so does the author.
+fn named(text: &str, verb_last: bool) -> Option<Person> {
+    let all = people::people(text);
+    let first = all.iter().find_map(|person| person.address.as_ref());
+    let other = all.iter().rfind(|person| person.address.is_some() && person.address.as_ref() != first);
+    other.filter(|_| verb_last).cloned().or_else(|| people::one(text))
 }
 
 /// Without the small word that Tutanota writes in place of a verb: `3. Nov. 2026, 14:05 von dana@acme.example:`.

@@ -236,7 +236,9 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
                     break;
                 }
                 if let Some(slot) = last.and_then(|role| fields.slot(role)).and_then(Option::as_mut) {
-                    slot.push(' ');
+                    if !slot.is_empty() {
+                        slot.push(' ');
+                    }
                     slot.push_str(line.text.trim());
                 }
             }
