@@ -171,21 +171,28 @@ pub(super) fn findings(args: &FindingsArgs, house: &House) -> anyhow::Result<End
 }
 
 pub(super) fn why(args: &WhyArgs, house: &House) -> anyhow::Result<Ended> {
-    let found = house.store.read(|db| {
-        Ok(match args.what.parse::<i64>() {
-            Ok(id) => Ok(db.finding(FindingId(id))?.into_iter().collect()),
-            Err(_) => match flow::find(&args.what, &db.relationships()?) {
-                Ok(relationship) => Ok(db.findings_of(relationship.id)?),
-                Err(why) => Err(why),
-            },
-        })
-    })?;
-    let found: Vec<Finding> = match found {
-        Err(why) => bail!("{why}"),
-        Ok(found) if found.is_empty() => {
-            bail!("there is no finding `{}`; `bothways findings` lists them", args.what)
+    let found: Vec<Finding> = if let Ok(id) = args.what.parse::<i64>() {
+        let found = house.store.read(|db| db.finding(FindingId(id)))?;
+        let Some(found) = found else { bail!("there is no finding `{id}`; `bothways findings` lists them") };
+        vec![found]
+    } else {
+        let relationships = house.store.read(|db| db.relationships())?;
+        let relationship = match flow::find(&args.what, &relationships) {
+            Ok(relationship) => relationship.clone(),
+            Err(why) => bail!("{why}"),
+        };
+        let found = house.store.read(|db| db.findings_of(relationship.id))?;
+        if found.is_empty() && !args.json {
+            let today = house.tools.today(instant(&house.tools.user.zone, None)?);
+            let account = house.store.read(|db| flow::account(db, &house.tools, relationship, today))?;
+            say::data(&format!(
+                "No rule has found anything to say about {}. How it stands:\n{}",
+                account.relationship.name,
+                flow::summary(&account)
+            ))?;
+            return Ok(Ended::Done);
         }
-        Ok(found) => found,
+        found
     };
     if args.json {
         let rows: Vec<Value> =

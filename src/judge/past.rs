@@ -44,8 +44,6 @@ pub fn lasted(lasts: Lasts, since: Date, today: Date, calendar: &Calendar) -> bo
 pub fn as_of(account: &Account, day: Date) -> Account {
     let later: u32 = account.days.iter().filter(|row| row.on > day).map(|row| row.you.letters + row.they.letters).sum();
     let mut then = Account {
-        relationship: account.relationship.clone(),
-        today: day,
         n_letters: account.n_letters.saturating_sub(later),
         since: account.since,
         first_on: account.first_on,
@@ -61,6 +59,7 @@ pub fn as_of(account: &Account, day: Date) -> Account {
         standing_because: account.standing_because.clone(),
         talks: account.talks.iter().copied().filter(|on| *on <= day).collect(),
         unseen: account.unseen.iter().copied().filter(|(on, _)| *on <= day).collect(),
+        ..Account::blank(account.relationship.clone(), day)
     };
     // One made by hand, for a case or a test, has no reasons; it keeps what it was given.
     if !account.standing_because.is_empty() {

@@ -68,7 +68,9 @@ fn balance(account: &Account, from: Date) -> Balance {
         Intent::Partnership | Intent::Undecided if account.standing == Standing::TooEarly => Carries::TooEarly,
         Intent::Partnership | Intent::Undecided => Balance::by_numbers(gave, got),
     };
-    let is_quiet = matches!(account.standing, Standing::Cooling | Standing::AtRisk);
+    // Somebody who speaks of an end is at risk, and may have written yesterday.
+    let is_long = || account.silence(Side::They) > account.usual_gap(Side::They);
+    let is_quiet = matches!(account.standing, Standing::Cooling | Standing::AtRisk) && is_long();
     let quiet_days = account.last_wrote(Side::They).filter(|_| is_quiet).map(|last| days_between(last, account.today));
     Balance {
         relationship: account.relationship.id,

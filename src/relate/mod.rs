@@ -7,7 +7,7 @@ pub mod week;
 
 use jiff::civil::Date;
 
-use crate::domain::account::{Account, Coverage, Pages, Standing};
+use crate::domain::account::{Account, Pages};
 use crate::domain::calendar::Calendar;
 
 /// The account of a relationship at the end of a day. `yours` is when the user works.
@@ -20,7 +20,6 @@ pub fn account(pages: Pages, yours: &Calendar, today: Date) -> Account {
         (said, seen) => said.or(seen),
     };
     let mut account = Account {
-        today,
         n_letters: pages.n_letters,
         since,
         first_on: pages.first_on,
@@ -32,11 +31,8 @@ pub fn account(pages: Pages, yours: &Calendar, today: Date) -> Account {
         intent_on: pages.intent_on,
         unseen: pages.unseen,
         talks: pages.talks,
-        coverage: Coverage::default(),
         calendar,
-        standing: Standing::TooEarly,
-        standing_because: Vec::new(),
-        relationship: pages.relationship,
+        ..Account::blank(pages.relationship, today)
     };
     account.settle();
     account

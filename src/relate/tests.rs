@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 
 use super::*;
+use crate::domain::account::Standing;
 use crate::domain::account::tests::{act, blank, wrote};
 use crate::domain::act::{ActKind, ActState, Side};
 use crate::domain::calendar::days_before;
@@ -112,12 +113,17 @@ fn a_transaction_by_choice_is_called_that() {
 
 #[test]
 fn silence_is_measured_by_their_own_rhythm() {
-    let mut account = weekly(18, true);
-    for days in [14, 7] {
-        wrote(&mut account, Side::You, days_before(TODAY, days), 9);
-    }
-    let account = settled(account, 0);
+    let silent = |last: i64, open: &[i64]| {
+        let mut account = weekly(last, true);
+        for days in open {
+            wrote(&mut account, Side::You, days_before(TODAY, *days), 9);
+        }
+        settled(account, 0)
+    };
+    let account = silent(18, &[14, 11, 7]);
     assert_eq!(account.standing, Standing::Cooling, "{:?}", account.standing_because);
+    assert_ne!(silent(18, &[14, 7]).standing, Standing::Cooling, "a letter or two may need no answer");
+    assert_eq!(silent(21, &[14, 7]).standing, Standing::Cooling, "two do, for three weeks");
 }
 
 #[test]

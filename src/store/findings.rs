@@ -121,11 +121,14 @@ impl Db<'_> {
         Ok(FindingId(id))
     }
 
-    /// Whether a rule spoke about a relationship on a day.
+    /// Whether a rule spoke about a relationship on a day, or about one that is part of it now.
     pub fn has_fired(&self, rule: &str, relationship: RelationshipId, day: Date) -> Result<bool> {
         Ok(self
             .0
-            .prepare_cached("SELECT 1 FROM firing WHERE rule = ?1 AND relationship_id = ?2 AND day = ?3")?
+            .prepare_cached(
+                "SELECT 1 FROM firing WHERE rule = ?1 AND day = ?3 AND (relationship_id = ?2
+                     OR relationship_id IN (SELECT id FROM relationship WHERE merged_into = ?2))",
+            )?
             .exists((rule, relationship.0, day.to_string()))?)
     }
 

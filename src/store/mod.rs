@@ -126,11 +126,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0014-due.sql")),
         M::up(include_str!("migrations/0015-signature.sql")),
         M::up(include_str!("migrations/0016-expecting.sql")),
+        M::up(include_str!("migrations/0017-manner.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 16;
+const KNOWN: usize = 17;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

@@ -170,6 +170,17 @@ fn status_and_what_waits_say_the_same_as_their_json() {
     assert!(pending.iter().any(|one| one["kind"] == "act"), "{pending:?}");
 }
 
+/// Where nothing was found, that is an answer as well, and no error.
+#[test]
+fn why_says_what_stands_where_no_rule_spoke() {
+    let home = home();
+    let text = home.ok(&["why", "harbor"]);
+    assert!(text.starts_with("No rule has found anything to say about Harbor Books."), "{text}");
+    assert!(text.contains("Letters known: 0"), "{text}");
+    assert_eq!(home.json(&["why", "harbor", "--json"]), json!([]));
+    assert!(!home.run(&["why", "4711"]).status.success(), "a number that is none");
+}
+
 /// Why has an answer for programs, too: the same numbers compared, and the same lines behind them.
 #[test]
 fn why_says_the_same_as_its_json() {

@@ -45,6 +45,8 @@ pub(super) fn lanes(lanes: &Lanes, account: &Account) -> Chart {
     Chart::new(&title, alt, drawing)
 }
 
+/// Nobody reads more names than these below a picture.
+const MOST_UNNAMED: usize = 12;
 /// Where several relationships share a dot, more names than fit into this are counted.
 const LONGEST_LABEL: usize = 20;
 
@@ -87,7 +89,12 @@ pub(super) fn everybody(report: &Report<'_>) -> (Chart, Option<String>) {
         .filter_map(|at| spots.get(at))
         .map(|spot| format!("{} ({} · {})", spot.label, spot.gave, spot.got))
         .collect();
-    let unnamed = (!unnamed.is_empty()).then(|| format!("No room for a name: {}.", unnamed.join(", ")));
+    let more = match unnamed.len().saturating_sub(MOST_UNNAMED) {
+        0 => String::new(),
+        n => format!(", and {n} more: all are in the table above"),
+    };
+    let shown = unnamed.get(..MOST_UNNAMED.min(unnamed.len())).unwrap_or_default().join(", ");
+    let unnamed = (!unnamed.is_empty()).then(|| format!("No room for a name: {shown}{more}."));
     (chart, unnamed)
 }
 

@@ -105,9 +105,15 @@ fn times(n: u32) -> String {
 struct Gifts {
     you: Vec<i64>,
     they: Vec<i64>,
+    /// The sides that are known from quotes alone, today: what is asked once must not be counted anew for each look.
+    quoted: Vec<Side>,
 }
 
 impl Gifts {
+    fn is_quoted(&self, side: Side) -> bool {
+        self.quoted.contains(&side)
+    }
+
     /// What was given in the `days` that ended `skip` days before one.
     fn before(&self, day: i64, skip: u32, days: u32) -> Given {
         let end = day - i64::from(skip);
@@ -159,7 +165,8 @@ impl Account {
             let acts = self.acts.iter().filter(|act| act.by == by && act.on <= self.today && act.goes_beyond());
             acts.map(|act| days_between(self.today, act.on)).collect()
         };
-        let gifts = Gifts { you: on(Side::You), they: on(Side::They) };
+        let quoted = [Side::You, Side::They].into_iter().filter(|side| self.is_quoted(*side)).collect();
+        let gifts = Gifts { you: on(Side::You), they: on(Side::They), quoted };
         let since_look_day = i64::from(self.today.weekday().since(LOOK_ON));
         let weekly = (0..LOOKS).rev().map(|week| days_before(self.today, since_look_day + week * 7));
         let mut looks: Vec<(Date, Look)> = Vec::new();
@@ -178,7 +185,7 @@ impl Account {
     fn look(&self, gifts: &Gifts, day: Date, before: Option<Look>) -> Look {
         let known_for = self.since.map_or(0, |since| days_between(since, day));
         let day = days_between(self.today, day);
-        let carries = (known_for >= LEAST_KNOWN).then(|| self.carried(gifts, day, known_for, before)).flatten();
+        let carries = (known_for >= LEAST_KNOWN).then(|| carried(gifts, day, known_for, before)).flatten();
         let near = gifts.before(day, 0, WINDOW);
         let is_wide = near.all() < LITTLE && !near.is_lopsided() && known_for > i64::from(WINDOW);
         let given = if is_wide { gifts.before(day, 0, WINDOW * 2) } else { near };
@@ -201,38 +208,38 @@ impl Account {
         };
         Look { standing, carries, given }
     }
+}
 
-    /// The side that carries it on one day.
-    fn carried(&self, gifts: &Gifts, day: i64, known_for: i64, before: Option<Look>) -> Option<Side> {
-        let weight = |side: Side| self.weighed(gifts, day, known_for, side);
-        let bar = |side: Side, bar: i64| if self.is_quoted(side.other()) { bar + QUOTED_MORE } else { bar };
-        let still = before.and_then(|look| look.carries).filter(|side| weight(*side) >= bar(*side, STILL));
-        still.or_else(|| [Side::You, Side::They].into_iter().find(|side| weight(*side) >= bar(*side, CLEARLY)))
-    }
+/// The side that carries it on one day.
+fn carried(gifts: &Gifts, day: i64, known_for: i64, before: Option<Look>) -> Option<Side> {
+    let weight = |side: Side| weighed(gifts, day, known_for, side);
+    let bar = |side: Side, bar: i64| if gifts.is_quoted(side.other()) { bar + QUOTED_MORE } else { bar };
+    let still = before.and_then(|look| look.carries).filter(|side| weight(*side) >= bar(*side, STILL));
+    still.or_else(|| [Side::You, Side::They].into_iter().find(|side| weight(*side) >= bar(*side, CLEARLY)))
+}
 
-    /// How clearly one side carries it on one day: the most that any of the windows shows.
-    fn weighed(&self, gifts: &Gifts, day: i64, known_for: i64, side: Side) -> i64 {
-        let outweighs = if self.is_quoted(side.other()) { QUOTED_OUTWEIGHS } else { OUTWEIGHS };
-        let near = gifts.before(day, 0, WINDOW);
-        let (gave, got) = near.by(side);
-        let mut most = i64::MIN;
-        if gave >= PATTERN {
-            most = near.weight(side, outweighs) + missed(gifts, day, known_for, side.other());
-        }
-        let (_, lately) = gifts.before(day, 0, LATELY).by(side);
-        let goes_on = gave >= 1 && lately <= TAKEN_UP && got * 3 <= gave + 2;
-        for days in WIDER.into_iter().filter(|_| goes_on) {
-            let wide = gifts.before(day, 0, days);
-            let (gave, got) = wide.by(side);
-            if gave >= WIDER_PATTERN {
-                most = most.max(wide.weight(side, outweighs));
-            }
-            if gave >= NOTHING_BACK && got == 0 && known_for >= NOTHING_FOR {
-                most = most.max(CLEARLY);
-            }
-        }
-        most
+/// How clearly one side carries it on one day: the most that any of the windows shows.
+fn weighed(gifts: &Gifts, day: i64, known_for: i64, side: Side) -> i64 {
+    let outweighs = if gifts.is_quoted(side.other()) { QUOTED_OUTWEIGHS } else { OUTWEIGHS };
+    let near = gifts.before(day, 0, WINDOW);
+    let (gave, got) = near.by(side);
+    let mut most = i64::MIN;
+    if gave >= PATTERN {
+        most = near.weight(side, outweighs) + missed(gifts, day, known_for, side.other());
     }
+    let (_, lately) = gifts.before(day, 0, LATELY).by(side);
+    let goes_on = gave >= 1 && lately <= TAKEN_UP && got * 3 <= gave + 2;
+    for days in WIDER.into_iter().filter(|_| goes_on) {
+        let wide = gifts.before(day, 0, days);
+        let (gave, got) = wide.by(side);
+        if gave >= WIDER_PATTERN {
+            most = most.max(wide.weight(side, outweighs));
+        }
+        if gave >= NOTHING_BACK && got == 0 && known_for >= NOTHING_FOR {
+            most = most.max(CLEARLY);
+        }
+    }
+    most
 }
 
 /// How much less one side gave than before, as far as it is known.

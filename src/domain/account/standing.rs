@@ -89,7 +89,7 @@ const FEWER: f64 = 0.8;
 const BOTH: f64 = 4.0;
 /// So clearly slower, and twice as slow, that it needs no second sign.
 const MUCH_SLOWER: f64 = 3.0;
-const FEWER_DAYS: u32 = 42;
+const FEWER_DAYS: u32 = 28;
 const FEWER_BEFORE: u32 = 4;
 /// Letters come in bunches: their number varies more than that of single things does.
 const BUNCHES: f64 = 2.5;
@@ -147,6 +147,10 @@ impl Account {
     /// very clearly, or with fewer letters as well. A letter that waits already for longer than was usual counts as answered now.
     #[must_use]
     pub fn slowed(&self, by: Side) -> Option<(u32, u32)> {
+        // Who is known from quotes alone is seen by what was answered, and not by what came late or never.
+        if self.is_quoted(by) {
+            return None;
+        }
         let answers = self.replies(by, BEFORE, 0);
         let of_late = answers.iter().rev().take_while(|(on, _)| self.is_within(*on, LATELY)).count();
         let recent =
@@ -160,7 +164,7 @@ impl Account {
             return None;
         }
         let usual = percentile(&mut before, 50)?;
-        if let Some((since, _)) = self.owes(by).filter(|_| !self.is_quoted(by)) {
+        if let Some((since, _)) = self.owes(by) {
             let waited = self.calendar.working_days(since, self.today).saturating_mul(24);
             if waited > usual && self.is_within(since, STALE) {
                 now.push(waited);

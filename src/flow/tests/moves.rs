@@ -158,8 +158,14 @@ fn two_accounts_become_one_and_are_taken_apart_exactly() {
     world.tell("mute unsaid-thanks acme-studio");
     world.tell("holiday acme-studio 2026-12-08");
     let draft = world.offered();
+    let today = jiff::civil::date(2026, 11, 3);
+    let spoke = |world: &World, id: i64| {
+        world.house.store.read(|db| db.has_fired("unsaid-thanks", RelationshipId(id), today)).unwrap()
+    };
+    world.house.store.write(|db| db.fire("unsaid-thanks", RelationshipId(2), today, OutboxId(1))).unwrap();
     let before = world.rows();
     let answer = world.tell("merge acme acme-studio");
+    assert!(spoke(&world, 1), "the same rule does not speak again on that day");
     for part in ["Acme Studio Ltd is part of Acme Studio now", "kim@studio.example go there too", "is put away", "undo"]
     {
         assert!(answer.contains(part), "{part}: {answer}");
@@ -172,6 +178,7 @@ fn two_accounts_become_one_and_are_taken_apart_exactly() {
     assert_eq!(world.house.store.read(|db| db.relationships()).unwrap().len(), 1);
     assert!(world.tell("send acme").contains("no text"));
     assert!(world.tell("undo").starts_with("Taken back: merge acme acme-studio"));
+    assert_eq!((spoke(&world, 1), spoke(&world, 2)), (false, true));
     assert_eq!(world.draft(draft).state, DraftState::Offered);
     assert_eq!(world.rows(), before);
     world.tell("merge acme acme-studio");

@@ -1,7 +1,7 @@
 //! A life to its letters: conversations that somebody starts and the other answers, in whole letters with greeting and closing.
 
 use bothways::domain::act::Side;
-use bothways::domain::calendar::{days_before, days_between};
+use bothways::domain::calendar::days_before;
 use bothways::domain::relationship::Seat;
 use jiff::civil::Date;
 use jiff::{ToSpan, Zoned};
@@ -77,8 +77,12 @@ impl Pen<'_> {
     /// The last letter before somebody is away says so.
     fn farewells(&mut self, day: Date) {
         for away in self.life.away.clone() {
-            if away.told == Told::InALetter && days_between(day, away.from) == 2 && !self.told_away.contains(&away.from)
-            {
+            // On the last day at work that is two days before, or more.
+            let mut last = days_before(away.from, 2);
+            while self.life.person(away.side).weekend.contains(&last.weekday()) {
+                last = days_before(last, 1);
+            }
+            if away.told == Told::InALetter && day == last && !self.told_away.contains(&away.from) {
                 self.told_away.push(away.from);
                 let line = self.words.say("away", "", self.chance);
                 let spoken = |day: Date| day.strftime("%-d %B").to_string();

@@ -1,0 +1,2 @@
+-- Letters hold four more kinds of marks now (reason, permission, tool_trouble, example), and asks one more topic (permission). The tables
+-- stay as they are; the number keeps an older bothways, which knows none of these words, from stumbling over them.
