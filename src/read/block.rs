@@ -4,6 +4,10 @@ use super::dates;
 use super::lines::Line;
 use super::words::{Langs, Role, Separator, is_invisible, plain, words};
 
+mod place;
+
+pub(super) use place::by_place;
+
 /// Recipients may fill many lines; no header block is longer than this.
 const LONGEST: usize = 400;
 
@@ -247,43 +251,6 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
         end = n + 1;
     }
     fields.is_believable(announced).then_some(Block { fields, end, quote, frame })
-}
-
-/// The header at line `at` in a language that the table lacks, where the HTML says that one stands. Outlook writes the author first,
-/// then the date, the recipients, and the subject last, in every language.
-pub(super) fn by_place(lines: &[Line<'_>], at: usize) -> Option<Block> {
-    let first = lines.get(at)?;
-    let (quote, frame) = (first.quote, first.frame);
-    let rows: Vec<&str> = lines
-        .iter()
-        .skip(at)
-        .take_while(|line| line.quote == quote && !line.is_blank())
-        .take(6)
-        .map_while(|line| first_colon(line.text).and_then(|colon| line.text.get(colon..)))
-        .map(|value| value.trim_start_matches([':', '：', '*', ' ', '\u{a0}']))
-        .collect();
-    let (from, date, to, cc, subject) = match rows.as_slice() {
-        [from, date, to, subject] => (from, date, to, None, subject),
-        [from, date, to, cc, subject] => (from, date, to, Some(cc), subject),
-        _ => return None,
-    };
-    if !from.contains('@')
-        || date.contains('@')
-        || !date.contains(|c: char| c.is_ascii_digit())
-        || subject.contains('@')
-    {
-        return None;
-    }
-    let said = |value: &&str| Some((*value).to_owned());
-    let fields = Fields {
-        from: said(from),
-        to: said(to),
-        cc: cc.and_then(said),
-        subject: said(subject),
-        date: said(date),
-        langs: Langs::default(),
-    };
-    Some(Block { fields, end: at + rows.len(), quote, frame })
 }
 
 /// Whether a line has the form of a header that no program shows but Mutt: `User-Agent: …`, `X-Spam: …`.

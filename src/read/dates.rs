@@ -71,6 +71,16 @@ pub(super) fn find(text: &str, langs: Langs) -> Option<Found> {
     None
 }
 
+/// Whether a text names an hour as programs write it, `14:05` or `2:05 PM`, in whatever language the rest of it is.
+pub(super) fn names_hour(text: &str) -> bool {
+    text.split_whitespace().filter_map(|word| word.split_once(':')).any(|(hour, minute)| {
+        let hour = hour.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        let below =
+            |digits: Option<&str>, most: u8| digits.and_then(|it| it.parse().ok()).is_some_and(|it: u8| it < most);
+        below(Some(hour), 24) && below(minute.get(..2), 60)
+    })
+}
+
 /// Reads one unbroken run of date words from token `at`; also says where to go on when it is no date.
 fn run(tokens: &[Token<'_>], mut at: usize, langs: Langs) -> (Option<Found>, usize) {
     let mut parts = Parts::default();

@@ -27,12 +27,12 @@ pub(super) struct Place {
 /// The letters of one message, outermost first.
 pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<String>) -> Vec<Letter> {
     let subject = mail.subject().unwrap_or_default();
-    let around = Around { subject, for_us_alone: place.for_us_alone, desk, wanted: Wanted::Letters };
+    let stamp = mail.date();
+    let not_after = [stamp.at.map(|(at, _)| at), place.not_after].into_iter().flatten().min();
+    let around = Around { subject, for_us_alone: place.for_us_alone, desk, not_after, wanted: Wanted::Letters };
     let (mut found, disagreement) = witnesses(mail, around, doubts);
     let unmarked = mail.from().first().and_then(|writer| note::below(&mut found, writer));
     let mixed = found.first().is_some_and(|outer| outer.mixed);
-    let stamp = mail.date();
-    let not_after = [stamp.at.map(|(at, _)| at), place.not_after].into_iter().flatten().min();
     let dates: Vec<Option<Found>> =
         found.iter().map(|level| dates::find(level.date_text.as_deref()?, level.langs)).collect();
     let day_first = order_shown(&dates);

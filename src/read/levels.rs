@@ -1,6 +1,8 @@
 //! The levels of a body: the outer words, and inside them each letter that was forwarded or quoted, however often. Levels
 //! are found from the outside in, with a list of work instead of recursion, so that no mail can exhaust the stack.
 
+use jiff::Timestamp;
+
 use crate::domain::address::Person;
 use crate::domain::letter::{Desk, Seen};
 
@@ -30,6 +32,8 @@ pub(super) struct Around<'a> {
     /// Nobody but bothways gets it: then an unmarked block of history is there because it was forwarded.
     pub(super) for_us_alone: bool,
     pub(super) desk: &'a Desk,
+    /// No letter in it can be later.
+    pub(super) not_after: Option<Timestamp>,
     pub(super) wanted: Wanted,
 }
 

@@ -44,7 +44,7 @@ impl Task<'_> {
         if line.opens || block::may_begin(line.text, Langs::default()) {
             let announced = line.opens || at.checked_sub(1).and_then(|n| self.lines.get(n)).is_some_and(is_rule);
             let found = block::at(&self.lines, at, announced, around.subject)
-                .or_else(|| line.opens.then(|| block::by_place(&self.lines, at))?);
+                .or_else(|| line.opens.then(|| block::by_place(&self.lines, at, around.not_after))?);
             if let Some(found) = found {
                 let (quote, frame) = (found.quote, found.frame);
                 let opening = Opening {
