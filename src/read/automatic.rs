@@ -2,6 +2,7 @@
 
 use crate::domain::letter::{Automatic, AutomaticKind, Desk};
 
+use super::dates;
 use super::mime::Mail;
 use super::words::{for_phrases, plain, words};
 
@@ -72,18 +73,18 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let oof = mail.has("x-auto-response-suppress");
     let answers = !mail.ids("in-reply-to").is_empty();
     let subject = plain(mail.subject().unwrap_or_default());
-    let names_subject = title_of_away(&subject, answers || oof)?;
-    // The title alone may be a person's own subject, but for one that names the subject of the mail it answers.
+    let is_programs = title_of_away(&subject, answers || oof)?;
+    // Any other title may be a person's own subject (`Absence: first week of December`).
     let phrase = || words().away_body.is_match(for_phrases(words_of_it).as_ref());
-    (oof || (answers && names_subject) || phrase()).then(|| Automatic {
+    (oof || (answers && is_programs) || phrase()).then(|| Automatic {
         kind: AutomaticKind::OutOfOffice,
         reason: "its subject and words are those of an out-of-office answer".to_owned(),
     })
 }
 
-/// Whether a subject is one that programs give to out-of-office answers, and whether it then names the subject of the mail that is
-/// answered: `Automatic reply: Proofs`. With one word and no mail that it answers (`Away`), or with more of a sentence (`Automatic
-/// reply wording`), it is a person's own.
+/// Whether a subject is one that programs give to out-of-office answers, and whether it needs no more words to be sure: a phrase that
+/// goes on to the subject of the mail that is answered, `Automatic reply: Proofs`. With one word and no mail that it answers (`Away`),
+/// or with more of a sentence (`Automatic reply wording`), it is a person's own.
 fn title_of_away(subject: &str, answers: bool) -> Option<bool> {
     let titles = || words().away_subject.iter();
     let titled = titles()
@@ -91,14 +92,19 @@ fn title_of_away(subject: &str, answers: bool) -> Option<bool> {
         .find_map(|(title, rest)| match rest.chars().next() {
             // Where words are not parted by blanks, the title is a phrase all the same.
             None => (answers || title.contains(|c| matches!(c, ' ' | '-' | '\u{3000}'..='\u{d7af}'))).then_some(false),
-            Some(':' | '：') => Some(true),
+            Some(':' | '：') => Some(is_phrase(title)),
             Some('-' | '–' | '(' | '[') => Some(false),
-            Some(_) => words().prefix(rest).map(|_| true),
+            Some(_) => words().prefix(rest).map(|_| is_phrase(title)),
         });
     // Notes: `Dana Reed is out of the office.`
     let closing = || titles().filter_map(|title| title.strip_prefix('*'));
     let said = subject.trim_end_matches('.');
     titled.or_else(|| (answers && closing().any(|closing| said.ends_with(closing))).then_some(false))
+}
+
+/// Whether a title is of several words; four characters where words are not parted by blanks (`自動応答`).
+fn is_phrase(title: &str) -> bool {
+    title.contains([' ', '-']) || title.chars().filter(|c| matches!(c, '\u{3000}'..='\u{d7af}')).count() >= 4
 }
 
 /// A read receipt that is no `multipart/report`: Exchange and Thunderbird write `Your message … was read on …`.
@@ -107,13 +113,26 @@ fn text_receipt(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let titled = words().receipt_subject.iter().any(|title| {
         subject.strip_prefix(title.as_str()).is_some_and(|rest| rest.trim_start().starts_with([':', '：', '(']))
     });
-    let says = titled
-        && !mail.ids("in-reply-to").is_empty()
-        && words().receipt_body.is_match(for_phrases(words_of_it).as_ref());
+    let says = titled && !mail.ids("in-reply-to").is_empty() && says_read(words_of_it);
     says.then(|| Automatic {
         kind: AutomaticKind::Receipt,
         reason: "its subject and words are those of a read receipt".to_owned(),
     })
+}
+
+/// A program says no more than that a mail was read, in fewer characters than this.
+const LONGEST_RECEIPT: usize = 600;
+
+/// Whether words are the sentence of a program: its first words (`This is a return receipt`), or a line that goes on to the hour
+/// (`was read on Monday, November 16, 2026 9:30 AM`).
+fn says_read(words_of_it: &str) -> bool {
+    let said = for_phrases(words_of_it.trim());
+    let leads_to_hour = |after: &str| dates::names_hour(after.lines().next().unwrap_or_default());
+    said.chars().count() < LONGEST_RECEIPT
+        && words().receipt_body.find_iter(said.as_ref()).any(|found| {
+            let begins_line = said.get(found.range()).is_some_and(|phrase| phrase.starts_with('\n'));
+            if begins_line { said.get(found.end()..).is_some_and(leads_to_hour) } else { found.start() == 0 }
+        })
 }
 
 /// How the subjects of bounces begin, in lower case.
@@ -288,6 +307,43 @@ mod tests {
         }
         for subject in ["out of office next week?", "automatic reply wording", "away", "absence", "ferie", "plan"] {
             assert_eq!(title_of_away(subject, false), None, "{subject}");
+        }
+    }
+
+    #[test]
+    fn a_title_of_several_words_is_a_programs() {
+        for (subject, is_programs) in [
+            ("automatic reply: proofs", true),
+            ("out of office re: proofs", true),
+            ("自動応答: proofs", true),
+            ("absence: first week of december", false),
+            ("away: next week", false),
+            ("afwezig: volgende week", false),
+            ("外出: 下周", false),
+        ] {
+            assert_eq!(title_of_away(subject, true), Some(is_programs), "{subject}");
+        }
+    }
+
+    #[test]
+    fn programs_say_when_a_mail_was_read_and_people_say_more() {
+        for words in [
+            "Your message\n\n   To: Dana\n   Subject: Menu\n\nwas read on Monday, November 16, 2026 9:30 AM.",
+            "Ihre Nachricht\n\n   An: Dana\n\nwurde am Montag, 16. November 2026 09:30:00 (UTC+01:00) gelesen.",
+            "This is a return receipt for the mail that you sent to dana@acme.example.",
+        ] {
+            assert!(says_read(words), "{words}");
+        }
+        let long = format!("{}\nwas read on Monday at 9:30 by all of us.", "The chapter that you sent us ".repeat(30));
+        for words in [
+            "I got your message\nand will answer it tomorrow. Can you send me the file again?",
+            "danke für Ihre Nachricht.",
+            "The contract was read on Monday at 9:30, and we sign it.",
+            "The chapter\nwas read on Monday by all of us.",
+            "I wonder whether this is a return receipt.",
+            long.as_str(),
+        ] {
+            assert!(!says_read(words), "{words}");
         }
     }
 
