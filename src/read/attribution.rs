@@ -267,17 +267,17 @@ fn person(text: &str, date: Option<&Found>) -> Option<Person> {
         rest.push(' ');
     }
     rest.push_str(after);
-    named(&rest, verb(text).is_some_and(|(_, range)| text.get(range.end..).is_some_and(|more| !more.contains('@'))))
+    people::one(without_place(&rest))
         .filter(|person| person.address.is_some() || person.name.as_ref().is_some_and(|name| name.len() < 100))
 }
 
-/// Who of those that are named wrote. Yahoo's lists wrote `In bakers@lists.example, Dana Reed <dana@acme.example> wrote`: where the verb
-/// stands last, so does the author.
-fn named(text: &str, verb_last: bool) -> Option<Person> {
-    let all = people::people(text);
-    let first = all.iter().find_map(|person| person.address.as_ref());
-    let other = all.iter().rfind(|person| person.address.is_some() && person.address.as_ref() != first);
-    other.filter(|_| verb_last).cloned().or_else(|| people::one(text))
+/// Without the list or the mail in which somebody wrote: `In bakers@lists.example, Dana Reed <dana@acme.example> wrote` (Yahoo's lists),
+/// `In message <id@acme.example>, Dana Reed wrote` (MH).
+fn without_place(rest: &str) -> &str {
+    let Some(place) = rest.strip_prefix("In ") else { return rest };
+    let place = ["article ", "message "].iter().find_map(|kind| place.strip_prefix(kind)).unwrap_or(place);
+    let who = place.split_once(' ').filter(|(place, _)| place.contains('@')).map(|(_, who)| who.trim());
+    who.filter(|who| !who.is_empty()).unwrap_or(rest)
 }
 
 /// Without the small word that Tutanota writes in place of a verb: `3. Nov. 2026, 14:05 von dana@acme.example:`.
@@ -459,6 +459,23 @@ mod tests {
             "j@x.example",
             "11:00 AM, November 17, 2021",
         );
+    }
+
+    #[test]
+    fn the_first_that_is_named_wrote() {
+        let when = "Tue, 3 Nov 2026 at 10:04";
+        for more in [
+            "on behalf of Ivo Varga <ivo@acme.example>",
+            "(via Ivo, assistant <ivo@acme.example>)",
+            "Cc: Ivo <ivo@acme.example>",
+        ] {
+            let text = format!("On {when}, Dana Reed <dana@acme.example> {more} wrote:");
+            check(&text, "Dana Reed", "dana@acme.example", when);
+        }
+        for place in ["bakers@lists.example,", "<1.2@acme.example>", "message <1.2@acme.example>,"] {
+            let text = format!("In {place} Dana Reed <dana@acme.example> wrote:");
+            check(&text, "Dana Reed", "dana@acme.example", "");
+        }
     }
 
     #[test]
