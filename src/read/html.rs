@@ -28,13 +28,16 @@ struct Mark {
     frame: usize,
     opens: bool,
     signs: bool,
+    /// In a `<pre>`, where its words stand as in a text part.
+    pre: bool,
 }
 
 impl Page {
     pub(super) fn lines(&self) -> Vec<Line<'_>> {
         let line = |mark: &Mark| {
             let text = self.text.get(mark.start..mark.end).unwrap_or("");
-            Line::html(text, mark.quote, mark.frame, mark.opens, mark.signs)
+            let line = Line::html(text, mark.quote, mark.frame, mark.opens, mark.signs);
+            if mark.pre { line.with_marks() } else { line }
         };
         self.marks.iter().map(line).collect()
     }
@@ -305,6 +308,7 @@ impl Walk {
             frame: self.frame,
             opens: self.opens,
             signs: self.signs > 0,
+            pre: self.pre > 0,
         };
         self.opens = false;
         self.filled = true;

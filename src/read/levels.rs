@@ -14,6 +14,7 @@ use super::words::{Prefix, Separator, words};
 mod begin;
 mod end;
 mod initials;
+mod marks;
 pub(super) mod note;
 mod why;
 
@@ -76,6 +77,7 @@ pub(super) fn levels(mut lines: Vec<Line<'_>>, around: Around<'_>) -> (Vec<Level
     // Every level holds its whole body; a mail must not grow with the square of its depth.
     let mut budget = size.saturating_mul(8).max(2 << 20);
     let (mut out, mut cut) = (Vec::new(), false);
+    marks::count(&mut lines);
     initials::mark(&mut lines);
     let subject = around.subject.to_owned();
     let mut work = vec![Task { lines, quote: 0, frame: 0, depth: 0, open: true, head: None, subject }];

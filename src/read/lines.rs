@@ -25,10 +25,15 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// A line of a page. Where it was made of a text part, quote marks are words in it.
+    /// A line of a page. A `>` at its beginning is a word, until [`Line::with_marks`] counts it.
     pub(super) fn html(raw: &'a str, quote: usize, frame: usize, opens: bool, signs: bool) -> Self {
-        let (marks, text) = unquote(raw);
-        Self { raw, text: text.trim_end(), quote: quote + marks, frame, opens, signs, marked: false }
+        Self { raw, text: raw.trim_end(), quote, frame, opens, signs, marked: false }
+    }
+
+    /// A line of a page that was made of a text part: quote marks are words in it, and count.
+    pub(super) fn with_marks(self) -> Self {
+        let (marks, text) = if self.marked { (0, self.text) } else { unquote(self.text) };
+        Self { quote: self.quote + marks, text, ..self }
     }
 
     fn plain(raw: &'a str) -> Self {

@@ -1,0 +1,64 @@
+//! Quote marks that are words of a page, where a program made it of a text part. People begin lines of their own with `>` too
+//! (`> Settings`), so they count only from the first that an attribution stands right above, or that marks a header or a separator.
+
+use crate::read::attribution;
+use crate::read::block;
+use crate::read::lines::Line;
+use crate::read::words::Separator;
+
+/// Counts quote marks that are words, where they are quote marks.
+pub(super) fn count(lines: &mut [Line<'_>]) {
+    let counted: Vec<Line<'_>> = lines.iter().map(|line| line.with_marks()).collect();
+    let Some(first) = first_introduced(lines, &counted) else { return };
+    for (line, counted) in lines.iter_mut().zip(counted).skip(first) {
+        *line = counted;
+    }
+}
+
+fn first_introduced(lines: &[Line<'_>], counted: &[Line<'_>]) -> Option<usize> {
+    let mut above: Option<usize> = None;
+    for (n, (line, counted_line)) in lines.iter().zip(counted).enumerate().filter(|(_, (line, _))| !line.is_blank()) {
+        let is_marked = counted_line.quote > line.quote;
+        if is_marked && (above.is_some_and(|above| is_attribution(lines, above)) || opens(counted, n)) {
+            return Some(n);
+        }
+        above = Some(n);
+    }
+    None
+}
+
+fn is_attribution(lines: &[Line<'_>], at: usize) -> bool {
+    lines.get(at).is_some_and(|line| attribution::may_end(line.text)) && attribution::ending(lines, at, 0).is_some()
+}
+
+fn opens(counted: &[Line<'_>], at: usize) -> bool {
+    counted.get(at).is_some_and(|line| {
+        block::may_open(line.text)
+            && (block::separator(line.text).is_some_and(|(kind, _)| kind != Separator::End)
+                || block::at(counted, at, false, "").is_some()
+                || is_attribution(counted, at))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::html;
+
+    fn quotes(page: &str) -> Vec<usize> {
+        let page = html::page(page);
+        let mut lines = page.lines();
+        super::count(&mut lines);
+        lines.iter().map(|line| line.quote).collect()
+    }
+
+    #[test]
+    fn marks_count_where_a_letter_is_announced() {
+        let who = "On Tue, 3 Nov 2026 at 10:04, Dana Reed &lt;dana@acme.example&gt; wrote:";
+        assert_eq!(quotes(&format!("Sent.<br>{who}<br>&gt; Hello<br>&gt; &gt; Hi<br>It is.")), [0, 0, 1, 2, 0]);
+        assert_eq!(quotes(&format!("<div>Sent.</div><div>&gt; {who}</div><div>&gt; &gt; Hello</div>")), [0, 1, 2]);
+        assert_eq!(quotes("Sent.<br>&gt; Message du 03/11/26 14:05<br>&gt; De : dana@acme.example"), [0, 1, 1]);
+        assert_eq!(quotes("<pre>Sent.\n&gt; Hello\n&gt; Hi</pre>"), [0, 1, 1]);
+        assert_eq!(quotes("<div>Click:</div><div>&gt; Settings</div><div>&gt; Users</div>"), [0, 0, 0]);
+        assert_eq!(quotes("Click:<br>&gt; Settings<br>&gt; Users: all"), [0, 0, 0]);
+    }
+}
