@@ -101,7 +101,8 @@ fn witnesses(mail: &Mail<'_>, around: Around<'_>, doubts: &mut Vec<String>) -> (
     // The second witness is asked who wrote, and no more, until it knows better.
     let from_text = read(lines::of_text(&text), Wanted::Names);
     let disagreement = disagree(&from_html, &from_text);
-    if from_html.len() == 1 && from_text.len() > 1 {
+    // A quote that nobody introduced is no letter: lines that begin with `>` are words in HTML.
+    if from_html.len() == 1 && from_text.iter().any(|level| level.seen.is_some()) {
         return (read(lines::of_text(&text), Wanted::Letters), disagreement);
     }
     (from_html, disagreement)
