@@ -164,7 +164,7 @@ fn heard(reading: &Reading, whose: &Whose) -> anyhow::Result<Heard> {
     }
     let today = at.to_zoned(whose.desk.zone.clone()).date();
     let you: Vec<String> = letter.from.iter().filter_map(|person| person.name.clone()).collect();
-    let new = converse::new_words(letter, None);
+    let new = converse::new_words(letter, flow::forgotten(reading, &whose.desk));
     let known = offered(&letter.body);
     Ok(new.hold_back_sends(converse::hear(&new.text, &Ground { you: &you, known: &known, ..Ground::on(today) })))
 }

@@ -31,9 +31,13 @@ pub(super) fn parse(begun: Begun, rest: &mut Rest<'_>, ground: &Ground<'_>) -> R
     match begun.entry.verb {
         Verb::Yes | Verb::No => Ok(answer::yes_or_no(rest, ground)),
         Verb::Snooze => answer::snooze(begun.said, rest, ground),
-        Verb::Skip | Verb::Done | Verb::Sent | Verb::Drop | Verb::Send | Verb::SendOwn => {
-            Ok(answer::about_an_item(rest, ground))
-        }
+        Verb::Skip => match answer::about_an_item(rest, ground) {
+            Parsed { args: Args { date: Some(_), .. }, .. } => {
+                Err("to put it off, name a day: `snooze until 5 jan`".to_owned())
+            }
+            parsed => Ok(parsed),
+        },
+        Verb::Done | Verb::Sent | Verb::Drop | Verb::Send | Verb::SendOwn => Ok(answer::about_an_item(rest, ground)),
         Verb::NotTrue => Ok(answer::not_true(rest, ground)),
         Verb::Never => Ok(answer::never(rest, ground)),
         Verb::Show | Verb::Why => Ok(answer::look(begun.said, rest, ground)),

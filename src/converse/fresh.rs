@@ -5,17 +5,24 @@
 
 use std::collections::HashSet;
 
-use super::NewWords;
-use super::clean;
+use super::{Answers, NewWords, clean};
 use crate::domain::letter::Letter;
 
 /// See [`super::new_words`].
-pub(super) fn new_words(reply: &Letter, ours: Option<&str>) -> NewWords {
+pub(super) fn new_words(reply: &Letter, answers: Answers<'_>) -> NewWords {
     let body: Vec<&str> = reply.body.lines().collect();
     let read = Read::new(reply);
-    let Some(ours) = ours.map(words).filter(|words| !words.is_empty()) else {
-        return without_our_mail(reply, &body, &read);
+    let ours = match answers {
+        Answers::Ours(ours) => words(ours),
+        Answers::Forgotten | Answers::Else => Vec::new(),
     };
+    if ours.is_empty() {
+        return if reply.unsure_words.is_some() {
+            NewWords { text: String::new(), agreed: false }
+        } else {
+            without_our_mail(reply, answers, &body, &read)
+        };
+    }
     let end = end_of_ours(&body, ours.get(ours.len().saturating_sub(6)..).unwrap_or_default());
     let ours = threes(&ours);
     let mut origins = origins(&body, &ours);
@@ -53,10 +60,11 @@ fn end_of_ours(body: &[&str], last: &[impl AsRef<str>]) -> Option<usize> {
 }
 
 /// The reader's words, and those below the end of a mail of ours, which no mark tells from its quote.
-fn without_our_mail(reply: &Letter, body: &[&str], read: &Read) -> NewWords {
+fn without_our_mail(reply: &Letter, answers: Answers<'_>, body: &[&str], read: &Read) -> NewWords {
     let Some(end) = end_of_ours(body, &LAST_WORDS) else {
-        let is_silent = reply.text.trim().is_empty();
-        let guess = is_silent.then(|| last_words(body)).flatten();
+        // Below anybody else's mail it would be that person's word.
+        let may_guess = answers == Answers::Forgotten && reply.text.trim().is_empty();
+        let guess = may_guess.then(|| last_words(body)).flatten();
         return NewWords { agreed: guess.is_none(), text: guess.unwrap_or_else(|| reply.text.clone()) };
     };
     let below: Vec<&str> = body
@@ -306,7 +314,7 @@ REPLY WITH ONE OF THESE
         let mut reply = Letter::blank(0, Seen::Captured);
         reply.text = text.to_owned();
         reply.body = body.to_owned();
-        let new = new_words(&reply, Some(OURS));
+        let new = new_words(&reply, Answers::Ours(OURS));
         (new.text, new.agreed)
     }
 
@@ -399,15 +407,19 @@ REPLY WITH ONE OF THESE
         let mut reply = Letter::blank(0, Seen::Captured);
         reply.text = "yes".to_owned();
         reply.body = "yes\n> no".to_owned();
-        assert_eq!(new_words(&reply, None), NewWords { text: "yes".to_owned(), agreed: true });
-        assert_eq!(new_words(&reply, Some(" ")), NewWords { text: "yes".to_owned(), agreed: true });
+        assert_eq!(new_words(&reply, Answers::Else), NewWords { text: "yes".to_owned(), agreed: true });
+        assert_eq!(new_words(&reply, Answers::Ours(" ")), NewWords { text: "yes".to_owned(), agreed: true });
         reply.text = String::new();
         reply.body = format!(
             "From: bothways\nSubject: One nudge\n\n{OURS}\nsnooze 2 weeks\n\nThank you!\n\nGet Outlook for iOS"
         );
         let guess = NewWords { text: "snooze 2 weeks".to_owned(), agreed: false };
-        assert_eq!(new_words(&reply, None), guess, "an answer below a quote without marks");
+        assert_eq!(new_words(&reply, Answers::Else).text, "", "that is the word of whoever wrote the mail");
+        assert_eq!(new_words(&reply, Answers::Forgotten), guess, "an answer below a quote without marks");
         reply.body = format!("From: bothways\nSubject: One nudge\n\n{OURS}");
-        assert_eq!(new_words(&reply, None).text, "", "the end of our mail is no answer");
+        assert_eq!(new_words(&reply, Answers::Forgotten).text, "", "the end of our mail is no answer");
+        reply.text = "stop".to_owned();
+        reply.unsure_words = Some("nothing marks which are new".to_owned());
+        assert_eq!(new_words(&reply, Answers::Else).text, "", "words that may be somebody else's ask for nothing");
     }
 }

@@ -303,6 +303,10 @@ fn after_verb(
 ) -> Result<Vec<Command>, String> {
     let verb = begun.entry.verb;
     rest.skip(begun.n);
+    // `acme promised me …`: who was promised it is the user.
+    if who.is_some() && begun.said == "promised" && (rest.eat(&["me", "us"]), rest.begins("nothing").is_some()).1 {
+        return Err("if nothing was promised, there is nothing to keep".to_owned());
+    }
     // Where a name stood first, the verb must not take the next word for one.
     let Parsed { items: later, mut args } = match who {
         Some(who) if needs_name(begun) => args::parse_about(begun, &mut rest, who, ground)?,
@@ -334,7 +338,7 @@ fn after_verb(
 
 /// Verbs that begin with a name and so may have it before them: `acme quiet 3w`. Of others only some words may: `acme gave me …`.
 fn needs_name(begun: Begun) -> bool {
-    matches!(begun.said, "promised" | "said" | "says" | "gave me" | "gave us" | "sent me")
+    matches!(begun.said, "promised" | "said" | "says")
         || matches!(
             begun.entry.verb,
             Verb::Intent

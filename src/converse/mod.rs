@@ -142,11 +142,22 @@ impl NewWords {
     }
 }
 
-/// The new words of a reply, found by taking away the words of the mail of `ours` that it answers, and checked against what
-/// the reader found. Without that mail the reader alone is believed.
+/// What a reply answers, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answers<'a> {
+    /// A mail of ours with these words.
+    Ours(&'a str),
+    /// A mail of ours that is not at hand.
+    Forgotten,
+    /// Somebody else's mail, or nothing.
+    Else,
+}
+
+/// The new words of a reply, found by taking away the words of the mail of ours that it answers, and checked against what the
+/// reader found. Without that mail the reader alone is believed; where even the reader cannot tell whose words they are, none are new.
 #[must_use]
-pub fn new_words(reply: &Letter, ours: Option<&str>) -> NewWords {
-    fresh::new_words(reply, ours)
+pub fn new_words(reply: &Letter, answers: Answers<'_>) -> NewWords {
+    fresh::new_words(reply, answers)
 }
 
 /// Whose word counts, and how a mail proves that it is theirs.

@@ -31,9 +31,8 @@ pub(super) fn when(tokens: &[Token], today: Date, look: Look) -> Option<(When, u
     let (before, lows) = lows.split_at_checked(led)?;
     let another = before.last() == Some(&"another");
     if let Some((date, n)) = ago(lows, today).or_else(|| day(lows, today, look, led > 0)) {
-        let n_after = if lows.first() == Some(&"weekend") { 2 } else { 1 };
         let is_after = look == Look::Ahead && before.contains(&"after");
-        let date = if is_after { days_before(date, -n_after) } else { date };
+        let date = if is_after { after(lows, date)? } else { date };
         let (clock, n_clock) = lows.get(n..).and_then(clock).map_or((None, 0), |(clock, n)| (Some(clock), n));
         return Some((When::On(date, clock), led + n + n_clock));
     }
@@ -43,6 +42,19 @@ pub(super) fn when(tokens: &[Token], today: Date, look: Look) -> Option<(When, u
     }
     let (days, n) = length(lows, today)?;
     Some((When::For(days), led + n))
+}
+
+/// The day after what is named: after a month or a week when that is over, else the next day.
+fn after(lows: &[&str], date: Date) -> Option<Date> {
+    let is_month = lows.first().is_some_and(|low| month(low).is_some()) && date.day() == 1;
+    match lows {
+        ["next", "month", ..] => date.last_of_month().tomorrow().ok(),
+        ["next", "week", ..] => Some(days_before(date, -7)),
+        ["weekend", ..] => Some(days_before(date, -2)),
+        [_, day, ..] if is_month && ordinal(day, true).is_some() => date.tomorrow().ok(),
+        _ if is_month => date.last_of_month().tomorrow().ok(),
+        _ => date.tomorrow().ok(),
+    }
 }
 
 /// The first day ahead that a sentence names. Only after a word that leads to a day, or where the word is a day itself: any other
@@ -519,6 +531,10 @@ mod tests {
             ("29 feb", "2028-02-29"),
             ("after the 10th", "2026-12-11"),
             ("after the weekend", "2026-11-23"),
+            ("after next week", "2026-11-30"),
+            ("after next month", "2027-01-01"),
+            ("after January", "2027-02-01"),
+            ("after January 1", "2027-01-02"),
             ("in the new year", "2027-01-01"),
             ("next quarter", "2027-01-01"),
             ("mid January", "2027-01-15"),

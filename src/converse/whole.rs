@@ -183,13 +183,12 @@ fn own_text(item: Option<u32>, first: String, below: &[String], ground: &Ground<
             heard.not_understood.push(misheard(format!("there is no {item} here, only 1 to {n}")));
             return;
         }
-        (None, _) => match ground.text_meant("send:") {
-            Ok(only) => only,
-            Err(why) => {
-                heard.not_understood.push(misheard(why));
-                return;
-            }
-        },
+        // Whoever writes words of her own may mean them for anybody here, also where one text alone is offered.
+        (None, n) if n > 1 => {
+            heard.not_understood.push(misheard(format!("there are {n} items; for which one? For example `1 send:`")));
+            return;
+        }
+        (None, 1) => Some(1),
         (item, _) => item,
     };
     let mut command = Command::new(Verb::SendOwn, &said);

@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use super::account::known;
 use super::house::{House, Tools};
 use super::talks;
-use crate::converse::{self, Ground};
+use crate::converse::{self, Answers, Ground};
 use crate::domain::command::Heard;
-use crate::domain::letter::{Letter, Reading};
+use crate::domain::letter::{Desk, Letter, Reading};
 use crate::read;
 use crate::store::{Db, ItemRow, OutboxRow, Result};
 
@@ -36,11 +36,20 @@ pub(super) fn hearing(
 ) -> Result<Hearing> {
     let answered = answered(db, reading, now)?;
     let ours = answered.as_ref().map(|(ours, _)| everything(db, ours)).transpose()?;
-    let new = converse::new_words(letter, ours.as_deref());
+    let new = converse::new_words(
+        letter,
+        ours.as_deref().map_or_else(|| forgotten(reading, &tools.desk(None)), Answers::Ours),
+    );
     let items = answered.as_ref().map(|(ours, _)| db.items(ours.id)).transpose()?.unwrap_or_default();
     let signed = letter.from.as_ref().and_then(|person| person.name.clone());
     let heard = hear(db, tools, &new.text, &items, signed, today)?;
     Ok(Hearing { answered, items, heard: new.hold_back_sends(heard), words: new.text })
+}
+
+/// Whether a mail that answers none we know quotes one of ours all the same: its words are not kept any more.
+pub fn forgotten(reading: &Reading, desk: &Desk) -> Answers<'static> {
+    let quoted = reading.letters.get(1).and_then(|letter| letter.from.as_ref()?.address.as_ref());
+    if quoted.is_some_and(|author| desk.is_tracking(author)) { Answers::Forgotten } else { Answers::Else }
 }
 
 /// What a mail asks for, for showing it. `None` where there is nothing in it to hear.

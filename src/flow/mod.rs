@@ -37,7 +37,7 @@ mod why;
 pub use account::{account, accounts, find, known};
 pub use hand_over::{Handed, Way, drain};
 pub use handshake::{learnt as learnt_voucher, learnt_signatures};
-pub use hearing::heard;
+pub use hearing::{forgotten, heard};
 pub use house::{House, Mode, Tools};
 pub use nudge::judge as rejudge;
 pub use obey::{hear_only, words as obey};

@@ -24,6 +24,9 @@ const THANKS_DAYS: (i64, u32) = (2, 60);
 /// An ask of mine is named once it is so many days old.
 const ASK_DAYS: u32 = 7;
 
+/// The text that asks for one.
+const PARTNERSHIP_TEXT: &str = "partnership-conversation";
+
 /// In so many days from the first page on, it reminds of a first partnership conversation, where there are letters to prepare it from.
 const FIRST_TALK_DAYS: i64 = 21;
 const FIRST_TALK_LETTERS: u32 = 8;
@@ -187,7 +190,9 @@ fn first_talk(accounts: &[Account], first_on: Date, today: Date) -> Option<Sugge
     }
     let is_asked = |account: &&Account| {
         let relationship = &account.relationship;
-        relationship.intent == Intent::Partnership && relationship.address.is_some() && is_kept(account)
+        // Where it stands badly, another word comes first.
+        let is_well = !matches!(account.standing, Standing::Cooling | Standing::AtRisk);
+        relationship.intent == Intent::Partnership && relationship.address.is_some() && is_kept(account) && is_well
     };
     let known = accounts.iter().filter(is_asked).filter(|account| account.n_letters >= FIRST_TALK_LETTERS);
     let account = known.min_by_key(|account| (account.since, account.relationship.id))?;
@@ -195,7 +200,7 @@ fn first_talk(accounts: &[Account], first_on: Date, today: Date) -> Option<Sugge
     let why = format!(
         "One conversation about how you work together does more than any number. {name} is the partner you have known longest: could you two have it this week?"
     );
-    let (_, suggestion) = suggest(account, today, "partnership-conversation", why);
+    let (_, suggestion) = suggest(account, today, PARTNERSHIP_TEXT, why);
     Some(suggestion)
 }
 
@@ -244,7 +249,7 @@ fn little_back(account: &Account) -> Option<(Date, Suggestion)> {
     let why = format!(
         "You give, and I see little come back. A talk with {name} about how you work together may help both of you."
     );
-    Some(suggest(account, since, "partnership-conversation", why))
+    Some(suggest(account, since, PARTNERSHIP_TEXT, why))
 }
 
 fn much_given(account: &Account) -> Option<(Date, Suggestion)> {
@@ -266,7 +271,7 @@ fn long_not_talked(account: &Account) -> Option<(Date, Suggestion)> {
     let why = format!(
         "I know of no talk with {name} in the last three months. Half an hour away from the task list does both of you good."
     );
-    is_long.then(|| suggest(account, since, "partnership-conversation", why))
+    is_long.then(|| suggest(account, since, PARTNERSHIP_TEXT, why))
 }
 
 fn spoken(day: Date) -> String {

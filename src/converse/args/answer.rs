@@ -112,6 +112,9 @@ const USUAL_SNOOZE: u32 = 14;
 pub(super) fn snooze(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Result<Parsed, Why> {
     let mut parsed = Parsed::default();
     loop {
+        if rest.eat(&["for now"]) {
+            continue;
+        }
         // A length comes before a number, or `2 weeks` would be item 2.
         if how_long(rest, ground, &mut parsed.args) || which(rest, ground, &mut parsed) {
             continue;
@@ -132,7 +135,8 @@ pub(super) fn snooze(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
         }
         // `snooze zed 2w`: a name that nobody has.
         let mut ahead = *rest;
-        if parsed.args.who.is_none()
+        if said == "snooze"
+            && parsed.args.who.is_none()
             && ahead.next().is_some_and(|token| {
                 !NOBODY.contains(&token.low.as_str()) && token.text.chars().all(|c| c.is_alphanumeric() || c == '-')
             })
@@ -144,7 +148,7 @@ pub(super) fn snooze(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
         break;
     }
     // Where nobody is known, the one word that is left may be anybody's name.
-    if ground.known.is_empty() {
+    if said == "snooze" && ground.known.is_empty() {
         one_name(rest, &mut parsed);
     }
     if parsed.args.duration.is_none() && parsed.args.until.is_none() {
@@ -164,6 +168,10 @@ pub(super) fn snooze(said: &str, rest: &mut Rest<'_>, ground: &Ground<'_>) -> Re
                     | "revisit"
                     | "let's revisit"
                     | "wait"
+                    | "leave it"
+                    | "leave this"
+                    | "let it be"
+                    | "let it rest"
                     | "give me"
                     | "maybe"
                     | "perhaps"

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{TODAY, known};
 use crate::converse::clean::letters;
-use crate::converse::{Ground, hear, help, new_words};
+use crate::converse::{Answers, Ground, hear, help, new_words};
 use crate::domain::command::{Heard, Verb};
 use crate::domain::letter::{Letter, Seen};
 
@@ -184,7 +184,7 @@ proptest! {
         let mut reply = Letter::blank(0, Seen::Captured);
         reply.text = text;
         reply.body = body;
-        let _ = new_words(&reply, Some(&ours));
+        let _ = new_words(&reply, Answers::Ours(&ours));
     }
 
     /// Wherever the answer stands, above or below the quote, marked or not: it is found, and nothing of ours is.
@@ -196,7 +196,7 @@ proptest! {
         let mut reply = Letter::blank(0, Seen::Captured);
         reply.body = if above { format!("{answer}\n\n{quote}") } else { format!("{quote}\n\n{answer}\n") };
         reply.text = if read { answer.to_owned() } else { String::new() };
-        let new = new_words(&reply, Some(ours));
+        let new = new_words(&reply, Answers::Ours(ours));
         prop_assert_eq!(new.text.trim(), answer);
         prop_assert_eq!(new.agreed, read || !above, "below our last words there is nothing of ours");
     }
@@ -213,5 +213,5 @@ fn a_long_paste_is_read_in_time() {
     let mut reply = Letter::blank(0, Seen::Captured);
     reply.body = "> quoted words again\nnew words here\n".repeat(20_000);
     reply.text = "new words here".to_owned();
-    let _ = new_words(&reply, Some("some words of ours"));
+    let _ = new_words(&reply, Answers::Ours("some words of ours"));
 }
