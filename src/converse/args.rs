@@ -37,7 +37,9 @@ pub(super) fn parse(begun: Begun, rest: &mut Rest<'_>, ground: &Ground<'_>) -> R
             }
             parsed => Ok(parsed),
         },
-        Verb::Done | Verb::Sent | Verb::Drop | Verb::Send | Verb::SendOwn => Ok(answer::about_an_item(rest, ground)),
+        Verb::Done | Verb::Sent | Verb::Drop | Verb::Send | Verb::SendOwn | Verb::Status => {
+            Ok(answer::about_an_item(rest, ground))
+        }
         Verb::NotTrue => Ok(answer::not_true(rest, ground)),
         Verb::Never => Ok(answer::never(rest, ground)),
         Verb::Show | Verb::Why => Ok(answer::look(begun.said, rest, ground)),
@@ -71,7 +73,6 @@ pub(super) fn parse(begun: Begun, rest: &mut Rest<'_>, ground: &Ground<'_>) -> R
         Verb::Rule => account::rule(rest),
         Verb::Pause => Ok(account::pause(rest, ground)),
         Verb::Help => Ok(account::help(rest)),
-        Verb::Status => Ok(answer::about_an_item(rest, ground)),
         Verb::Today | Verb::Week | Verb::Pending | Verb::Rules | Verb::Resume | Verb::Stop => Ok(Parsed::default()),
     }
 }

@@ -90,3 +90,22 @@ fn a_forged_copy_that_comes_second_does_nothing_more() {
         assert_eq!((world.told(), world.to_client()), (told, to_client), "{words}");
     }
 }
+
+/// A reply with nothing of her own above, and below it a client's words that no mark tells from hers.
+#[test]
+fn a_clients_words_that_nothing_marks_as_quoted_ask_for_nothing() {
+    for quoted in [
+        "-----Original Message-----\nFrom: Dana Okafor <dana@acme.example>\nSent: Monday, 14 September 2026 10:00\nTo: Nadia Ruiz\n\
+         Subject: hello\n\nHi Nadia, all is well here.\n\nstop for now\n\nThank you!",
+        "On Mon, 14 Sep 2026 at 10:00, Dana Okafor <dana@acme.example> wrote:\n\nHi Nadia,\nI'm away until Monday.\nstop\nDana",
+    ] {
+        let mut world = World::new();
+        let raw = world.mail("nadia@desk.example", "track@desk.example", "q@desk.example", None, quoted);
+        let subject = raw.lines().find(|line| line.starts_with("Subject:")).unwrap().to_owned();
+        world.arrives(&raw.replace(&subject, "Subject: Re: hello"));
+        let is_paused = |world: &mut World| world.house.store.read(|db| db.get(outgoing::PAUSED)).unwrap().is_some();
+        assert!(!is_paused(&mut world), "{quoted}: {}", world.told());
+        world.writes("own@desk.example", None, "stop");
+        assert!(is_paused(&mut world), "her own word does");
+    }
+}
