@@ -303,9 +303,13 @@ fn after_verb(
 ) -> Result<Vec<Command>, String> {
     let verb = begun.entry.verb;
     rest.skip(begun.n);
-    // `acme promised me …`: who was promised it is the user.
-    if who.is_some() && begun.said == "promised" && (rest.eat(&["me", "us"]), rest.begins("nothing").is_some()).1 {
-        return Err("if nothing was promised, there is nothing to keep".to_owned());
+    let they_promised = who.is_some() && begun.said == "promised";
+    if they_promised {
+        // `acme promised me …`: who was promised it is the user.
+        rest.eat(&["me", "us"]);
+        if rest.begins("nothing").is_some() {
+            return Err("if nothing was promised, there is nothing to keep".to_owned());
+        }
     }
     // Where a name stood first, the verb must not take the next word for one.
     let Parsed { items: later, mut args } = match who {
@@ -316,7 +320,7 @@ fn after_verb(
         }
         _ => args::parse(begun, &mut rest, ground)?,
     };
-    if who.is_some() && begun.said == "promised" {
+    if they_promised {
         args.value.get_or_insert_with(|| "they".to_owned());
     }
     if !rest.is_empty() {
@@ -336,7 +340,7 @@ fn after_verb(
     for_items(command, &items, ground).map_err(|failure| failure.why.unwrap_or_default())
 }
 
-/// Verbs that begin with a name and so may have it before them: `acme quiet 3w`. Of others only some words may: `acme gave me …`.
+/// Verbs that begin with a name and so may have it before them: `acme quiet 3w`. Of others only some words may: `acme promised …`.
 fn needs_name(begun: Begun) -> bool {
     matches!(begun.said, "promised" | "said" | "says")
         || matches!(
