@@ -18,7 +18,7 @@ const LONGEST: f32 = 96.0;
 const LEAST: f32 = 32.0;
 /// From the top to the longest bar, from there below to the names of the months, and from these to the end.
 const ABOVE: f32 = 52.0;
-const BELOW: f32 = 40.0;
+const BELOW: f32 = 52.0;
 const FOOT: f32 = 12.0;
 const FIRST: f32 = 130.0;
 const STEP: f32 = 73.0;
