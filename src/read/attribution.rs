@@ -252,9 +252,9 @@ fn person(text: &str, date: Option<&Found>) -> Option<Person> {
     let (before, after) = match date {
         Some(found) => (text.get(..found.range.start)?, text.get(found.range.end..)?),
         // `Quoting Dana Reed <dana@acme.example>:` begins with a capital, and is no name.
-        None => match verb(text).filter(|(_, range)| range.start == 0 && text.is_ascii()) {
+        None => match verb(text).filter(|(_, range)| range.start == 0 && for_phrases(text).len() == text.len()) {
             Some((_, range)) => ("", text.get(range.end..)?),
-            None => ("", text),
+            None => ("", without_weekday(text)),
         },
     };
     // A verb before the date says that the name came first: `Dana Reed kirjoitti 3.11.2026`.
@@ -290,6 +290,15 @@ const PARTICLES: [&str; 22] = [
     "a", "al", "da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "o", "och",
     "ten", "van", "von", "y",
 ];
+
+/// Without `On Friday` at its beginning, which is no date that could be counted from.
+fn without_weekday(text: &str) -> &str {
+    let mut parts = text.splitn(3, ' ');
+    let (Some(first), Some(second), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { return text };
+    let is_day =
+        words().openers.contains(plain(first).as_str()) && words().is_weekday(plain(second).trim_end_matches(','));
+    if is_day { rest } else { text }
+}
 
 /// Without what stands around a name: opening and filling words (`um`, `пользователь`) and phrases that say "wrote". What is
 /// written like a name, in quotes or with a capital, stays.
@@ -343,9 +352,12 @@ fn without_zone(rest: &str) -> &str {
 }
 
 fn is_small(word: &str) -> bool {
-    let word = word.trim_end_matches([',', '.']);
+    let bare = word.trim_end_matches([',', '.']);
+    // `A. N. Reed` begins with what is a word elsewhere.
+    let is_initial = bare.len() < word.len() && bare.chars().count() == 1 && bare.starts_with(char::is_uppercase);
     // German writes it with a capital; Gmail in Estonian begins with it (`Kontakt Dana Reed kirjutas`).
-    matches!(word, "Uhr" | "Kontakt") || (words().is_filler(word) && !PARTICLES.contains(&word))
+    matches!(bare, "Uhr" | "Kontakt")
+        || (words().is_filler(bare) && !is_initial && !PARTICLES.contains(&bare.to_lowercase().as_str()))
 }
 
 /// Without `On` and its like, and the weekday after it.

@@ -75,11 +75,22 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let subject = plain(mail.subject().unwrap_or_default());
     let is_programs = title_of_away(&subject, answers || oof)?;
     // Any other title may be a person's own subject (`Absence: first week of December`).
-    let phrase = || words().away_body.is_match(for_phrases(words_of_it).as_ref());
+    let phrase = || words().away_body.is_match(for_phrases(words_of_it).as_ref()) && !greets(mail, words_of_it);
     (oof || (answers && is_programs) || phrase()).then(|| Automatic {
         kind: AutomaticKind::OutOfOffice,
         reason: "its subject and words are those of an out-of-office answer".to_owned(),
     })
+}
+
+/// Whether the first line names whom the mail is for (`Hi Ines,`), as no program can that answers whoever wrote.
+fn greets(mail: &Mail<'_>, words_of_it: &str) -> bool {
+    let Some(first) = words_of_it.lines().find(|line| !line.trim().is_empty()).filter(|line| line.len() < 80) else {
+        return false;
+    };
+    let first = plain(first);
+    let mut said = first.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
+    let called: Vec<String> = mail.to().iter().map(|person| plain(person.called())).collect();
+    said.any(|word| called.iter().any(|name| name.split(|c: char| !c.is_alphanumeric()).any(|part| part == word)))
 }
 
 /// Whether a subject is one that programs give to out-of-office answers, and whether it needs no more words to be sure: a phrase that

@@ -99,7 +99,11 @@ pub(super) fn may_open(text: &str) -> bool {
     // Wide colons and byte order marks begin with this byte.
     let signs = |byte: u8| matches!(byte, b':' | b'@' | 0xef);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
-    text.bytes().any(signs) || start.starts_with(is_dash) || text.ends_with("--") || divides_alone(start)
+    text.bytes().any(signs)
+        || start.starts_with(is_dash)
+        || start.starts_with("##-")
+        || text.ends_with("--")
+        || divides_alone(start)
 }
 
 /// What programs draw lines with.
@@ -350,7 +354,10 @@ fn continues(lines: &[Line<'_>], n: usize, last: Option<Role>, fields: &Fields, 
 
 /// A line that stands between two letters: what it says, and what follows on the same line (Yahoo glues the header to it).
 pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
+    let edge = |c: char| c.is_whitespace() || is_invisible(c) || c == '*';
+    let text = text.trim_matches(edge);
+    // Zendesk frames its line with them: `##- Please type your reply above this line -##`.
+    let text = text.strip_prefix("##").and_then(|rest| rest.strip_suffix("##")).unwrap_or(text);
     let dashed = text.starts_with(is_dash);
     if !dashed {
         if let Some(dated) = undashed(text) {

@@ -92,7 +92,10 @@ fn run(tokens: &[Token<'_>], mut at: usize, langs: Langs) -> (Option<Found>, usi
             Kind::Word(word) => {
                 let taken = word_part(tokens, at, word, langs, &mut parts);
                 // A weekday is part of the run, and tells `02/10` from `10/02`.
-                if taken == 0 && words().is_weekday(&plain(word)) && !(parts.is_whole() && parts.hour.is_some()) {
+                if taken == 0
+                    && words().is_weekday(&plain(word))
+                    && (!parts.is_whole() || leads_to_hour(tokens, at, &parts))
+                {
                     parts.weekdays |= words().weekdays(&plain(word));
                     let dot = matches!(tokens.get(at + 1), Some(Token { kind: Kind::Sign('.'), .. }));
                     1 + usize::from(dot)
@@ -140,6 +143,13 @@ fn run(tokens: &[Token<'_>], mut at: usize, langs: Langs) -> (Option<Found>, usi
         return (start.map(|start| Found { range: start..end, parts }), at);
     }
     (None, at)
+}
+
+/// Whether a weekday behind a whole date goes with it: the hour is still to come, or it stands in brackets. `3 Nov 2026, La Roux wrote`
+/// has a Finnish Saturday in it.
+fn leads_to_hour(tokens: &[Token<'_>], weekday: usize, parts: &Parts) -> bool {
+    let mut behind = tokens.iter().skip(weekday + 1).take(5).map(|token| token.kind);
+    parts.hour.is_none() && behind.any(|kind| matches!(kind, Kind::Number(..) | Kind::Sign(')')))
 }
 
 /// Takes what begins with a number at `at`: a date in figures, a time, a day or a year. How many tokens it took.
@@ -312,6 +322,14 @@ fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &
         parts.month = u8::try_from(month).ok();
         return 2;
     }
+    // And its weekdays: `Th 4, 11 thg 11`.
+    if matches!(lower.as_str(), "thứ" | "th")
+        && parts.day.is_none()
+        && number_at(tokens, at + 1).is_some_and(|(day, digits)| digits == 1 && (2..=7).contains(&day))
+        && sign_at(tokens, at + 2) == Some(',')
+    {
+        return 2;
+    }
     if parts.after_noon.is_none()
         && let Some(half) = words().half(&lower)
         && is_half_here(tokens, at, &lower, parts)
@@ -319,10 +337,10 @@ fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &
         parts.after_noon = Some(half);
         return 1;
     }
-    // Chinese puts the zone before the hour, or before all else, and then only as `GMT+8`.
+    // Chinese puts the zone before the hour (`GMT 14:05:00`), or before all else, and then only as `GMT+8`.
     let early = matches!(lower.as_str(), "gmt" | "utc")
-        && matches!(sign_at(tokens, at + 1), Some('+' | '-' | '−'))
-        && number_at(tokens, at + 2).is_some();
+        && (matches!(sign_at(tokens, at + 1), Some('+' | '-' | '−')) && number_at(tokens, at + 2).is_some()
+            || parts.has_day() && number_at(tokens, at + 1).is_some() && sign_at(tokens, at + 2) == Some(':'));
     if (parts.hour.is_some() || early)
         && parts.offset.is_none()
         && let Some((minutes, sure)) = zone(&lower)
@@ -353,12 +371,13 @@ fn is_half_here(tokens: &[Token<'_>], at: usize, lower: &str, parts: &Parts) -> 
     }
 }
 
-/// Whether a month comes later in the same run: then `mar` here is Tuesday and not March.
+/// Whether a month or a date in figures comes later in the same run: then `mar` here is Tuesday and not March.
 fn month_follows(tokens: &[Token<'_>], at: usize, langs: Langs) -> bool {
-    tokens.iter().skip(at + 1).take(8).any(|token| match token.kind {
-        Kind::Word(word) => words().month(&plain(word), langs).is_some(),
-        _ => false,
-    })
+    (at + 1..at + 4).any(|n| figures(tokens, n, &mut Parts::default()).is_some())
+        || tokens.iter().skip(at + 1).take(8).any(|token| match token.kind {
+            Kind::Word(word) => words().month(&plain(word), langs).is_some(),
+            _ => false,
+        })
 }
 
 /// `+0200`, `-4`, `+02:00` at `at`.

@@ -29,7 +29,9 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     let subject = mail.subject().unwrap_or_default();
     let stamp = mail.date();
     let not_after = [stamp.at.map(|(at, _)| at), place.not_after].into_iter().flatten().min();
-    let around = Around { subject, for_us_alone: place.for_us_alone, desk, not_after, wanted: Wanted::Letters };
+    let answers = mail.has("in-reply-to") || mail.has("references");
+    let around =
+        Around { subject, answers, for_us_alone: place.for_us_alone, desk, not_after, wanted: Wanted::Letters };
     let (mut found, disagreement) = witnesses(mail, around, doubts);
     let unmarked = mail.from().first().and_then(|writer| note::below(&mut found, writer));
     let mixed = found.first().is_some_and(|outer| outer.mixed);
@@ -149,7 +151,7 @@ fn inner(level: Level, place: Place, date: Option<&Found>, hints: Hints<'_>, out
     letter.to.clone_from(&level.to);
     letter.cc.clone_from(&level.cc);
     letter.subject.clone_from(&level.subject);
-    if letter.subject.is_none() && letter.seen == Seen::Forwarded && level.depth == 1 {
+    if letter.subject.is_none() && !level.untitled && letter.seen == Seen::Forwarded && level.depth == 1 {
         letter.subject = unprefixed(outer);
     }
     letter.why = level.why.as_ref().map(ToString::to_string).unwrap_or_default();

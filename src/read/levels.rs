@@ -30,6 +30,8 @@ const MOST: usize = 200;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Around<'a> {
     pub(super) subject: &'a str,
+    /// Its header names a letter that it answers.
+    pub(super) answers: bool,
     /// Nobody but bothways gets it: then an unmarked block of history is there because it was forwarded.
     pub(super) for_us_alone: bool,
     pub(super) desk: &'a Desk,
@@ -56,6 +58,8 @@ pub(super) struct Level {
     pub(super) to: Vec<Person>,
     pub(super) cc: Vec<Person>,
     pub(super) subject: Option<String>,
+    /// Its header has a subject, of no words.
+    pub(super) untitled: bool,
     pub(super) date_text: Option<String>,
     pub(super) langs: super::words::Langs,
     pub(super) body: String,
@@ -126,6 +130,9 @@ impl<'a> Task<'a> {
                 // Where a quote was taken out, one blank line is enough.
                 if floor == at && own.last().is_none_or(Line::is_blank) {
                     floor = at + 1;
+                } else if line.quote > self.quote {
+                    // A quote mark without words is left of a quote that somebody deleted.
+                    own.push(Line::default());
                 } else {
                     own.push(*line);
                 }
@@ -133,6 +140,12 @@ impl<'a> Task<'a> {
                 continue;
             }
             if let Some(opening) = self.opening(at, floor, around) {
+                // Nobody has answered a mail that begins with the place for it.
+                if opening.how == How::Separator(Separator::Above) && own.iter().all(Line::is_blank) {
+                    at += 1;
+                    floor = at;
+                    continue;
+                }
                 // The lines of an attribution were taken for own words until its last one was met.
                 own.truncate(own.len().saturating_sub(at - opening.start));
                 drop_rules(&mut own);
@@ -158,7 +171,7 @@ impl<'a> Task<'a> {
                 let end = self.quoted_run(at, false);
                 // A forward may follow a quoted line after no more than a blank.
                 let end = (at + 1..end).find(|n| self.forward_begins(*n, around)).unwrap_or(end);
-                self.bare_quote(at, end, history, &mut own, &mut inner);
+                self.bare_quote(around, at, end, history, &mut own, &mut inner);
                 at = end.max(at + 1);
                 floor = at;
                 continue;
@@ -191,6 +204,7 @@ impl<'a> Task<'a> {
             to: fields.and_then(|fields| fields.to.as_deref()).map(people::people).unwrap_or_default(),
             cc: fields.and_then(|fields| fields.cc.as_deref()).map(people::people).unwrap_or_default(),
             subject: fields.and_then(|fields| fields.subject.clone()).filter(|subject| !subject.is_empty()),
+            untitled: fields.and_then(|fields| fields.subject.as_deref()).is_some_and(str::is_empty),
             date_text: fields.and_then(|fields| fields.date.clone()).filter(|date| !date.is_empty()),
             langs: fields.map(|fields| fields.langs).unwrap_or_default(),
             body: lines::join(&self.lines, self.quote),
@@ -219,9 +233,17 @@ impl<'a> Task<'a> {
             && below.iter().all(|line| line.quote <= self.quote && line.frame <= self.frame)
     }
 
-    /// A quote that nobody introduced: history without its author, or a line somebody began with `>`.
+    /// Whether there is a letter that this one may quote: it answers or forwards one, as its subject or header says.
+    fn may_quote(&self, around: Around<'_>) -> bool {
+        self.depth == 0 && (around.answers || around.for_us_alone)
+            || self.subject.is_empty()
+            || words().prefix(&self.subject).is_some()
+    }
+
+    /// A quote that nobody introduced: history without its author, or lines somebody began with `>`.
     fn bare_quote(
         &self,
+        around: Around<'_>,
         at: usize,
         end: usize,
         history: Option<usize>,
@@ -235,7 +257,7 @@ impl<'a> Task<'a> {
             return;
         }
         let full = run.iter().filter(|line| !line.is_blank()).count();
-        if full < 2 {
+        if full < 2 || marks::are_words(run, self.quote) || !self.may_quote(around) {
             own.extend_from_slice(run);
             return;
         }

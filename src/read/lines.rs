@@ -41,6 +41,12 @@ impl<'a> Line<'a> {
         Self { raw, text: text.trim_end(), quote, marked: true, ..Self::default() }
     }
 
+    /// Whether an address is still open at its end: `Dana Reed < dana@acme.example`, where a program broke the line before `> wrote:`.
+    fn leaves_open(&self) -> bool {
+        let open = self.text.rfind('<').and_then(|at| self.text.get(at..));
+        self.quote == 0 && open.is_some_and(|open| open.contains('@') && !open.contains('>'))
+    }
+
     pub(super) fn is_blank(&self) -> bool {
         self.text.chars().all(|c| c.is_whitespace() || is_invisible(c))
     }
@@ -63,8 +69,13 @@ impl<'a> Line<'a> {
 
 /// The lines of a text part.
 pub(super) fn of_text(text: &str) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> =
-        text.split('\n').map(|line| Line::plain(line.strip_suffix('\r').unwrap_or(line))).collect();
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    for raw in text.split('\n') {
+        let raw = raw.strip_suffix('\r').unwrap_or(raw);
+        let line = Line::plain(raw);
+        let closes = line.quote == 1 && raw.ends_with(':') && lines.last().is_some_and(Line::leaves_open);
+        lines.push(if closes { Line { raw, text: raw, marked: true, ..Line::default() } } else { line });
+    }
     while lines.last().is_some_and(|line| line.quote == 0 && line.is_blank()) {
         lines.pop();
     }

@@ -40,8 +40,17 @@ fn delimiter(lines: &[&str]) -> Option<usize> {
         let signs = match delimiter {
             Delimiter::Standard => true,
             // What leaves no word is no division of words from a signature.
-            Delimiter::Short => !speaks(behind) && has_words(lines.get(..n).unwrap_or_default()),
-            Delimiter::Drawn => is_card(lines.get(..n).unwrap_or_default(), behind) && !speaks(behind),
+            // Below a picture a long dash says whose it is.
+            Delimiter::Short => {
+                let above = lines.get(..n).unwrap_or_default();
+                !speaks(behind) && (has_words(above) || (line.starts_with("--") && has_pictures(above)))
+            }
+            Delimiter::Drawn => {
+                let above = lines.get(..n).unwrap_or_default();
+                // The second of two such lines closes a box.
+                let closes = above.iter().any(|other| other.trim() == line.trim());
+                !closes && is_card(above, behind) && !speaks(behind)
+            }
         };
         if signs {
             found = Some(n);
@@ -94,6 +103,12 @@ fn is_card(above: &[&str], behind: &[&str]) -> bool {
 
 fn has_words(lines: &[&str]) -> bool {
     lines.iter().any(|line| line.contains(char::is_alphanumeric))
+}
+
+/// Whether a picture says something (👍), and no word does.
+fn has_pictures(lines: &[&str]) -> bool {
+    let is_picture = |c: char| !(c.is_ascii() || c.is_whitespace() || is_invisible(c) || matches!(c, '—' | '–'));
+    lines.iter().any(|line| line.contains(is_picture))
 }
 
 /// Whether somebody goes on speaking here: a whole sentence, and nothing by which to reach him.
@@ -282,6 +297,7 @@ mod tests {
     fn signatures_are_cut() {
         check("Hi\n-- \nDana", "Hi", "-- \nDana");
         check("Hi\n---\nDana", "Hi", "---\nDana");
+        check("👍\n--\nDana", "👍", "--\nDana");
         check("Hi\n\nSent from my iPhone", "Hi", "Sent from my iPhone");
         check("Hi\n\n- dana", "Hi", "- dana");
         for program in
@@ -323,6 +339,9 @@ mod tests {
             "First the samples.\n--\nThen the hall, which I booked for two days.",
             "Monday\n-----\nWe begin at nine and end at noon.",
             "-----\nAgenda\n-----\n\nDoors",
+            "Agreed!\n\nThe agenda:\n------\n1. Money\n2. People\n------\nDone.",
+            "Sent from my heart: thank you!",
+            "Hi,\n\nSent from my garden :-)\n\nDana",
         ] {
             check(own, own, "");
         }

@@ -77,6 +77,8 @@ pub(super) enum Separator {
     Original,
     /// `----- End forwarded message -----`
     End,
+    /// `##- Please type your reply above this line -##`: what stands below is not the writer's, where he wrote above it.
+    Above,
 }
 
 /// The first prefix of a subject.
@@ -99,6 +101,7 @@ struct Rows {
     forwarded: Vec<String>,
     original: Vec<String>,
     ended: Vec<String>,
+    above: Vec<String>,
     undashed: Vec<String>,
     dated: Vec<String>,
     wrote: Vec<String>,
@@ -202,6 +205,7 @@ impl Words {
                 (Separator::Forwarded, &row.forwarded),
                 (Separator::Original, &row.original),
                 (Separator::End, &row.ended),
+                (Separator::Above, &row.above),
             ] {
                 for phrase in list {
                     match phrase.strip_suffix('*') {

@@ -77,10 +77,10 @@ mod tests {
     fn a_header_is_told_by_its_places_and_a_list_is_none() {
         let not_after = "2026-11-16T09:00:00Z".parse().ok();
         let is_header = |text: &str| by_place(&lines::of_text(text), 0, not_after).is_some();
-        let from = "Gan: Dana Reed <dana@acme.example>\n";
+        let from = "Nork: Dana Reed <dana@acme.example>\n";
         for rest in [
-            "Anfonwyd: 3 Tachwedd 2026 14:05\nAt: Ines <ines@desk.example>\nPwnc: Menu",
-            "Anfonwyd: 03/11/2026 14:05\nAt: ines@desk.example\nCc: Bo\nPwnc: Menu",
+            "Bidalia: 3 azaroa 2026 14:05\nNori: Ines <ines@desk.example>\nGaia: Menu",
+            "Bidalia: 03/11/2026 14:05\nNori: ines@desk.example\nCc: Bo\nGaia: Menu",
         ] {
             assert!(is_header(&format!("{from}{rest}\n\nHello")), "{rest}");
         }

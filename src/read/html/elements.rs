@@ -125,8 +125,9 @@ pub(super) const OPENINGS: [&str; 9] = [
     "apple-mail-header",
 ];
 
-const SIGNATURES: [&str; 10] = [
+const SIGNATURES: [&str; 11] = [
     "gmail_signature",
+    "gmail_signature_prefix",
     "moz-signature",
     "protonmail_signature_block",
     "signature",

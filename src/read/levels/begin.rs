@@ -1,9 +1,10 @@
 //! Where an inner letter begins: at a separator, a header or an attribution.
 
 use crate::domain::address::Person;
-use crate::read::attribution;
+use crate::read::attribution::{self, Attribution};
 use crate::read::block::{self, Fields, is_rule};
 use crate::read::dates;
+use crate::read::lines::Line;
 use crate::read::words::{Langs, Separator};
 
 use super::{Around, Task};
@@ -91,12 +92,8 @@ impl Task<'_> {
                 return if is_drawn { self.after_separator(at, Separator::Original, "") } else { None };
             }
         }
-        // People write `Anna wrote:` themselves; programs put the whole quote below it.
-        if found.needs_quote {
-            let run = self.lines.get(found.end..self.quoted_run(found.end, false)).unwrap_or_default();
-            if run.iter().filter(|line| !line.is_blank()).count() < 2 {
-                return None;
-            }
+        if found.needs_quote && !self.has_quote_below(&found) {
+            return None;
         }
         Some(Opening {
             start: found.start,
@@ -107,6 +104,20 @@ impl Task<'_> {
             quote: line.quote,
             frame: line.frame,
         })
+    }
+
+    /// Whether a quote stands below a line that people write too (`Anna wrote:`). One line of it is enough where the line above says
+    /// more than a name, or where the mail ends with it; people put no more than that into their own words.
+    fn has_quote_below(&self, found: &Attribution) -> bool {
+        let outer = self.lines.get(found.start).map_or(self.frame, |line| line.frame);
+        let end = self.quoted_run(found.end, false).max(self.run(found.end, |line| line.frame > outer));
+        let run = self.lines.get(found.end..end).unwrap_or_default();
+        let says_more = found.date.is_some() || found.person.as_ref().is_some_and(|person| person.address.is_some());
+        match run.iter().filter(|line| !line.is_blank()).count() {
+            0 => false,
+            1 => says_more || self.lines.get(end..).unwrap_or_default().iter().all(Line::is_blank),
+            _ => true,
+        }
     }
 
     /// An author with an address on line `at` and nothing but a date on the next, as old versions of Notes write.

@@ -24,7 +24,7 @@ impl Task<'_> {
             match block::separator(line.text).map(|(kind, _)| kind) {
                 Some(Separator::End) => open -= 1,
                 Some(Separator::Forwarded) => open += 1,
-                Some(Separator::Original) | None => {}
+                Some(Separator::Original | Separator::Above) | None => {}
             }
             if open == 0 {
                 return Some(n);
@@ -37,6 +37,11 @@ impl Task<'_> {
     pub(super) fn form_ends(&self, opening: &Opening) -> usize {
         let first = self.lines.iter().skip(opening.content).find(|line| !line.is_blank());
         if opening.frame > self.frame {
+            // Gmail leaves the answers that somebody writes between quotes in the container of the first.
+            let quotes = opening.how == How::Attribution && opening.quote == self.quote;
+            if quotes && first.is_some_and(|first| first.quote > self.quote && first.frame > self.frame) {
+                return self.quoted_run(opening.content, false);
+            }
             return self.run(opening.content, |line| line.frame > self.frame);
         }
         let Some(first) = first else { return self.lines.len() };

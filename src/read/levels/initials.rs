@@ -1,5 +1,6 @@
-//! Quotes that are marked by their author's initials, as The Bat! does it: `DR> Could you send it?`, and `DR>> ` a level deeper.
-//! People write such lines too (`SQL> select`), so they are quotes only in a body where an attribution stands right above one.
+//! Quotes that are marked by their author's initials, as The Bat! does it: `DR> Could you send it?`, and `DR>> ` a level deeper; or by
+//! his name (`Dana> `, Supercite of Emacs). People write such lines too (`SQL> select`), so they are quotes only in a body where an
+//! attribution stands right above one.
 
 use crate::read::attribution;
 use crate::read::lines::Line;
@@ -35,11 +36,15 @@ fn are_introduced(lines: &[Line<'_>]) -> bool {
 /// How many marks stand behind the initials that a line begins with, and what stands behind those.
 fn initials(text: &str) -> Option<(usize, &str)> {
     let text = text.strip_prefix(' ').unwrap_or(text);
-    let rest = text.trim_start_matches(char::is_uppercase);
-    let letters = text.get(..text.len() - rest.len())?.chars().count();
+    let rest = text.trim_start_matches(char::is_alphabetic);
+    let name = text.get(..text.len() - rest.len())?;
+    let letters = name.chars().count();
     let words = rest.trim_start_matches('>');
     let marks = rest.len() - words.len();
-    ((1..=3).contains(&letters) && marks > 0).then(|| (marks, words.strip_prefix(' ').unwrap_or(words)))
+    let is_name = name.starts_with(char::is_uppercase)
+        && (letters <= 3 && name.chars().all(char::is_uppercase)
+            || letters <= 20 && name.chars().skip(1).all(char::is_lowercase));
+    (is_name && marks > 0).then(|| (marks, words.strip_prefix(' ').unwrap_or(words)))
 }
 
 #[cfg(test)]
@@ -56,6 +61,8 @@ mod tests {
     #[test]
     fn initials_are_marks_below_an_attribution() {
         let text = "Tuesday, November 3, 2026, 2:05:00 PM, you wrote:\n\nDR> Is it ready?\nIV>> The menu.\n\nIt is.";
+        assert_eq!(quotes(text), [0, 1, 2, 0]);
+        let text = "Dana Reed <dana@acme.example> writes:\n\nDana> Is it ready?\nDana>> The menu.\n\nIt is.";
         assert_eq!(quotes(text), [0, 1, 2, 0]);
         assert_eq!(quotes("On the console type:\n\nSQL> select 1;\nSQL> exit"), [0, 0, 0]);
     }

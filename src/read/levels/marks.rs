@@ -15,11 +15,29 @@ pub(super) fn count(lines: &mut [Line<'_>]) {
     }
 }
 
+/// Whether the marks of a quote that nobody introduced are words: the prompt of Python (`>>> import this`), which no letter begins
+/// with, and `> 100 guests`, where they say "more than".
+pub(super) fn are_words(run: &[Line<'_>], quote: usize) -> bool {
+    let mut full = run.iter().filter(|line| !line.is_blank()).peekable();
+    let is_more_than = |line: &&Line<'_>| {
+        let number = line.text.trim_start_matches(['$', '€', '£', '~', ' ']);
+        let behind = number.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+        line.quote == quote + 1
+            && number.starts_with(|c: char| c.is_ascii_digit())
+            && !number.get(..number.len() - behind.len()).is_some_and(|number| number.ends_with('.'))
+            && behind.starts_with([' ', '%', '€', '$', '£'])
+    };
+    full.peek().is_some() && (full.clone().all(|line| line.quote == quote + 3) || full.all(|line| is_more_than(&line)))
+}
+
 fn first_introduced(lines: &[Line<'_>], counted: &[Line<'_>]) -> Option<usize> {
     let mut above: Option<usize> = None;
     for (n, (line, counted_line)) in lines.iter().zip(counted).enumerate().filter(|(_, (line, _))| !line.is_blank()) {
+        // What its container marks as a quote has no need of them.
+        let contained = above.and_then(|above| lines.get(above)).is_some_and(|above| line.frame > above.frame);
         let is_marked = counted_line.quote > line.quote;
-        if is_marked && (above.is_some_and(|above| is_attribution(lines, above)) || opens(counted, n)) {
+        let introduced = !contained && above.is_some_and(|above| is_attribution(lines, above));
+        if is_marked && (introduced || opens(counted, n)) {
             return Some(n);
         }
         above = Some(n);

@@ -37,6 +37,7 @@ impl Task<'_> {
         let prefix = words().prefix(&self.subject);
         match opening.how {
             How::Separator(Separator::Forwarded) => (Seen::Forwarded, "that line says it was forwarded"),
+            How::Separator(Separator::Above) => (Seen::Quoted, "that line says that an answer stands above it"),
             How::Separator(Separator::Original | Separator::End) | How::Block => match prefix {
                 Some(Prefix::Forward) => (Seen::Forwarded, "the subject around it says it was forwarded"),
                 Some(Prefix::Reply) => (Seen::Quoted, "the subject around it says it was answered"),
