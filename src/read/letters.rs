@@ -86,8 +86,9 @@ fn witnesses(mail: &Mail<'_>, around: Around<'_>, doubts: &mut Vec<String>) -> (
     let page = bodies.html.map(|html| html::page(&html)).unwrap_or_default();
     let mut read = |lines, wanted| {
         let (found, cut) = levels::levels(lines, Around { wanted, ..around });
-        if cut && wanted == Wanted::Letters {
-            doubts.push("not all levels of quotes were read: there are too many".to_owned());
+        let left_out = "not all levels of quotes were read: there are too many";
+        if cut && wanted == Wanted::Letters && !doubts.iter().any(|doubt| doubt == left_out) {
+            doubts.push(left_out.to_owned());
         }
         found
     };

@@ -89,10 +89,10 @@ pub(super) fn levels(mut lines: Vec<Line<'_>>, around: Around<'_>) -> (Vec<Level
         budget = budget.saturating_sub(task.lines.iter().map(|line| line.text.len() + 1).sum());
         let (level, mut inner) = task.read(around);
         out.push(level);
-        if out.len() + inner.len() >= MOST || budget == 0 || inner.iter().any(|task| task.depth > DEEPEST) {
-            cut |= !inner.is_empty();
-            continue;
-        }
+        let too_deep = budget == 0 || inner.iter().any(|task| task.depth > DEEPEST);
+        let room = if too_deep { 0 } else { MOST.saturating_sub(out.len() + work.len()) };
+        cut |= inner.len() > room;
+        inner.truncate(room);
         inner.reverse();
         work.append(&mut inner);
     }
@@ -121,7 +121,8 @@ struct Task<'a> {
 
 impl<'a> Task<'a> {
     fn read(self, around: Around<'_>) -> (Level, Vec<Task<'a>>) {
-        let (mut own, mut signature, mut inner) = (Vec::new(), Vec::new(), Vec::new());
+        let mut own = Vec::with_capacity(self.lines.len());
+        let (mut signature, mut inner) = (Vec::new(), Vec::new());
         // The quote that an attribution opened; later quotes on this level go on with it.
         let mut history: Option<usize> = None;
         let (mut at, mut floor, mut mixed) = (0, 0, false);

@@ -49,6 +49,24 @@ proptest! {
 }
 
 #[test]
+fn of_more_quotes_than_are_read_the_first_ones_are() {
+    let mut mail = String::from("From: ines@desk.example\nTo: track@bothways.example\n\nSee below.\n\n");
+    for n in 0..250 {
+        let quote =
+            format_args!("On 3 Nov 2026 at 10:00, Dana <d{n}@acme.example> wrote:\n> One more.\n> Thing {n}.\n");
+        writeln!(mail, "{quote}").unwrap();
+    }
+    let reading = read(mail.as_bytes());
+    let authors: Vec<&str> =
+        reading.letters.iter().skip(1).filter_map(|letter| letter.author()).map(Address::as_str).collect();
+    assert_eq!(
+        (authors.len(), authors.first(), authors.last()),
+        (199, Some(&"d0@acme.example"), Some(&"d198@acme.example"))
+    );
+    assert!(reading.doubts.iter().any(|doubt| doubt.contains("too many")), "{:?}", reading.doubts);
+}
+
+#[test]
 fn nothing_is_noticed_in_words_that_may_be_somebody_elses() {
     let mail = |above: &str| {
         format!(
