@@ -1,5 +1,7 @@
 //! Header blocks copied into a body: `From: … Sent: … To: … Subject: …`, in any language, with or without a line before.
 
+use memchr::memchr3;
+
 use super::dates;
 use super::lines::Line;
 use super::words::{Langs, Role, Separator, is_invisible, plain, words};
@@ -97,9 +99,8 @@ struct Label<'a> {
 /// divide by themselves. Most lines have none.
 pub(super) fn may_open(text: &str) -> bool {
     // Wide colons and byte order marks begin with this byte.
-    let signs = |byte: u8| matches!(byte, b':' | b'@' | 0xef);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
-    text.bytes().any(signs)
+    memchr3(b':', b'@', 0xef, text.as_bytes()).is_some()
         || start.starts_with(is_dash)
         || start.starts_with("##-")
         || text.ends_with("--")

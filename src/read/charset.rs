@@ -9,6 +9,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, MessagePart, MimeHeaders as _, PartType};
+use memchr::memchr;
 
 /// The text of a part. mail-parser's own decoding is kept where it went well.
 pub(super) fn part<'a>(part: &'a MessagePart<'_>, raw: &[u8]) -> Option<Cow<'a, str>> {
@@ -16,8 +17,10 @@ pub(super) fn part<'a>(part: &'a MessagePart<'_>, raw: &[u8]) -> Option<Cow<'a, 
     if part.is_encoding_problem && part.encoding == Encoding::None && part.content_transfer_encoding().is_some() {
         return Some(cut_off(part, raw).map_or(Cow::Borrowed(text.as_ref()), Cow::Owned));
     }
-    let went_well = !text.contains('\u{fffd}') && !looks_escaped(text);
-    if went_well && !looks_doubled(text) && !looks_foreign(text) {
+    // Most text is ASCII, and to know that is faster than to look through it for what is not.
+    let is_ascii = text.is_ascii();
+    let went_well = (is_ascii || !text.contains('\u{fffd}')) && !looks_escaped(text);
+    if went_well && (is_ascii || !looks_doubled(text) && !looks_foreign(text)) {
         return Some(Cow::Borrowed(text.as_ref()));
     }
     let from = usize::try_from(part.offset_body).ok()?;
@@ -74,13 +77,11 @@ fn cut_off_base64(body: &[u8]) -> Option<Vec<u8>> {
 /// UTF-8 that was declared to be Latin: `GrÃ¼ÃŸe`.
 fn looks_doubled(text: &str) -> bool {
     let mut before = ' ';
-    !text.is_ascii()
-        && text.chars().any(|c| {
-            let pair =
-                matches!(before, 'Â'..='ß' | 'à'..='ô') && (matches!(c, '\u{80}'..='¿') || CP1252_HIGH.contains(c));
-            before = c;
-            pair
-        })
+    text.chars().any(|c| {
+        let pair = matches!(before, 'Â'..='ß' | 'à'..='ô') && (matches!(c, '\u{80}'..='¿') || CP1252_HIGH.contains(c));
+        before = c;
+        pair
+    })
 }
 
 /// Hebrew, Greek or Cyrillic that was declared to be Latin: `ùìåí`, `Äîáðûé`. No language writes half its letters with accents.
@@ -101,7 +102,8 @@ const CP1252_HIGH: &str = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–�
 
 /// ISO-2022-JP that nobody declared: ASCII with escapes.
 fn looks_escaped(text: &str) -> bool {
-    text.contains('\u{1b}') && ["\u{1b}$B", "\u{1b}$@", "\u{1b}(J"].iter().any(|escape| text.contains(escape))
+    memchr(0x1b, text.as_bytes()).is_some()
+        && ["\u{1b}$B", "\u{1b}$@", "\u{1b}(J"].iter().any(|escape| text.contains(escape))
 }
 
 /// A header with bytes that no encoded-word announces.

@@ -57,12 +57,12 @@ fn delivered_to(mail: &Mail<'_>, desk: &Desk) -> Vec<Address> {
     }
     for (name, value) in mail.headers() {
         if DELIVERED.contains(&name) {
-            people::people(value).into_iter().filter_map(|person| person.address).for_each(&mut add);
+            people::addresses(value).for_each(&mut add);
         } else if name == "received"
             && let Some((_, rest)) = value.split_once(" for ")
         {
             let one = rest.split(';').next().unwrap_or(rest);
-            people::people(one).into_iter().take(1).filter_map(|person| person.address).for_each(&mut add);
+            people::addresses(one).take(1).for_each(&mut add);
         }
     }
     ours
@@ -217,8 +217,7 @@ fn is_auto_forwarded(mail: &Mail<'_>, desk: &Desk) -> bool {
     // Delivered to the user first, and to us then.
     mail.headers()
         .filter(|(name, _)| DELIVERED.contains(name))
-        .flat_map(|(_, value)| people::people(value))
-        .filter_map(|person| person.address)
+        .flat_map(|(_, value)| people::addresses(value))
         .any(|address| desk.is_you(&address))
 }
 

@@ -1,8 +1,10 @@
 //! HTML read as structure: lines of text with the containers that mail programs put around quotes. Nothing is fetched, and
 //! what is hidden is not read.
 
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{State, Tokenizer};
+use std::convert::Infallible;
+
+use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
 
 use super::lines::Line;
 
@@ -57,30 +59,43 @@ pub(super) fn page(html: &str) -> Page {
     walk.page.text.reserve(html.len() / 2);
     let mut tag = Tag::default();
     let mut attribute = Attribute::Other;
-    let emitter = CallbackEmitter::new(
-        |event: CallbackEvent<'_>, _span: html5gum::Span<()>| -> Option<std::convert::Infallible> {
-            match event {
-                CallbackEvent::OpenStartTag { name } => tag.begin(name),
-                CallbackEvent::AttributeName { name } => attribute = Attribute::of(name),
-                CallbackEvent::AttributeValue { value } => tag.set(attribute, value),
-                CallbackEvent::CloseStartTag { self_closing } => walk.open(&tag, self_closing),
-                CallbackEvent::EndTag { name } => walk.close(name),
-                // What was a string before is one now: to look for its broken characters again would be slower.
-                CallbackEvent::String { value } => match std::str::from_utf8(value) {
-                    Ok(text) => walk.words(text),
-                    Err(_) => walk.words(&String::from_utf8_lossy(value)),
-                },
-                CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
-            }
-            None
-        },
-    );
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _span: html5gum::Span<()>| -> Option<Infallible> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => tag.begin(name),
+            CallbackEvent::AttributeName { name } => attribute = Attribute::of(name),
+            CallbackEvent::AttributeValue { value } => tag.set(attribute, value),
+            CallbackEvent::CloseStartTag { self_closing } => walk.open(&tag, self_closing),
+            CallbackEvent::EndTag { name } => walk.close(name),
+            // What was a string before is one now: to look for its broken characters again would be slower.
+            CallbackEvent::String { value } => match std::str::from_utf8(value) {
+                Ok(text) => walk.words(text),
+                Err(_) => walk.words(&String::from_utf8_lossy(value)),
+            },
+            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+        }
+        None
+    });
     let html = without_huge_tags(html);
-    let mut tokenizer = Tokenizer::new_with_emitter(html.as_ref(), emitter);
+    let mut tokenizer = Tokenizer::new_with_emitter(html.as_ref(), Forgiving(emitter));
     tokenizer.set_state(State::Data);
     // A string cannot fail to be read, and the callback yields nothing.
     for _ in tokenizer {}
     walk.finish()
+}
+
+/// Nobody is told what is wrong with a page, so that not every byte of it has to be looked at twice.
+struct Forgiving<F: Callback<Infallible, ()>>(CallbackEmitter<F, Infallible>);
+
+impl<F: Callback<Infallible, ()>> ForwardingEmitter for Forgiving<F> {
+    type Token = Infallible;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Infallible> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
 }
 
 /// Deeper nesting than this is not tracked; the text in it is still read.

@@ -15,6 +15,9 @@ fn by_script(text: &str) -> Option<&'static str> {
     let (mut kana, mut han, mut hangul, mut hebrew, mut arabic, mut greek, mut letters) = (0, 0, 0, 0, 0, 0, 0);
     for c in text.chars().filter(|c| c.is_alphabetic()) {
         letters += 1;
+        if c < '\u{370}' {
+            continue;
+        }
         match c {
             '\u{3040}'..='\u{30ff}' => kana += 1,
             '\u{4e00}'..='\u{9fff}' => han += 1,
@@ -39,7 +42,7 @@ fn by_script(text: &str) -> Option<&'static str> {
 }
 
 /// Words after which it is asked whether the language is clear, and after which no more are looked at.
-const ENOUGH: usize = 20;
+const ENOUGH: usize = 10;
 const MOST: usize = 150;
 
 fn by_words(text: &str) -> Option<&'static str> {

@@ -1,9 +1,8 @@
 //! What a mail may cost before it is parsed. A mail over a limit is set aside with the reason, never parsed "a little".
 
-use std::io::BufRead as _;
-
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use memchr::{memchr_iter, memchr2_iter};
 
 /// Bytes. Providers refuse mails from 25 to 50 MB on.
 const LARGEST: usize = 52 << 20;
@@ -29,12 +28,10 @@ fn refusal_at(raw: &[u8], depth: usize) -> Option<String> {
         return Some("its header block is larger than 1 MB".to_owned());
     }
     let (mut told, mut parts) = (Told::default(), 0);
-    let mut rest = raw;
-    while !rest.is_empty() {
-        let line = rest;
-        // The quickest search for a byte that the standard library has; it cannot fail in memory.
-        let Ok(length) = rest.skip_until(b'\n') else { break };
-        let line = line.get(..length).unwrap_or_default();
+    let mut start = 0;
+    for end in memchr_iter(b'\n', raw).chain([raw.len()]) {
+        let line = raw.get(start..end).unwrap_or_default();
+        start = end + 1;
         match line.first() {
             Some(b'-') => parts += usize::from(is_boundary(line, &told.boundaries)),
             // `Content-Type`, or a line that goes on with it; no other tells of mails and parts.
@@ -61,16 +58,16 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn by(&mut self, line: &'a [u8]) {
-        for (at, byte) in line.iter().enumerate() {
-            match byte {
-                b'/' if ends_with(line, at, b"message") => {
+        for at in memchr2_iter(b'/', b'=', line) {
+            match line.get(at) {
+                Some(b'/') if ends_with(line, at, b"message") => {
                     self.messages +=
                         usize::from(begins_with(line, at + 1, b"rfc822") || begins_with(line, at + 1, b"global"));
                 }
-                b'/' if ends_with(line, at, b"multipart") => {
+                Some(b'/') if ends_with(line, at, b"multipart") => {
                     self.digests += usize::from(begins_with(line, at + 1, b"digest"));
                 }
-                b'=' if ends_with(line, at, b"boundary") => self.boundaries.push(boundary(line, at + 1)),
+                Some(b'=') if ends_with(line, at, b"boundary") => self.boundaries.push(boundary(line, at + 1)),
                 _ => {}
             }
         }
@@ -79,14 +76,15 @@ impl<'a> Told<'a> {
 
 /// How long the lines are before the first empty one, as far as it matters.
 fn header_length(raw: &[u8]) -> usize {
-    let mut length = 0;
-    for line in raw.split(|byte| *byte == b'\n') {
-        if line.is_empty() || line == b"\r" || length > LARGEST_HEADER {
+    let mut start = 0;
+    for end in memchr_iter(b'\n', raw).chain([raw.len()]) {
+        let line = raw.get(start..end).unwrap_or_default();
+        if line.is_empty() || line == b"\r" || start > LARGEST_HEADER {
             break;
         }
-        length += line.len() + 1;
+        start = end + 1;
     }
-    length
+    start
 }
 
 /// Whether this word, in any case, stands right before `at`.

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use super::words::is_invisible;
 
 /// One line of a body.
@@ -70,7 +72,7 @@ impl<'a> Line<'a> {
 /// The lines of a text part.
 pub(super) fn of_text(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
-    for raw in text.split('\n') {
+    for raw in split(text) {
         let raw = raw.strip_suffix('\r').unwrap_or(raw);
         let line = Line::plain(raw);
         let closes = line.quote == 1 && raw.ends_with(':') && lines.last().is_some_and(Line::leaves_open);
@@ -80,6 +82,16 @@ pub(super) fn of_text(text: &str) -> Vec<Line<'_>> {
         lines.pop();
     }
     lines
+}
+
+/// What stands between the line feeds of a text.
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.scan(0, |start, end| {
+        let line = text.get(*start..end);
+        *start = end + 1;
+        line
+    })
 }
 
 /// How many quote marks a line begins with, and what stands behind them.

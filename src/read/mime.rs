@@ -9,6 +9,7 @@ use jiff::tz::{Offset, TimeZone};
 use mail_parser::{
     Address as Header, DateTime, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
+use memchr::memchr3_iter;
 
 use crate::domain::address::{Address, Person};
 
@@ -88,7 +89,18 @@ impl<'x> Mail<'x> {
 
     /// The first header of this (lower-case) name, not decoded.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers().find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.named(name).next()
+    }
+
+    /// The values of all headers of this (lower-case) name.
+    fn named(&self, name: &str) -> impl Iterator<Item = &str> {
+        // Most differ in length already, and there are dozens.
+        let same =
+            move |range: &Range<usize>| range.len() == name.len() && self.written.get(range.clone()) == Some(name);
+        self.headers
+            .iter()
+            .filter(move |(known, _)| same(known))
+            .filter_map(|(_, value)| self.written.get(value.clone()))
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -97,7 +109,7 @@ impl<'x> Mail<'x> {
 
     /// How many headers there are of this name.
     pub(super) fn count(&self, name: &str) -> usize {
-        self.headers().filter(|(known, _)| *known == name).count()
+        self.named(name).count()
     }
 
     /// The people in the From headers.
@@ -134,9 +146,7 @@ impl<'x> Mail<'x> {
         } else {
             Some(charset::header(self.raw_header("subject")?))
         };
-        decoded
-            .map(|subject| subject.split_whitespace().collect::<Vec<_>>().join(" "))
-            .filter(|subject| !subject.is_empty())
+        decoded.map(|subject| single_spaced(&subject)).filter(|subject| !subject.is_empty())
     }
 
     fn raw_header(&self, name: &str) -> Option<&[u8]> {
@@ -306,7 +316,7 @@ fn people_in(message: &Message<'_>, header: &mail_parser::Header<'_>) -> Vec<Per
         .and_then(|(from, to)| message.raw_message.get(from..to))
         .unwrap_or_default();
     if !raw.is_ascii() && std::str::from_utf8(raw).is_err() {
-        return people::people(&charset::header(raw).split_whitespace().collect::<Vec<_>>().join(" "));
+        return people::people(&single_spaced(&charset::header(raw)));
     }
     let found = header.value.as_address().into_iter().flat_map(Header::iter).map(person);
     let mut people: Vec<Person> = Vec::new();
@@ -322,7 +332,7 @@ fn people_in(message: &Message<'_>, header: &mail_parser::Header<'_>) -> Vec<Per
 }
 
 fn person(addr: &mail_parser::Addr<'_>) -> Person {
-    let name = addr.name().map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
+    let name = addr.name().map(single_spaced);
     let address = addr.address().and_then(Address::parse);
     let name = name.filter(|name| address.as_ref().is_none_or(|address| !name.eq_ignore_ascii_case(address.as_str())));
     Person::new(name.as_deref(), address)
@@ -341,12 +351,31 @@ fn instant(date: &DateTime) -> Option<(Timestamp, Offset)> {
 fn unfold(value: &[u8], out: &mut String) {
     // Nearly always it is UTF-8, and to know that is faster than to mend it.
     let text = std::str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value), Cow::Borrowed);
-    for (n, line) in text.trim().split(['\r', '\n', '\t']).map(str::trim).filter(|line| !line.is_empty()).enumerate() {
-        if n > 0 {
+    let text = text.trim();
+    let (begun, mut start) = (out.len(), 0);
+    for end in memchr3_iter(b'\r', b'\n', b'\t', text.as_bytes()).chain([text.len()]) {
+        let line = text.get(start..end).unwrap_or_default().trim();
+        start = end + 1;
+        if line.is_empty() {
+            continue;
+        }
+        if out.len() > begun {
             out.push(' ');
         }
         out.push_str(line);
     }
+}
+
+/// The words of a text, one blank between them.
+fn single_spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// The ids in a header's value, without angle brackets: `<a@b> <c@d>`, and the bare ones of careless programs.

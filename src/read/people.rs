@@ -30,6 +30,14 @@ pub(super) fn people(value: &str) -> Vec<Person> {
     found
 }
 
+/// The addresses in a header's value, whatever stands around them.
+pub(super) fn addresses(value: &str) -> impl Iterator<Item = Address> {
+    pieces(value).into_iter().filter_map(|piece| match piece {
+        Piece::Bracketed(address) | Piece::Bare(address, _) => Some(address),
+        Piece::Words(_) => None,
+    })
+}
+
 /// The author: the first that a `From` names. In `John <j@x> on behalf of desk@x` John wrote; the second half of the answer
 /// is then the other one.
 pub(super) fn author(value: &str) -> (Option<Person>, Option<Person>) {
@@ -184,7 +192,8 @@ fn pieces(value: &str) -> Vec<Piece<'_>> {
             b'@' if bytes.get(at + 1) != Some(&b'@') && at.checked_sub(1).and_then(|n| bytes.get(n)) != Some(&b'@') => {
                 bare(value, from, at)
             }
-            _ if value.get(at..).is_some_and(|rest| rest.starts_with('‹')) => bracketed(value, at),
+            // Wide brackets begin with this byte.
+            0xe2 if value.get(at..).is_some_and(|rest| rest.starts_with('‹')) => bracketed(value, at),
             _ => None,
         };
         let Some((start, end, address)) = found else {

@@ -1,12 +1,18 @@
 //! Phrases looked for in a text, many at once.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
 
-/// An automaton that finds any of these, without regard to case. A DFA is faster and larger.
-pub(super) fn automaton(list: &[String], matches: MatchKind, kind: Option<AhoCorasickKind>) -> AhoCorasick {
+/// An automaton that finds any of these, without regard to case. A DFA is faster and larger, and twice so where it must also answer
+/// whether a text begins with one.
+pub(super) fn automaton(
+    list: &[String],
+    matches: MatchKind,
+    kind: Option<AhoCorasickKind>,
+    start: StartKind,
+) -> AhoCorasick {
     let list: Vec<String> = list.iter().map(|phrase| phrase.to_lowercase()).collect();
     let mut builder = AhoCorasick::builder();
-    builder.match_kind(matches).ascii_case_insensitive(true).kind(kind);
+    builder.match_kind(matches).start_kind(start).ascii_case_insensitive(true).kind(kind);
     builder.build(&list).unwrap_or_else(|_| {
         debug_assert!(false, "phrases of a shipped table always build");
         #[expect(clippy::unwrap_used, reason = "an empty automaton cannot fail to build")]
@@ -26,8 +32,8 @@ impl Phrases {
         let longest = |phrase: &String| phrase.split(' ').max_by_key(|word| word.len()).unwrap_or_default().to_owned();
         let rarest: Vec<String> = list.iter().map(longest).collect();
         Self {
-            rarest: automaton(&rarest, MatchKind::LeftmostFirst, Some(AhoCorasickKind::DFA)),
-            whole: automaton(list, MatchKind::Standard, None),
+            rarest: automaton(&rarest, MatchKind::LeftmostFirst, Some(AhoCorasickKind::DFA), StartKind::Unanchored),
+            whole: automaton(list, MatchKind::Standard, None, StartKind::Unanchored),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Where the words of a letter end and its signature and boilerplate begin.
 
-use super::lines::trim_blank_lines;
+use aho_corasick::{Anchored, Input};
+
+use super::lines::{self, trim_blank_lines};
 use super::words::{for_phrases, is_invisible, plain, words};
 
 /// The longest signature behind a delimiter, in lines.
@@ -11,7 +13,7 @@ const LONGEST_FOOTER: usize = 5;
 
 /// Words and signature of a letter. The signature is `None` where there is none.
 pub(super) fn split(own: &str) -> (String, Option<String>) {
-    let lines: Vec<&str> = own.split('\n').collect();
+    let lines: Vec<&str> = lines::split(own).collect();
     let cut = delimiter(&lines).or_else(|| footer(&lines)).unwrap_or(lines.len());
     let cut = boilerplate(lines.get(..cut).unwrap_or_default()).unwrap_or(cut);
     let cut = mobile(lines.get(..cut).unwrap_or_default()).unwrap_or(cut);
@@ -208,10 +210,14 @@ fn names_program(line: &str) -> bool {
     let line = line.split_once("http").map_or(line, |(said, _)| said).trim_matches(edge);
     let plain = plain(line);
     let letters = plain.chars().count();
-    if let Some(found) = words().sent_from.find(&plain) {
-        return found.start() == 0 && letters < 120 || found.end() == plain.trim_end_matches('.').len() && letters < 60;
+    let begins = words().sent_from.find(Input::new(&plain).anchored(Anchored::Yes)).is_some();
+    if begins || letters >= 60 {
+        return begins && letters < 120;
     }
-    let found = words().sent_with.find(&plain).filter(|found| found.start() == 0 && letters < 60);
+    if let Some(found) = words().sent_from.find(&plain) {
+        return found.end() == plain.trim_end_matches('.').len();
+    }
+    let found = words().sent_with.find(Input::new(&plain).anchored(Anchored::Yes));
     found.is_some_and(|found| {
         // Case is lost in `plain`; the words behind the phrase are as many in the line.
         let n = plain.get(..found.end()).map_or(0, |said| said.split(' ').count());

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
 use serde::Deserialize;
 
 use super::hash::{self, ByWord};
@@ -173,7 +173,7 @@ pub(super) fn words() -> &'static Words {
 
 /// Finds phrases in a text that [`for_phrases`] made ready.
 fn phrases(list: &[String]) -> AhoCorasick {
-    automaton(list, MatchKind::LeftmostLongest, None)
+    automaton(list, MatchKind::LeftmostLongest, None, StartKind::Unanchored)
 }
 
 impl Words {
@@ -262,12 +262,14 @@ impl Words {
             behalf.extend(row.behalf);
         }
         words.wrote = phrases(&wrote);
-        words.sent_from = phrases(&sent_from);
-        words.sent_with = phrases(&sent_with);
+        // Most lines are asked only whether they begin with one.
+        words.sent_from = automaton(&sent_from, MatchKind::LeftmostLongest, None, StartKind::Both);
+        words.sent_with = automaton(&sent_with, MatchKind::LeftmostLongest, None, StartKind::Both);
         words.away_body = phrases(&away_body);
         words.receipt_body = phrases(&receipt_body);
         // Most paragraphs are looked through for these, and hold none.
-        words.footers = automaton(&footers, MatchKind::LeftmostLongest, Some(AhoCorasickKind::DFA));
+        words.footers =
+            automaton(&footers, MatchKind::LeftmostLongest, Some(AhoCorasickKind::DFA), StartKind::Unanchored);
         words.behalf = phrases(&behalf);
         words
     }

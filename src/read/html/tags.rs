@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 /// A start tag, with the attributes that matter.
 #[derive(Debug, Default)]
 pub(super) struct Tag {
@@ -38,7 +40,12 @@ impl Tag {
             Attribute::Name | Attribute::Other => return,
         };
         let value = value.get(..value.len().min(2000)).unwrap_or(value);
-        slot.push_str(&String::from_utf8_lossy(value).to_ascii_lowercase());
+        match std::str::from_utf8(value) {
+            Ok(text) => slot.push_str(text),
+            // The cut went through a character.
+            Err(_) => slot.push_str(&String::from_utf8_lossy(value)),
+        }
+        slot.make_ascii_lowercase();
     }
 
     pub(super) fn has_class(&self, any_of: &[&str]) -> bool {
@@ -80,8 +87,9 @@ impl Attribute {
 pub(super) fn without_huge_tags(html: &str) -> Cow<'_, str> {
     let mut kept = String::new();
     let (mut from, mut at) = (0, 0);
-    while let Some(open) = html.get(at..).and_then(|rest| rest.find('<')).map(|n| at + n) {
-        let end = open + tag_length(html.as_bytes().get(open..).unwrap_or_default());
+    let bytes = html.as_bytes();
+    while let Some(open) = bytes.get(at..).and_then(|rest| memchr(b'<', rest)).map(|n| at + n) {
+        let end = open + tag_length(bytes.get(open..).unwrap_or_default());
         if end - open > LONGEST_TAG {
             kept.push_str(html.get(from..open).unwrap_or_default());
             from = end;
