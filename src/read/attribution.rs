@@ -159,7 +159,9 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
         (Some(date), false, true) if colon && closes(text, date) => Strength::NeedsQuote,
         (None, true, true) if colon && text.len() < 200 => Strength::Partial,
         (None, true, false) if dashed => Strength::Partial,
-        (None, true, false) if colon && text.split_whitespace().count() <= 6 => Strength::NeedsQuote,
+        (None, true, false) if colon && (text.split_whitespace().count() <= 6 || is_named_by(text)) => {
+            Strength::NeedsQuote
+        }
         _ => return None,
     };
     whole(text, strength, date, langs)
@@ -203,6 +205,13 @@ fn goes_on(text: &str, verb: usize) -> bool {
 /// Whether its last word is one of a name.
 fn ends_like_a_name(text: &str) -> bool {
     text.rsplit(' ').next().is_some_and(|word| word.starts_with(char::is_uppercase))
+}
+
+/// Whether nothing but a longer name stands before the last word: `De La Cruz, Ana | Northwind Ltd wrote`.
+fn is_named_by(text: &str) -> bool {
+    let who = text.rsplit_once(' ').map_or("", |(who, _)| who);
+    let mut words = who.split_whitespace();
+    words.clone().count() <= 9 && words.all(|word| !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word))
 }
 
 /// A few words written like a name: `O’Neill, Seán` in `O’Neill, Seán 3.11.2026 14:05 tarihinde yazdı`.

@@ -48,6 +48,10 @@ impl Fields {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.n_known() == 0
+    }
+
     fn n_known(&self) -> usize {
         [Role::From, Role::To, Role::Cc, Role::Subject, Role::Date].iter().filter(|role| self.has(**role)).count()
     }

@@ -62,6 +62,15 @@ pub(super) fn find(text: &str, langs: Langs) -> Option<Found> {
     let tokens = tokens(text);
     let mut at = 0;
     while at < tokens.len() {
+        // The second half of `napisao/la` is no Saturday.
+        if at > 1
+            && sign_at(&tokens, at - 1) == Some('/')
+            && word_at(&tokens, at - 2).is_some()
+            && word_at(&tokens, at).is_some()
+        {
+            at += 1;
+            continue;
+        }
         let (found, next) = run(&tokens, at, langs);
         if found.is_some() {
             return found;

@@ -33,8 +33,14 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     let around =
         Around { subject, answers, for_us_alone: place.for_us_alone, desk, not_after, wanted: Wanted::Letters };
     let (mut found, disagreement) = witnesses(mail, around, doubts);
-    let unmarked = mail.from().first().and_then(|writer| note::below(&mut found, writer));
-    let mixed = found.first().is_some_and(|outer| outer.mixed);
+    let writer = mail.from().first();
+    let unmarked = writer.and_then(|writer| note::below(&mut found, writer));
+    let is_answer = answers || words().prefix(subject) == Some(Prefix::Reply);
+    let unclear = match found.as_mut_slice() {
+        levels @ [Level { mixed: true, .. }, ..] => note::unmarked(levels, writer),
+        [outer] if is_answer => writer.and_then(|writer| note::of_another(&outer.own, writer, mail.to())),
+        _ => None,
+    };
     let dates: Vec<Option<Found>> =
         found.iter().map(|level| dates::find(level.date_text.as_deref()?, level.langs)).collect();
     let day_first = order_shown(&dates);
@@ -56,9 +62,8 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         let hints = Hints { langs: level.langs, zone: &zone, not_after, day_first };
         letters.push(inner(level, place, date.as_ref(), hints, subject));
     }
-    if mixed && let Some(outer) = letters.first_mut() {
-        outer.unsure_words =
-            Some("its words may be those of the letter it answers; nothing marks which are new".to_owned());
+    if let Some(outer) = letters.first_mut().filter(|_| unclear.is_some()) {
+        outer.unsure_words = unclear;
     }
     if unmarked.is_some()
         && let Some(last) = letters.last_mut()

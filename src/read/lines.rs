@@ -73,7 +73,11 @@ impl<'a> Line<'a> {
 pub(super) fn of_text(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     for raw in split(text) {
-        let raw = raw.strip_suffix('\r').unwrap_or(raw);
+        let mut raw = raw.strip_suffix('\r').unwrap_or(raw);
+        if let Some(at) = body_begins(raw) {
+            lines.push(Line::plain(raw.get(..at).unwrap_or_default()));
+            raw = raw.get(at..).unwrap_or_default().trim_start();
+        }
         let line = Line::plain(raw);
         let closes = line.quote == 1 && raw.ends_with(':') && lines.last().is_some_and(Line::leaves_open);
         lines.push(if closes { Line { raw, text: raw, marked: true, ..Line::default() } } else { line });
@@ -92,6 +96,17 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
         *start = end + 1;
         line
     })
+}
+
+/// Where the body begins that Yahoo for Android puts on the line of who wrote: `On …, Dana<dana@acme.example> wrote:   Hello`.
+fn body_begins(raw: &str) -> Option<usize> {
+    let bytes = raw.as_bytes().get(..raw.len().min(400))?;
+    let at = memchr_iter(b':', bytes)
+        .map(|at| at + 1)
+        .find(|at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(b"   ")))?;
+    let (_, verb) = raw.get(..at)?.rsplit_once('>').filter(|(who, _)| who.contains('<') && who.contains('@'))?;
+    (verb.starts_with(' ') && verb.len() < 40 && raw.get(at..).is_some_and(|body| !body.trim().is_empty()))
+        .then_some(at)
 }
 
 /// How many quote marks a line begins with, and what stands behind them.

@@ -125,7 +125,7 @@ pub(super) const OPENINGS: [&str; 9] = [
     "apple-mail-header",
 ];
 
-const SIGNATURES: [&str; 11] = [
+const SIGNATURES: [&str; 15] = [
     "gmail_signature",
     "gmail_signature_prefix",
     "moz-signature",
@@ -134,6 +134,10 @@ const SIGNATURES: [&str; 11] = [
     "applemailsignature",
     "ms-outlook-mobile-signature",
     "k9mail-signature",
+    "composer_signature",
+    "front-signature",
+    "edo-signature",
+    "sh-signature",
     "tutanota-signature",
     "zmail_signature_below",
     "sig",

@@ -30,6 +30,13 @@ pub(super) enum How {
     Attribution,
 }
 
+impl Opening {
+    /// Whether it tells anything of the letter that it announces.
+    fn says_who(&self) -> bool {
+        self.person.is_some() || !self.fields.is_empty()
+    }
+}
+
 impl Task<'_> {
     /// The inner letter that begins with line `at`, if one does.
     pub(super) fn opening(&self, at: usize, floor: usize, around: Around<'_>) -> Option<Opening> {
@@ -39,6 +46,7 @@ impl Task<'_> {
         }
         if let Some((kind, rest)) = block::separator(line.text).filter(|(kind, _)| *kind != Separator::End)
             && let Some(opening) = self.after_separator(at, kind, rest)
+            && (opening.says_who() || kind == Separator::Above || self.may_quote(around))
         {
             return Some(opening);
         }
@@ -92,7 +100,11 @@ impl Task<'_> {
                 return if is_drawn { self.after_separator(at, Separator::Original, "") } else { None };
             }
         }
-        if found.needs_quote && !self.has_quote_below(&found) {
+        // Without a date, and on top of words that nothing marks, it may be a sentence of the writer.
+        let stands_apart = || self.lines.get(found.end).is_none_or(Line::is_blank) && self.may_quote(around);
+        let is_drawn = line.text.trim_end().ends_with("--");
+        let needs_quote = found.needs_quote || (found.date.is_none() && !is_drawn && !stands_apart());
+        if needs_quote && !self.has_quote_below(&found) {
             return None;
         }
         Some(Opening {

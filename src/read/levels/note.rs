@@ -50,6 +50,78 @@ pub(in crate::read) fn below(levels: &mut [Level], writer: &Person) -> Option<St
     None
 }
 
+/// Gives the words below an attribution, where nothing marks a quote and nobody wrote above it, to the letter that it tells of, to the
+/// answer, or a part to each: by who is greeted and whose name stands below. Where names do not tell, the answer is a doubt.
+pub(in crate::read) fn unmarked(levels: &mut [Level], writer: Option<&Person>) -> Option<String> {
+    let (outer, inner) = levels.split_first_mut()?;
+    let quoted = inner.first_mut()?;
+    let unclear = || Some("its words may be those of the letter it answers; nothing marks which are new".to_owned());
+    let (Some(author), Some(writer)) = (quoted.from.clone(), writer) else { return unclear() };
+    if shares_name(&author, writer) {
+        return unclear();
+    }
+    let lines: Vec<&str> = outer.own.lines().collect();
+    let (of_author, of_writer) = (speaker(&lines, &author, writer), speaker(&lines, writer, &author));
+    let own_from = match (of_author.is_some(), of_writer.is_some()) {
+        (true, false) => lines.len(),
+        (false, true) => 0,
+        // His name ends his letter, and hers the answer below.
+        (true, true) => match (of_author?.signed, of_writer?.signed) {
+            (Some(his), Some(hers)) if his < hers => his + 1,
+            _ => return unclear(),
+        },
+        (false, false) => return unclear(),
+    };
+    let part = |lines: &[&str]| trim_blank_lines(&lines.join("\n")).to_owned();
+    let (his, hers) = lines.split_at_checked(own_from)?;
+    quoted.own = part(his);
+    quoted.body.clone_from(&quoted.own);
+    outer.own = part(hers);
+    None
+}
+
+/// What says that somebody else may have written all the words of an answer: it greets its own writer, or ends with the name of whom it
+/// went to, and nothing in it is signed by her.
+pub(in crate::read) fn of_another(own: &str, writer: &Person, to: &[Person]) -> Option<String> {
+    let [other] = to else { return None };
+    if shares_name(other, writer) {
+        return None;
+    }
+    let lines: Vec<&str> = own.lines().collect();
+    let is_theirs = speaker(&lines, other, writer).is_some() && speaker(&lines, writer, other).is_none();
+    is_theirs.then(|| format!("its words may be those of {}; they greet or are signed as if they were", other.called()))
+}
+
+/// What shows that somebody speaks.
+#[derive(Clone, Copy, Debug)]
+struct Speaker {
+    /// The line with nothing but his name, where one stands near the end or above the words of another.
+    signed: Option<usize>,
+}
+
+/// Whether lines are those of `who` to `whom`: his name stands below them, or the first greets the other.
+fn speaker(lines: &[&str], who: &Person, whom: &Person) -> Option<Speaker> {
+    let first = lines.iter().position(|line| !line.trim().is_empty())?;
+    let signed = (first + 1..lines.len()).rev().take(NEAR_THE_END).find(|n| is_name_of(who, lines.get(*n)));
+    let greets = lines.get(first).is_some_and(|line| greets(whom, line));
+    (signed.is_some() || greets).then_some(Speaker { signed })
+}
+
+/// So many lines below a name belong to it or to the answer below.
+const NEAR_THE_END: usize = 20;
+
+/// `Hi Dana,`: a short line with somebody's name in it.
+fn greets(person: &Person, line: &str) -> bool {
+    let line = line.trim();
+    if line.len() > 40 || !line.ends_with([',', '!', ':', '.', '，', '-', '–']) || line.split_whitespace().count() > 4
+    {
+        return false;
+    }
+    let line = plain(line);
+    let called = line.trim_end_matches(|c: char| !c.is_alphanumeric()).rsplit(' ').next();
+    names(person).last().is_some_and(|first| called == Some(first))
+}
+
 fn doubt(author: &Person) -> String {
     format!("the words below the letter of {} may be a note about it; nothing marks where it ends", author.called())
 }
