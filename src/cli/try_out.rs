@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::{Ended, demo, say};
 use crate::capture;
-use crate::compose::page;
+use crate::compose::{self, page};
 use crate::domain::account::Account;
 use crate::domain::finding::{Finding, FindingState};
 use crate::domain::mail::{Frozen, MailKind};
@@ -95,7 +95,7 @@ fn show_shipped(root: &Path) -> anyhow::Result<()> {
     let folder = root.join("shipped");
     let rules = crate::judge::shipped::shipped().into_iter().map(|file| (file.name, file.text));
     let templates =
-        crate::compose::shipped::files().into_iter().map(|file| (format!("templates/{}", bare(&file.name)), file.text));
+        compose::shipped::files().into_iter().map(|file| (format!("templates/{}", bare(&file.name)), file.text));
     for (name, text) in
         rules.map(|(name, text): (String, String)| (format!("rules/{}", bare(&name)), text)).chain(templates)
     {
@@ -185,8 +185,8 @@ fn tell(house: &mut House, today: Date) -> anyhow::Result<()> {
         let eased = if finding.state == FindingState::Eased { "  (no longer so)" } else { "" };
         say::data(&format!("  {on:<7} {name}: {}{eased}", finding.title))?;
         say::data(&format!("          {}", finding.say))?;
-        for because in &finding.because {
-            say::data(&format!("            because {} = {} {}", because.fact, because.value, because.test))?;
+        for because in finding.because.iter().filter(|because| because.counts()) {
+            say::data(&format!("            because {}", compose::because(because)))?;
         }
     }
     let mut kinds: BTreeMap<MailKind, usize> = BTreeMap::new();

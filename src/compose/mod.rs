@@ -37,5 +37,7 @@ mod picture;
 mod samples;
 mod words;
 
+pub use words::because;
+
 #[cfg(test)]
 mod tests;

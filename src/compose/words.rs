@@ -113,15 +113,28 @@ pub(super) fn wrong_if(wrong_if: &str) -> Option<String> {
 }
 
 /// One comparison of a rule as a line: `they gave (90 days): 0`, `their silence: 41 days (more than 6 days)`.
-pub(super) fn because(because: &Because) -> String {
+#[must_use]
+pub fn because(because: &Because) -> String {
     // `== 0` beside a 0 says nothing new.
     let is_plain = because.test.is_empty() || because.holds && because.test.trim_start().starts_with("==");
     let test = if is_plain { String::new() } else { format!(" ({})", test(&because.test)) };
     super::clean::short(&format!("{}: {}{test}", facts(&because.fact), because.value), 160)
 }
 
-/// Facts that are something done; the others are something had.
-const DONE: &[&str] = &["gave", "surely_gave", "wrote", "wrote_last", "owes"];
+/// Facts that are something done, and how that is said of somebody; the others are something had.
+const DONE: &[(&str, &str)] = &[
+    ("gave", "gave"),
+    ("gave_before", "gave, the time before"),
+    ("surely_gave", "surely gave"),
+    ("carries", "carry more"),
+    ("wrote", "wrote"),
+    ("wrote_before", "wrote, the time before"),
+    ("wrote_last", "wrote last"),
+    ("owes", "owe"),
+    ("owes_for", "owe an answer for"),
+    ("asked", "asked for something"),
+    ("will_answer", "said that an answer will come"),
+];
 
 /// The facts of a rule in words: `they.gave(90 days)` as `they gave (90 days)`, `they.usual_gap` as `their usual gap`.
 fn facts(rule: &str) -> String {
@@ -140,9 +153,11 @@ fn facts(rule: &str) -> String {
             out.push("not yet thanked for".to_owned());
             continue;
         }
-        let side = if DONE.contains(&fact) { side.0 } else { side.1 };
-        let fact = if fact == "owes" { "owe".to_owned() } else { fact.replace('_', " ") };
-        out.push(format!("{side} {fact}").trim().to_owned());
+        let done = DONE.iter().find(|(known, _)| *known == fact);
+        out.push(match done {
+            Some((_, said)) => format!("{} {said}", side.0),
+            None => format!("{} {}", side.1, fact.replace('_', " ")).trim().to_owned(),
+        });
     }
     out.join(" ")
 }
@@ -230,6 +245,11 @@ mod tests {
         assert_eq!(said("they.owes", "2", ">= 2"), "they owe: 2 (at least 2)");
         assert_eq!(said("we.intent", "undecided", "!= ending"), "intent: undecided (not ending)");
         assert_eq!(said("you.wrote_last", "yes", ""), "you wrote last: yes");
+        assert_eq!(said("you.carries", "yes", ""), "you carry more: yes");
+        assert_eq!(
+            said("they.owes_for", "4 working days", "> 2 working days"),
+            "they owe an answer for: 4 working days (more than 2 working days)"
+        );
     }
 
     #[test]

@@ -48,6 +48,15 @@ pub struct Because {
     pub holds: bool,
 }
 
+impl Because {
+    /// Whether it is a part of the reason. A comparison that did not hold is the way of an *or* that was not taken; a plain no may be what
+    /// a rule asked for.
+    #[must_use]
+    pub const fn counts(&self) -> bool {
+        self.holds || self.test.is_empty()
+    }
+}
+
 /// What in the account a conclusion rests on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {

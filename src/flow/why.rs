@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::house::Tools;
+use crate::compose;
 use crate::domain::finding::{Evidence, Finding};
 use crate::store::{Db, Result};
 
@@ -15,7 +16,7 @@ pub fn why(db: &Db<'_>, tools: &Tools, finding: &Finding) -> Result<String> {
     let _ = write!(text, "\n\nThe rule {} (“{}”{file}) compared:", finding.rule, finding.title);
     for because in &finding.because {
         let mark = if because.holds { "yes" } else { "no" };
-        let _ = write!(text, "\n  {} = {} {}   {mark}", because.fact, because.value, because.test);
+        let _ = write!(text, "\n  {mark:<3}  {}", compose::because(because));
     }
     if !finding.evidence.is_empty() {
         text.push_str("\n\nWhat it rests on:");

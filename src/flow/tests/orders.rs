@@ -256,14 +256,16 @@ fn why_shows_what_was_compared_and_the_lines_behind_it() {
     let mut finding = world.house.store.read(|db| db.findings()).unwrap().remove(0);
     let because =
         Because { fact: "they.silence".into(), value: "12 days".into(), test: "> 10 days".into(), holds: true };
-    finding.because = vec![because];
+    let untaken = Because { fact: "they.owes".into(), value: "2".into(), test: ">= 3".into(), holds: false };
+    finding.because = vec![untaken, because];
     finding.evidence = vec![Evidence::Letter(letter.id), Evidence::Words("asked on 3 September".into())];
     finding.wrong_if = Some("they called you".into());
     world.house.store.write(|db| db.keep_finding(&finding)).unwrap();
     let why = world.tell("why acme");
     for part in [
         "gone-quiet",
-        "they.silence = 12 days > 10 days",
+        "yes  their silence: 12 days (more than 10 days)",
+        "no   they owe: 2 (at least 3)",
         "2026-09-18  a few words",
         "asked on 3 September",
         "they called you",
