@@ -3,7 +3,6 @@
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
-use anyhow::Context;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -70,7 +69,7 @@ pub(super) fn run(args: &ReadArgs, place: Option<PathBuf>) -> anyhow::Result<End
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
     let mut ended = Ended::Done;
     for path in &paths {
-        for found in capture::found(path).with_context(|| format!("cannot read `{}`", path.display()))? {
+        for found in capture::found(path)? {
             match found {
                 Ok(found) => {
                     let (reading, record) = understand(&found.bytes, found.received_at, &whose);

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -30,7 +29,7 @@ pub(super) fn run(args: &ReplayArgs, root: &Path) -> anyhow::Result<Ended> {
     anyhow::ensure!(args.from <= args.to, "--from {} lies after --to {}", args.from, args.to);
     let mut faults = Vec::new();
     let mut mails = Vec::new();
-    for found in capture::found(&args.mail).with_context(|| format!("cannot read `{}`", args.mail.display()))? {
+    for found in capture::found(&args.mail)? {
         match found {
             Ok(found) => mails.push(Delivered {
                 at: found.received_at.unwrap_or(Timestamp::UNIX_EPOCH),

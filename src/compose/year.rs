@@ -25,7 +25,7 @@ pub fn year(account: &Account) -> Vec<String> {
     let (called, today) = (relationship.called(), account.today);
     let first = first_day(account);
     let mut lines = vec![format!("{}: {} to {}", relationship.name, spoken(first), spoken(today))];
-    let because = account.standing_because.first().map_or("", String::as_str);
+    let because = account.standing_because.first().map_or_else(String::new, |because| words::sentence(because));
     lines.push(format!("Today: {}. {because}", account.standing).trim_end().to_owned());
     let mut part = |title: &str, of: Vec<String>| {
         if !of.is_empty() {
@@ -144,7 +144,7 @@ pub fn intents(accounts: &[Account]) -> Vec<String> {
         lines.push(format!("\n{}", words::capital(intent.word())));
         for account in of {
             let said = account.intent_on.map(|on| format!(", said on {}", spoken(on))).unwrap_or_default();
-            let because = account.standing_because.first().map_or("", String::as_str);
+            let because = account.standing_because.first().map_or_else(String::new, |because| words::sentence(because));
             let line = format!("  - {}{said}: {} today. {because}", account.relationship.name, account.standing);
             lines.push(line.trim_end().to_owned());
         }

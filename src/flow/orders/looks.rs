@@ -111,13 +111,8 @@ impl Work<'_> {
 /// One relationship in a line.
 pub(super) fn line(account: &Account) -> String {
     let relationship = &account.relationship;
-    format!(
-        "{} ({}): {}. {}",
-        relationship.name,
-        relationship.key,
-        account.standing,
-        account.standing_because.first().map_or("", String::as_str)
-    )
+    let because = account.standing_because.first().map(|because| format!(", {because}")).unwrap_or_default();
+    format!("{} ({}): {}{because}", relationship.name, relationship.key, account.standing)
 }
 
 /// One relationship in a few lines.
