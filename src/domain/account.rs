@@ -8,6 +8,7 @@ mod entries;
 mod giving;
 pub mod growth;
 pub mod history;
+mod lull;
 pub mod promises;
 mod rhythm;
 mod standing;

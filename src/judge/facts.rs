@@ -266,7 +266,7 @@ pub static FACTS: &[Fact] = facts! {
         "acts of giving in the window before that one, for a trend", unknown "",
         "they.gave(90.days) < they.gave_before(90.days)", entries::gave_before, answers::nothing;
     carries of Person (Nothing) -> Gives::YesNo, High:
-        "whether they carry it: they give beyond the work and clearly less comes back; over 90 days, or up to a year where little happens",
+        "whether they carry it: they give beyond the work, and less comes back than before, for longer than chance explains; or nothing ever did",
         unknown "", "you.carries", answers::carries, answers::nothing;
     since_gave of Person (Kind) -> DAYS, High:
         "days since they last gave, of any kind or of one", unknown "none seen in 400 days",

@@ -1,48 +1,34 @@
 //! Who gives, and whether one side carries it alone.
 //!
 //! Acts of giving are few, and what letters show of them is fewer still: in three months of an even partnership it happens by chance
-//! that nothing of one side is seen. So what is seen is weighed. Each act of one side speaks for its carrying the other a little;
-//! each act of the other speaks against it three times as much. Where little happens, half a year or a whole one is looked at; what
-//! came back before and does not any more counts too. And a judgement once reached is left only for good reasons: it is looked at
-//! week by week, and moves when two weeks agree.
+//! that nothing of one side is seen. So one side carries it only where [`View::clear`] says that chance would hardly do so; and a
+//! judgement once reached is left only for good reasons: it is looked at week by week, and moves when two weeks agree.
 
 use jiff::civil::{Date, Weekday};
 
+use super::history::REACH;
+use super::lull::{View, Written};
 use super::{Account, Standing};
 use crate::domain::act::Side;
 use crate::domain::calendar::{days_before, days_between};
 
-/// So many days are looked at; more where little happens.
+/// So many days are looked at; twice as many where little happens.
 const WINDOW: u32 = 90;
-const WIDER: [u32; 2] = [180, 360];
-/// One act of theirs outweighs so many of yours.
-const OUTWEIGHS: i64 = 3;
-/// From so much more on one side carries it, and down to so much it still does.
-const CLEARLY: i64 = 5;
-const STILL: i64 = 3;
-/// Of a side that is seen only in quotes, a third is not seen: each act weighs more, and more is asked for.
-const QUOTED_OUTWEIGHS: i64 = 4;
-const QUOTED_MORE: i64 = 2;
-/// Fewer acts than these are no pattern: in the window; in a wider one.
-const PATTERN: u32 = 3;
-const WIDER_PATTERN: u32 = 5;
-/// So many acts and nothing at all back, in so many days and more, are clear.
-const NOTHING_BACK: u32 = 4;
-const NOTHING_FOR: i64 = 100;
-/// What is missed of what came before counts up to so much, where so many days before are known.
-const MISSED: i64 = 2;
-const KNOWN_BEFORE: u32 = 60;
-/// Who gave more than so often in so many days has taken it up again, whatever the year was like.
-const LATELY: u32 = 60;
-const TAKEN_UP: u32 = 1;
+/// One side carries it where chance would do so once in ten times, and still does where it would once in four. In hindsight it did where
+/// chance would do so once in a hundred times. (Logarithms, as of [`View::clear`].)
+const CLEARLY: f64 = std::f64::consts::LN_10;
+const STILL: f64 = 2.0 * std::f64::consts::LN_2;
+const SURELY: f64 = 2.0 * std::f64::consts::LN_10;
 /// Before so many days nobody can say that nothing comes back.
 const LEAST_KNOWN: i64 = 75;
+/// Fewer acts than these are no pattern.
+const PATTERN: u32 = 3;
 /// Where fewer acts than these are seen, three months are too short to see a standing by.
 const LITTLE: u32 = 6;
 /// A relationship has been one of giving before where it was seen for so long.
 const SETTLED_DAYS: i64 = 150;
-/// What is given has grown where it is twice as much and so many acts more.
-const GROWN_BY: u32 = 5;
+/// What is given has grown where it is more by so many standard deviations of the difference, squared.
+const GROWN: u32 = 6;
 /// It is looked at every week, on the same day for whoever asks; what was not seen any more for two weeks has passed.
 const LOOK_ON: Weekday = Weekday::Monday;
 const LOOKS: i64 = 30;
@@ -62,7 +48,7 @@ impl Given {
     }
 
     /// What one side gave, and the other.
-    const fn by(self, side: Side) -> (u32, u32) {
+    pub(super) const fn by(self, side: Side) -> (u32, u32) {
         match side {
             Side::You => (self.you, self.they),
             Side::They => (self.they, self.you),
@@ -71,16 +57,6 @@ impl Given {
 
     const fn is_mutual(self) -> bool {
         self.you >= 1 && self.they >= 1 && self.all() >= PATTERN
-    }
-
-    /// How much more one side gave than the other, as it is weighed.
-    fn weight(self, side: Side, outweighs: i64) -> i64 {
-        let (gave, got) = self.by(side);
-        i64::from(gave) - outweighs * i64::from(got)
-    }
-
-    fn is_lopsided(self) -> bool {
-        [Side::You, Side::They].into_iter().any(|side| self.weight(side, OUTWEIGHS) >= CLEARLY)
     }
 
     pub(super) fn spoken(self, account: &Account) -> String {
@@ -102,7 +78,7 @@ fn times(n: u32) -> String {
 }
 
 /// The days of all giving beyond the work, in order. They are counted from today, so that looking back is arithmetic on numbers.
-struct Gifts {
+pub(super) struct Gifts {
     you: Vec<i64>,
     they: Vec<i64>,
     /// The sides that are known from quotes alone, today: what is asked once must not be counted anew for each look.
@@ -110,19 +86,25 @@ struct Gifts {
 }
 
 impl Gifts {
-    fn is_quoted(&self, side: Side) -> bool {
+    pub(super) fn is_quoted(&self, side: Side) -> bool {
         self.quoted.contains(&side)
     }
 
+    /// The days up to one on which one side gave.
+    pub(super) fn upto(&self, by: Side, day: i64) -> &[i64] {
+        let gifts = match by {
+            Side::You => &self.you,
+            Side::They => &self.they,
+        };
+        gifts.get(..gifts.partition_point(|on| *on <= day)).unwrap_or(gifts)
+    }
+
     /// What was given in the `days` that ended `skip` days before one.
-    fn before(&self, day: i64, skip: u32, days: u32) -> Given {
+    pub(super) fn before(&self, day: i64, skip: u32, days: u32) -> Given {
         let end = day - i64::from(skip);
         let start = end - i64::from(days);
-        let n = |gifts: &[i64]| {
-            let upto = |day: i64| gifts.partition_point(|on| *on <= day);
-            u32::try_from(upto(end) - upto(start)).unwrap_or(u32::MAX)
-        };
-        Given { days, you: n(&self.you), they: n(&self.they) }
+        let n = |by: Side| u32::try_from(self.upto(by, end).len() - self.upto(by, start).len()).unwrap_or(u32::MAX);
+        Given { days, you: n(Side::You), they: n(Side::They) }
     }
 }
 
@@ -167,6 +149,7 @@ impl Account {
         };
         let quoted = [Side::You, Side::They].into_iter().filter(|side| self.is_quoted(*side)).collect();
         let gifts = Gifts { you: on(Side::You), they: on(Side::They), quoted };
+        let written = Written::of(self);
         let since_look_day = i64::from(self.today.weekday().since(LOOK_ON));
         let weekly = (0..LOOKS).rev().map(|week| days_before(self.today, since_look_day + week * 7));
         let mut looks: Vec<(Date, Look)> = Vec::new();
@@ -176,18 +159,20 @@ impl Account {
         };
         for day in weekly.chain([self.today]).filter(could_see) {
             let before = looks.last().map(|(_, look)| *look);
-            looks.push((day, self.look(&gifts, day, before)));
+            looks.push((day, self.look(&gifts, &written, day, before)));
         }
         looks
     }
 
     /// What the giving of both sides looked like on one day, after what it looked like before.
-    fn look(&self, gifts: &Gifts, day: Date, before: Option<Look>) -> Look {
+    fn look(&self, gifts: &Gifts, written: &Written, day: Date, before: Option<Look>) -> Look {
         let known_for = self.since.map_or(0, |since| days_between(since, day));
         let day = days_between(self.today, day);
-        let carries = (known_for >= LEAST_KNOWN).then(|| carried(gifts, day, known_for, before)).flatten();
+        let since = (day - known_for).max(-REACH);
+        let view = View { gifts, written, since, day };
+        let carries = (known_for >= LEAST_KNOWN).then(|| carried(&view, before)).flatten();
         let near = gifts.before(day, 0, WINDOW);
-        let is_wide = near.all() < LITTLE && !near.is_lopsided() && known_for > i64::from(WINDOW);
+        let is_wide = near.all() < LITTLE && known_for > i64::from(WINDOW);
         let given = if is_wide { gifts.before(day, 0, WINDOW * 2) } else { near };
         let standing = if carries.is_some() {
             Standing::OneSided
@@ -195,7 +180,9 @@ impl Account {
             Standing::Transactional
         } else if given.is_mutual() {
             let past = gifts.before(day, WINDOW, WINDOW);
-            let is_new = past.all() < PATTERN || past.is_lopsided() || has_grown(past, near);
+            let then = View { day: day - i64::from(WINDOW), ..view };
+            let was_carried = || [Side::You, Side::They].into_iter().any(|by| then.clear(by) >= Some(SURELY));
+            let is_new = past.all() < PATTERN || has_grown(past, near) || was_carried();
             let is_settled = known_for >= SETTLED_DAYS && !is_wide;
             if is_settled && is_new { Standing::Growing } else { Standing::Partnership }
         } else {
@@ -210,49 +197,19 @@ impl Account {
     }
 }
 
-/// The side that carries it on one day.
-fn carried(gifts: &Gifts, day: i64, known_for: i64, before: Option<Look>) -> Option<Side> {
-    let weight = |side: Side| weighed(gifts, day, known_for, side);
-    let bar = |side: Side, bar: i64| if gifts.is_quoted(side.other()) { bar + QUOTED_MORE } else { bar };
-    let still = before.and_then(|look| look.carries).filter(|side| weight(*side) >= bar(*side, STILL));
-    still.or_else(|| [Side::You, Side::They].into_iter().find(|side| weight(*side) >= bar(*side, CLEARLY)))
-}
-
-/// How clearly one side carries it on one day: the most that any of the windows shows.
-fn weighed(gifts: &Gifts, day: i64, known_for: i64, side: Side) -> i64 {
-    let outweighs = if gifts.is_quoted(side.other()) { QUOTED_OUTWEIGHS } else { OUTWEIGHS };
-    let near = gifts.before(day, 0, WINDOW);
-    let (gave, got) = near.by(side);
-    let mut most = i64::MIN;
-    if gave >= PATTERN {
-        most = near.weight(side, outweighs) + missed(gifts, day, known_for, side.other());
-    }
-    let (_, lately) = gifts.before(day, 0, LATELY).by(side);
-    let goes_on = gave >= 1 && lately <= TAKEN_UP && got * 3 <= gave + 2;
-    for days in WIDER.into_iter().filter(|_| goes_on) {
-        let wide = gifts.before(day, 0, days);
-        let (gave, got) = wide.by(side);
-        if gave >= WIDER_PATTERN {
-            most = most.max(wide.weight(side, outweighs));
-        }
-        if gave >= NOTHING_BACK && got == 0 && known_for >= NOTHING_FOR {
-            most = most.max(CLEARLY);
-        }
-    }
-    most
-}
-
-/// How much less one side gave than before, as far as it is known.
-fn missed(gifts: &Gifts, day: i64, known_for: i64, by: Side) -> i64 {
-    let reach = u32::try_from(known_for - i64::from(WINDOW)).unwrap_or(0).min(WINDOW * 2);
-    if reach < KNOWN_BEFORE {
-        return 0;
-    }
-    let (before, _) = gifts.before(day, WINDOW, reach).by(by);
-    let (now, _) = gifts.before(day, 0, WINDOW).by(by);
-    (i64::from(before * WINDOW / reach) - 2 * i64::from(now)).clamp(0, MISSED)
+/// The side that carries it on one day: it goes on giving, and by no chance does so little come back. Once seen, it takes less to be seen.
+fn carried(view: &View<'_>, before: Option<Look>) -> Option<Side> {
+    let was = before.and_then(|look| look.carries);
+    let carries = |side: Side| {
+        let goes_on = view.gifts.before(view.day, 0, WINDOW).by(side).0 >= 1;
+        let clear = view.clear(side.other()).filter(|_| goes_on)?;
+        (clear >= if was == Some(side) { STILL } else { CLEARLY }).then_some((side, clear))
+    };
+    let both = [Side::You, Side::They].into_iter().filter_map(carries);
+    both.max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(side, _)| side)
 }
 
 const fn has_grown(before: Given, now: Given) -> bool {
-    now.all() >= before.all() * 2 + GROWN_BY
+    let more = now.all().saturating_sub(before.all());
+    more * more > GROWN * (now.all() + before.all())
 }
