@@ -71,7 +71,7 @@ const WAITING: u32 = 3;
 const FEWER_WAITING: u32 = 2;
 const FEWER_WAIT_FOR: u32 = 15;
 /// The answers called recent: those of so many days, and at least so many, however long ago up to the last.
-const LATELY: u32 = 28;
+const LATELY: u32 = 42;
 const RECENT: usize = 5;
 const LEAST_RECENT: usize = 3;
 const STALE: u32 = 60;
@@ -86,11 +86,11 @@ const BETWEEN: u32 = 45;
 /// together. Fewer letters alone are a quiet season, and somewhat slower answers alone a busy one.
 const SLOWER: f64 = 1.5;
 const FEWER: f64 = 0.8;
-const BOTH: f64 = 4.0;
+const BOTH: f64 = 3.6;
 /// So clearly slower, and twice as slow, that it needs no second sign.
 const MUCH_SLOWER: f64 = 3.0;
-const FEWER_DAYS: u32 = 28;
-const FEWER_BEFORE: u32 = 4;
+const FEWER_DAYS: u32 = 42;
+const FEWER_BEFORE: u32 = 3;
 /// Letters come in bunches: their number varies more than that of single things does.
 const BUNCHES: f64 = 2.5;
 
