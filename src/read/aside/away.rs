@@ -11,6 +11,9 @@ use tongue::{Role, TONGUES, Tongue};
 /// Nobody announces more than this, in days; and nothing that lies so far ahead.
 const LONGEST: i32 = 62;
 const FURTHEST: i32 = 150;
+/// English sentences begin with these (`… on page 4. Out of office …`). They are short names of months, but only in languages that put
+/// no full stop behind a day.
+const NO_MONTHS: [&str; 2] = ["Out", "Set"];
 
 /// The first and the last day on which the writer says that he is away. `written` is the day of the letter, `lang` its language
 /// (ISO 639-1) where it is known; many write English besides.
@@ -61,7 +64,7 @@ fn starts_small(part: &str) -> bool {
     let first = rest.chars().next();
     let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     first.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || c == '-' || c == '–')
-        || super::super::words::words().is_month(&word.to_lowercase())
+        || (!NO_MONTHS.contains(&word) && super::super::words::words().is_month(&word.to_lowercase()))
 }
 
 fn away_in(sentence: &str, tongue: &Tongue, written: Date) -> Option<(Date, Date)> {
@@ -179,6 +182,7 @@ mod tests {
         for text in [
             "I'm off from 3 August to 16 August, no laptop.",
             "Out of office 3 August to 16 August, please hold everything until then.",
+            "Please mend the table on page 4. Out of office 3 August to 16 August.",
             "On leave 3 August to 16 August; Bea covers for me.",
             "We're on vacation from 3 August, back 17 August.",
             "Quick note that I'll be out 3–16 August.",
