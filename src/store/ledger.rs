@@ -78,7 +78,7 @@ impl Db<'_> {
             ])?;
         let id = InteractionId(id);
         self.notice(id, filing, day)?;
-        self.refer(filing, day)?;
+        self.refer(id, filing, day)?;
         if letter.mentions_talk {
             self.keep_talk(filing.relationship, day, id)?;
         }
@@ -150,7 +150,7 @@ impl Db<'_> {
         if !self.is_noticed(id)? {
             self.notice(id, filing, day)?;
         }
-        self.refer(filing, day)?;
+        self.refer(id, filing, day)?;
         let mut days = BTreeSet::from([codec::day(&before)?, day]);
         for place in place_before.into_iter().chain(self.place(id.0)?) {
             days.extend(self.answers_around(&place)?);
@@ -175,7 +175,7 @@ impl Db<'_> {
         message: Option<MessageId>,
         zone: &TimeZone,
     ) -> Result<()> {
-        self.refer(filing, filing.happened_at.to_zoned(zone.clone()).date())?;
+        self.refer(id, filing, filing.happened_at.to_zoned(zone.clone()).date())?;
         message.map_or(Ok(()), |message| self.sight(id, message, filing.letter.seen))
     }
 
@@ -245,16 +245,16 @@ impl Db<'_> {
     }
 
     /// Remembers which letters this one refers to, and that this one itself is known now.
-    fn refer(&self, filing: &Filing, day: Date) -> Result<()> {
+    fn refer(&self, id: InteractionId, filing: &Filing, day: Date) -> Result<()> {
         let letter = &filing.letter;
         for rfc_id in letter.references.iter().chain(&letter.in_reply_to) {
             self.0
                 .prepare_cached(
-                    "INSERT OR IGNORE INTO mention (relationship_id, rfc_id, day, known)
+                    "INSERT OR IGNORE INTO mention (relationship_id, rfc_id, day, known, by)
                      VALUES (?1, ?2, ?3, EXISTS (SELECT 1 FROM interaction WHERE rfc_id = ?2)
-                         OR EXISTS (SELECT 1 FROM outbox WHERE rfc_id = ?2))",
+                         OR EXISTS (SELECT 1 FROM outbox WHERE rfc_id = ?2), ?4)",
                 )?
-                .execute((filing.relationship.0, rfc_id, day.to_string()))?;
+                .execute((filing.relationship.0, rfc_id, day.to_string(), id.0))?;
         }
         // Who answers a later letter of a thread has read the earlier ones.
         for rfc_id in letter.references.iter().chain(&letter.in_reply_to) {

@@ -127,11 +127,12 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0015-signature.sql")),
         M::up(include_str!("migrations/0016-expecting.sql")),
         M::up(include_str!("migrations/0017-manner.sql")),
+        M::up(include_str!("migrations/0018-referrer.sql")),
     ])
 });
 
 /// How many migrations this program knows.
-const KNOWN: usize = 17;
+const KNOWN: usize = 18;
 
 /// The home's database, open for reading and writing.
 #[derive(Debug)]

@@ -116,6 +116,12 @@ impl Db<'_> {
                 .execute((letter, to, from))?;
         }
         self.copy_mentions(from, to, "rfc_id = (SELECT rfc_id FROM interaction WHERE id = ?3)", letter)?;
+        // What it shows to be missing is missing there. Where that is known there already, the first to show it keeps it.
+        self.0
+            .prepare_cached(
+                "UPDATE OR IGNORE mention SET relationship_id = ?2 WHERE by = ?1 AND known = 0 AND relationship_id = ?3",
+            )?
+            .execute((letter, to, from))?;
         let day = codec::day(&day)?;
         for place in place_before.into_iter().chain(self.place(letter)?) {
             let mut days = self.answers_around(&place)?;
@@ -324,8 +330,8 @@ impl Db<'_> {
     fn copy_mentions(&self, from: i64, to: i64, which: &str, parameter: i64) -> Result<()> {
         self.0
             .prepare_cached(&format!(
-                "INSERT INTO mention (relationship_id, rfc_id, day, known, you_on, they_on)
-                 SELECT ?2, rfc_id, day, known, you_on, they_on FROM mention WHERE relationship_id = ?1 AND {which}
+                "INSERT INTO mention (relationship_id, rfc_id, day, known, you_on, they_on, by)
+                 SELECT ?2, rfc_id, day, known, you_on, they_on, by FROM mention WHERE relationship_id = ?1 AND {which}
                  ON CONFLICT (relationship_id, rfc_id) DO UPDATE SET known = max(known, excluded.known),
                      day = min(day, excluded.day),
                      you_on = coalesce(min(you_on, excluded.you_on), you_on, excluded.you_on),
@@ -358,7 +364,7 @@ impl Db<'_> {
             ("contact", "address, relationship_id, ordinal"),
             ("holiday", "relationship_id, day, name"),
             ("interaction", "id, relationship_id, day, side, asked_at"),
-            ("mention", "relationship_id, rfc_id, day, known, you_on, they_on"),
+            ("mention", "relationship_id, rfc_id, day, known, you_on, they_on, by"),
             (
                 "day",
                 "relationship_id, day, you_letters, they_letters, you_last_at, they_last_at, you_waited, they_waited",

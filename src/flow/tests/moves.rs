@@ -55,6 +55,24 @@ fn a_letter_moves_with_all_that_hangs_on_it_and_undo_leaves_no_trace() {
     assert_eq!(after, before);
 }
 
+/// A letter that answers one which never came shows that one to be missing, wherever it is filed.
+#[test]
+fn what_a_letter_shows_to_be_missing_moves_with_it() {
+    let mut world = World::with_beta();
+    world.client_writes("a@acme.example", Some("unseen@desk.example"), FULL);
+    let missing = |world: &World, of: i64| {
+        let row = format!("mention [{of},\"unseen@desk.example\",");
+        world.rows().iter().filter(|one| one.starts_with(&row)).count()
+    };
+    let before = world.rows();
+    assert_eq!((missing(&world, 1), missing(&world, 2)), (1, 0));
+    world.tell("wrong client beta \"few words\"");
+    assert_eq!((missing(&world, 1), missing(&world, 2)), (0, 1));
+    world.tell("undo");
+    let after: Vec<String> = world.rows().into_iter().filter(|row| !row.starts_with("mention [2,\"a@")).collect();
+    assert_eq!(after, before);
+}
+
 /// The same letter, forwarded later, is the one that was moved.
 #[test]
 fn a_copy_of_a_moved_letter_is_not_filed_again() {
