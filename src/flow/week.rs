@@ -37,8 +37,11 @@ const MOST_SUGGESTED: usize = 6;
 
 /// The week on a day, across all relationships.
 pub fn week(db: &Db<'_>, tools: &Tools, today: Date) -> Result<Week> {
-    let suggested: Vec<(RelationshipId, String)> =
-        suggested(db)?.into_iter().filter(|(on, ..)| *on < today).map(|(_, id, offer)| (id, offer)).collect();
+    let suggested = suggested(db)?.into_iter().filter(|(on, ..)| *on < today).map(|(_, relationship, offer)| {
+        let dropped = db.newest_state(relationship, &offer)? == Some(DraftState::Dropped);
+        Ok(relate::week::Suggested { relationship, offer, dropped })
+    });
+    let suggested: Vec<_> = suggested.collect::<Result<_>>()?;
     let first_on = db.get(WEEK_FROM)?.and_then(|day| day.parse().ok()).unwrap_or(today);
     Ok(relate::week::week(&accounts(db, tools, today)?, &db.open_findings()?, &suggested, first_on, today))
 }

@@ -33,16 +33,18 @@ const FIRST_TALK_LETTERS: u32 = 8;
 /// How the user names it.
 const PARTNERSHIP_TALK: &str = "partnership-talk";
 
-/// The week on `today`, for somebody whose first page came, or could have come, on `first_on`. `suggested` are texts suggested lately,
-/// about whom and which, that should not come again so soon.
+/// A text that an earlier page suggested, about whom and which. It should not come again so soon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggested {
+    pub relationship: RelationshipId,
+    pub offer: String,
+    /// Whether the user dropped it.
+    pub dropped: bool,
+}
+
+/// The week on `today`, for somebody whose first page came, or could have come, on `first_on`.
 #[must_use]
-pub fn week(
-    accounts: &[Account],
-    findings: &[Finding],
-    suggested: &[(RelationshipId, String)],
-    first_on: Date,
-    today: Date,
-) -> Week {
+pub fn week(accounts: &[Account], findings: &[Finding], suggested: &[Suggested], first_on: Date, today: Date) -> Week {
     let mut you_owe: Vec<Owed> = accounts.iter().flat_map(you_owe).collect();
     let mut they_owe: Vec<Owed> = accounts.iter().flat_map(they_owe).collect();
     for owed in [&mut you_owe, &mut they_owe] {
@@ -63,7 +65,7 @@ pub fn week(
         let_go: accounts.iter().flat_map(let_go).collect(),
         portfolio: if is_first_of_quarter(today) { portfolio(accounts) } else { Vec::new() },
         notes: notes(accounts, findings),
-        suggestion: first_talk(accounts, first_on, today).or_else(|| suggestion(accounts, suggested)),
+        suggestion: first_talk(accounts, suggested, first_on, today).or_else(|| suggestion(accounts, suggested)),
         example: accounts.first().map(|account| account.relationship.key.clone()),
         months: months(accounts, today),
     }
@@ -178,14 +180,15 @@ fn notes(accounts: &[Account], findings: &[Finding]) -> Vec<Note> {
         .collect()
 }
 
-/// Of the first three pages, until one is planned: a partnership conversation with whoever has been there longest. Both source
-/// documents end in it, and somebody who has held one knows what all the rest is for.
-fn first_talk(accounts: &[Account], first_on: Date, today: Date) -> Option<Suggestion> {
+/// Of the first three pages, until one is planned or the text dropped: a partnership conversation with whoever has been there longest.
+/// Both source documents end in it, and somebody who has held one knows what all the rest is for.
+fn first_talk(accounts: &[Account], suggested: &[Suggested], first_on: Date, today: Date) -> Option<Suggestion> {
+    let is_unwanted = suggested.iter().any(|one| one.offer == PARTNERSHIP_TEXT && one.dropped);
     let is_early = (0..FIRST_TALK_DAYS).contains(&days_between(first_on, today));
     let has_talked = |account: &Account| {
         account.held(Some(PARTNERSHIP_TALK)).next().is_some() || account.planned(Some(PARTNERSHIP_TALK)).is_some()
     };
-    if !is_early || accounts.iter().any(has_talked) {
+    if !is_early || is_unwanted || accounts.iter().any(has_talked) {
         return None;
     }
     let is_asked = |account: &&Account| {
@@ -206,8 +209,9 @@ fn first_talk(accounts: &[Account], first_on: Date, today: Date) -> Option<Sugge
 
 /// The first that fits, over all relationships: thanks that are owed, then who has gone quiet, then who gets little back, then who
 /// gives more than she gets, then whom nobody has talked to for long.
-fn suggestion(accounts: &[Account], suggested: &[(RelationshipId, String)]) -> Option<Suggestion> {
-    let recent: BTreeSet<(RelationshipId, &str)> = suggested.iter().map(|(id, offer)| (*id, offer.as_str())).collect();
+fn suggestion(accounts: &[Account], suggested: &[Suggested]) -> Option<Suggestion> {
+    let recent: BTreeSet<(RelationshipId, &str)> =
+        suggested.iter().map(|one| (one.relationship, one.offer.as_str())).collect();
     // A text to nobody can't be sent, and the first thing to do there is another.
     let fit: Vec<&Account> =
         accounts.iter().filter(|account| is_kept(account) && account.relationship.address.is_some()).collect();
@@ -374,7 +378,8 @@ mod tests {
         let accounts = [acme, beta];
         let first = week(&accounts, &[], &[], LONG_AGO, TODAY).suggestion.unwrap();
         assert_eq!((first.relationship, first.offer.as_str()), (RelationshipId(2), "thank-you"));
-        let again = week(&accounts, &[], &[(first.relationship, first.offer)], LONG_AGO, TODAY).suggestion.unwrap();
+        let last = Suggested { relationship: first.relationship, offer: first.offer, dropped: false };
+        let again = week(&accounts, &[], &[last], LONG_AGO, TODAY).suggestion.unwrap();
         assert_eq!(again.relationship, RelationshipId(1));
     }
 
@@ -395,9 +400,13 @@ mod tests {
         let known = |id, name, since| Account { n_letters: 8, since: Some(since), ..account(id, name) };
         let (mut acme, beta) = (known(1, "Acme", date(2026, 5, 1)), known(2, "Beta", date(2026, 2, 1)));
         act(&mut acme, Side::They, ActKind::Referral, date(2026, 11, 10));
+        let last_page = |dropped| {
+            let offer = PARTNERSHIP_TEXT.to_owned();
+            Suggested { relationship: RelationshipId(2), offer, dropped }
+        };
         let suggested = |acme: &Account, beta: &Account, first_on| {
-            let last = [(RelationshipId(2), "partnership-conversation".to_owned())];
-            let page = week(&[acme.clone(), beta.clone()], &[], &last, first_on, TODAY);
+            let last = last_page(false);
+            let page = week(&[acme.clone(), beta.clone()], &[], &[last], first_on, TODAY);
             page.suggestion.map(|one| (one.relationship.0, one.offer))
         };
         let talk = Some((2, "partnership-conversation".to_owned()));
@@ -405,6 +414,8 @@ mod tests {
         assert_eq!(suggested(&acme, &beta, date(2026, 11, 3)), talk, "the third page");
         let thanks = Some((1, "thank-you".to_owned()));
         assert_eq!(suggested(&acme, &beta, date(2026, 11, 2)), thanks, "three weeks later");
+        let page = week(&[acme.clone(), beta.clone()], &[], &[last_page(true)], TODAY, TODAY);
+        assert_eq!(page.suggestion.map(|one| (one.relationship.0, one.offer)), thanks, "its text was dropped");
         let planned = Entry {
             topic: PARTNERSHIP_TALK.to_owned(),
             until: Some(date(2026, 11, 26)),

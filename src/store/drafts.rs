@@ -79,6 +79,18 @@ impl Db<'_> {
         self.drafts_where("d.id > ?1 AND d.state = 'offered' ORDER BY d.id", 0)
     }
 
+    /// What became of the newest text of a kind in one relationship.
+    pub fn newest_state(&self, relationship: RelationshipId, template: &str) -> Result<Option<DraftState>> {
+        let state: Option<String> = self
+            .0
+            .prepare_cached(
+                "SELECT state FROM draft WHERE relationship_id = ?1 AND template = ?2 ORDER BY id DESC LIMIT 1",
+            )?
+            .query_row((relationship.0, template), |row| row.get(0))
+            .optional()?;
+        state.map(|state| codec::word("the state of a draft", &state, DraftState::from_word)).transpose()
+    }
+
     pub(super) fn drafts_where(&self, condition: &str, parameter: i64) -> Result<Vec<Draft>> {
         let mut statement = self.0.prepare_cached(&format!(
             "SELECT d.id, d.relationship_id, d.finding_id, d.template, d.rcpt, d.subject, d.body, d.state, d.offered_at,

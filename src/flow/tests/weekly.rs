@@ -99,3 +99,29 @@ fn the_week_is_told_on_any_day_to_whoever_asks() {
     let said = a_good_week().tell("week");
     assert!(said.starts_with("The week of ") && said.contains("Acme"), "{said}");
 }
+
+/// The first pages remind of a first conversation, until one is planned; or until the user put its text away.
+#[test]
+fn a_first_talk_that_was_dropped_is_not_suggested_again() {
+    let mut world = World::new();
+    for n in 1..=8 {
+        world.client_writes(
+            &format!("{n}@acme.example"),
+            None,
+            &format!("Hi Nadia,\n\nThe list has {n} rows.\n\nDana"),
+        );
+    }
+    world.tell("intent acme partnership");
+    world.later(SignedDuration::from_hours(72));
+    pass(&mut world.house, world.now).unwrap();
+    assert_eq!(pages(&world).len(), 1);
+    world.later(SignedDuration::from_hours(7 * 24));
+    let offered = |world: &World| {
+        let today = world.now.to_zoned(world.house.tools.user.zone.clone()).date();
+        let week = world.house.store.read(|db| week::week(db, &world.house.tools, today)).unwrap();
+        week.suggestion.is_some_and(|suggestion| suggestion.offer == "partnership-conversation")
+    };
+    assert!(offered(&world), "nothing was said about it, so it comes again");
+    let answer = world.tell("drop acme");
+    assert!(!offered(&world), "{answer}");
+}
