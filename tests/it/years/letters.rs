@@ -184,6 +184,7 @@ impl Pen<'_> {
             let kind = self.chance.pick(&kinds).clone();
             lines.push(say(self, &kind));
         }
+        let says_away = line.is_some();
         lines.extend(line);
         let greeting = if self.chance.hits(750) { say(self, "greeting") + "\n\n" } else { String::new() };
         let closing = if self.chance.hits(700) { format!("\n\n{}", say(self, "closing")) } else { String::new() };
@@ -196,7 +197,7 @@ impl Pen<'_> {
         let n = self.life.letters.len();
         let id = message_id(self.life.person(by), at, n);
         let text = format!("{greeting}{body}{closing}\n{first}");
-        self.life.letters.push(Letter { by, at: at.clone(), subject, text, parent, id });
+        self.life.letters.push(Letter { by, at: at.clone(), subject, text, parent, id, says_away });
         n
     }
 }

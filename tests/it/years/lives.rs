@@ -45,6 +45,9 @@ pub(super) struct Letter {
     /// What it answers, by its place among the letters.
     pub parent: Option<usize>,
     pub id: String,
+    /// Whether it says that its writer will be away. That letter is always handed over: a journey that nobody told bothways of is a
+    /// silence like any other, and a word about it is no mistake.
+    pub says_away: bool,
 }
 
 /// How people deal with each other, from a day on.

@@ -32,7 +32,7 @@ pub(super) fn handed_over(life: &Life, chance: &mut Chance) -> Vec<(Timestamp, V
     for (index, letter) in life.letters.iter().enumerate() {
         let capture = life.capture_on(letter.at.date());
         let share = if letter.by == Side::You { capture.yours } else { capture.theirs };
-        if !chance.hits(share) {
+        if !chance.hits(share) && !letter.says_away {
             continue;
         }
         let soon = |minutes: i64| letter.at.timestamp() + minutes.minutes();
