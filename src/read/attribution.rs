@@ -178,6 +178,11 @@ fn whole(
     if person.is_none() && strength != Strength::Whole {
         return None;
     }
+    // `Am 9. November 2026 schrieb Petra an alle:` names nobody as programs do.
+    let is_loose = |person: &Person| {
+        person.address.is_none() && person.name.as_deref().is_some_and(|name| !has_ends_of_a_name(name))
+    };
+    let strength = if person.as_ref().is_some_and(is_loose) { strength.min(Strength::NeedsQuote) } else { strength };
     let date = date.and_then(|date| text.get(date.range)).map(|date| date.trim_end_matches(',').to_owned());
     Some((strength, person, date, langs))
 }
@@ -205,6 +210,16 @@ fn goes_on(text: &str, verb: usize) -> bool {
 /// Whether its last word is one of a name.
 fn ends_like_a_name(text: &str) -> bool {
     text.rsplit(' ').next().is_some_and(|word| word.starts_with(char::is_uppercase))
+}
+
+/// Whether the first and the last word are ones of a name: `Office of Ana Reyes`, and not `Petra an`.
+fn has_ends_of_a_name(name: &str) -> bool {
+    let is_small = |word: Option<&str>| word.is_some_and(|word| word.starts_with(char::is_lowercase));
+    let mut words = name.split_whitespace();
+    let first = words.next();
+    // One word may be what somebody is called by a program: `dana`.
+    let last = words.next_back();
+    last.is_none() || !(is_small(first.filter(|word| !PARTICLES.contains(word))) || is_small(last))
 }
 
 /// Whether nothing but a longer name stands before the last word: `De La Cruz, Ana | Northwind Ltd wrote`.

@@ -187,7 +187,9 @@ impl<'a> Task<'a> {
             }
             // Notes draws one below its header, some blank lines apart.
             let hollow = own.iter().take_while(|line| line.is_blank() || is_rule(line)).count();
-            own.drain(..hollow);
+            if !opens_a_box(&own, hollow) {
+                own.drain(..hollow);
+            }
         }
         let fields = self.head.as_ref().map(|head| &head.fields);
         let (named, behalf) = fields.and_then(|fields| fields.from.as_deref()).map(people::author).unwrap_or_default();
@@ -317,6 +319,12 @@ impl<'a> Task<'a> {
 /// `----- End forwarded message -----`
 fn is_end(line: &Line<'_>) -> bool {
     block::separator(line.text).is_some_and(|(kind, _)| kind == Separator::End)
+}
+
+/// Whether the last of `hollow` lines without words is a drawn one that comes again: somebody framed a heading.
+fn opens_a_box(own: &[Line<'_>], hollow: usize) -> bool {
+    let Some(rule) = hollow.checked_sub(1).and_then(|n| own.get(n)).filter(|line| is_rule(line)) else { return false };
+    own.iter().skip(hollow).take(4).any(|line| line.text.trim() == rule.text.trim())
 }
 
 /// Own words do not end with the line that divides them from what follows.

@@ -57,7 +57,9 @@ impl Task<'_> {
             let end = self.quoted_run(opening.content, true);
             let below = self.lines.get(end..).unwrap_or_default();
             let all = below.iter().all(Line::is_blank);
-            return if all || self.is_note(opening.content, end) { end } else { self.lines.len() };
+            // Only programs that say `Forwarded message` mark the body and not the header.
+            let is_note = opening.how == How::Separator(Separator::Forwarded) && self.is_note(opening.content, end);
+            return if all || is_note { end } else { self.lines.len() };
         }
         if first.frame > self.frame {
             return self.run(opening.content, |line| line.frame > self.frame);
@@ -88,6 +90,16 @@ impl Task<'_> {
         end
     }
 
+    /// Whether line `n` is what a transport broke off the quoted line above: that one is long, and this one goes on with a small letter.
+    fn is_tail(&self, n: usize) -> bool {
+        let above = n.checked_sub(1).and_then(|n| self.lines.get(n)).map_or("", |line| line.text);
+        let text = self.lines.get(n).map_or("", |line| line.text);
+        (50..100).contains(&above.chars().count())
+            && !above.ends_with(['.', '!', '?', ':'])
+            && text.starts_with(char::is_lowercase)
+            && text.chars().count() < 30
+    }
+
     /// The end of a quoted run. `lazy`: lines that lost their mark between two that have one still belong to it (a transport
     /// or an editor broke long lines).
     pub(super) fn quoted_run(&self, at: usize, lazy: bool) -> usize {
@@ -103,6 +115,16 @@ impl Task<'_> {
                     .is_some_and(|before| !before.is_blank() && before.quote > self.quote);
                 let back = (n + 1..n + 4)
                     .find(|n| self.lines.get(*n).is_some_and(|line| line.quote > self.quote || line.is_blank()));
+                // The end of a line that is too long to stand on one.
+                let is_tail = lazy
+                    && stuck
+                    && back.is_none_or(|n| self.lines.get(n).is_none_or(Line::is_blank))
+                    && self.is_tail(n);
+                if is_tail {
+                    end = n + 1;
+                    n += 1;
+                    continue;
+                }
                 let goes_on = back.is_some_and(|n| self.lines.get(n).is_some_and(|line| line.quote > self.quote));
                 if !(lazy && stuck && goes_on) {
                     break;
