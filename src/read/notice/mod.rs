@@ -32,8 +32,10 @@ const SAID_SHORTLY: u32 = 9;
 const SURE: f32 = -0.4;
 /// ... from which in a sentence where a phrase was found ...
 const SURER: f32 = 0.3;
-/// ... and below which a shipped phrase is not believed against it (one in 135).
-const DOUBTFUL: f32 = -4.9;
+/// ... and below which a shipped phrase is not believed against it (one in 55) ...
+const DOUBTFUL: f32 = -4.0;
+/// ... or, where it surely hears something else in the sentence, below this (one in 13).
+const DOUBTFUL_BESIDE: f32 = -2.5;
 /// The signal and the phrase of what it alone heard.
 const WITNESS: &str = "en-witness";
 const AS_A_WHOLE: &str = "the sentence as a whole";
@@ -208,10 +210,10 @@ impl Search {
 
 /// Whether the second witness is all but certain that a shipped phrase heard wrong. What the user listens for is hers.
 fn contradicts(signal: &Signal, leanings: Option<&Leanings>) -> bool {
-    let leaning = leanings
-        .filter(|_| signal.shipped && signal.lang == "en")
-        .and_then(|leanings| witness::of(leanings, signal.kind));
-    leaning.is_some_and(|leaning| leaning < DOUBTFUL)
+    let Some(leanings) = leanings.filter(|_| signal.shipped && signal.lang == "en") else { return false };
+    let hears_another = witness::leaning(leanings, SURER).any(|(kind, _)| kind != signal.kind);
+    let least = if hears_another { DOUBTFUL_BESIDE } else { DOUBTFUL };
+    witness::of(leanings, signal.kind).is_some_and(|leaning| leaning < least)
 }
 
 /// The sentence on one line; when it is long, the part of it that starts a little before the words that were found.

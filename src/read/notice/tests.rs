@@ -173,7 +173,7 @@ fn a_phrase_is_tried_by_itself() {
 /// The made-up passages that nothing was trained on: where these floors break, something was unlearnt.
 #[test]
 fn passages_held_back_are_read_as_well_as_before() {
-    check_floors(include_str!("../../../rules/signals/witness/held-back.txt"), 0.8, 0.6);
+    check_floors(include_str!("../../../rules/signals/witness/held-back.txt"), 0.86, 0.66);
     check_floors(include_str!("../../../rules/signals/witness/held-back-plain.txt"), 0.88, 0.88);
 }
 
