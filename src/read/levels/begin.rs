@@ -92,8 +92,10 @@ impl Task<'_> {
         if found.needs_quote || found.date.is_none() {
             let mut below = self.lines.iter().enumerate().skip(found.end);
             let first = below.find(|(_, line)| !line.is_blank() && !is_rule(line));
-            if first.is_some_and(|(n, line)| {
-                block::separator(line.text).is_some() || block::at(&self.lines, n, true, around.subject).is_some()
+            if first.is_some_and(|(n, first)| {
+                // In a quote of its own, `From: Monday` is somebody's list; a whole header is none.
+                let is_bare = first.quote <= line.quote;
+                block::separator(first.text).is_some() || block::at(&self.lines, n, is_bare, around.subject).is_some()
             }) {
                 // Notes draws the line through it: `-----Dana Reed/ACME wrote: -----`.
                 let is_drawn = line.text.starts_with("--") && line.text.ends_with("--");
