@@ -3,8 +3,8 @@
 use jiff::civil::{Date, date};
 
 use super::*;
-use crate::domain::account::Standing;
 use crate::domain::account::tests::{act, blank, wrote};
+use crate::domain::account::{DaySide, Standing};
 use crate::domain::act::{ActKind, ActState, Side};
 use crate::domain::calendar::days_before;
 use crate::domain::relationship::Intent;
@@ -76,6 +76,39 @@ fn giving_without_getting_is_one_sided_and_both_is_a_partnership() {
     assert_eq!(settled(account.clone(), 0).standing, Standing::Growing, "they had not given before");
     act(&mut account, Side::They, ActKind::Referral, days_before(TODAY, 120), ActState::Proposed);
     assert_eq!(settled(account, 0).standing, Standing::Partnership);
+}
+
+/// Both gave every two weeks, and one of them has stopped so many days ago.
+fn stopped(days: i64) -> Account {
+    let mut account = weekly(1, true);
+    for on in (5..300).step_by(14) {
+        act(&mut account, Side::You, ActKind::Help, days_before(TODAY, on), ActState::Confirmed);
+        if on > days {
+            act(&mut account, Side::They, ActKind::Care, days_before(TODAY, on), ActState::Proposed);
+        }
+    }
+    account
+}
+
+#[test]
+fn a_lull_is_held_against_what_was_usual() {
+    assert!(!settled(stopped(60), 0).carries(Side::You), "that is chance");
+    assert!(settled(stopped(100), 0).carries(Side::You), "and that hardly");
+    assert!(!settled(stopped(100), 0).carries(Side::They));
+    let mut silent = stopped(100);
+    for day in silent.days.iter_mut().filter(|day| day.on > days_before(TODAY, 100)) {
+        day.they = DaySide::default();
+    }
+    assert!(!settled(silent, 0).carries(Side::You), "who writes nothing cannot be seen to give");
+}
+
+#[test]
+fn what_was_given_before_it_began_is_no_trouble() {
+    let mut account = stopped(100);
+    account.relationship.since = Some(days_before(TODAY, 80));
+    settled(account.clone(), 0);
+    account.acts.retain(|act| act.by == Side::You || act.on < days_before(TODAY, 290));
+    assert!(settled(account, 0).carries(Side::You));
 }
 
 #[test]

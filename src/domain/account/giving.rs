@@ -168,7 +168,9 @@ impl Account {
     fn look(&self, gifts: &Gifts, written: &Written, day: Date, before: Option<Look>) -> Look {
         let known_for = self.since.map_or(0, |since| days_between(since, day));
         let day = days_between(self.today, day);
-        let since = (day - known_for).max(-REACH);
+        // What is told from before it began counts, and so do its days.
+        let first = [&gifts.you, &gifts.they].into_iter().filter_map(|gifts| gifts.first()).min();
+        let since = first.map_or(day - known_for, |first| (day - known_for).min(*first)).max(-REACH);
         let view = View { gifts, written, since, day };
         let carries = (known_for >= LEAST_KNOWN).then(|| carried(&view, before)).flatten();
         let near = gifts.before(day, 0, WINDOW);

@@ -96,7 +96,7 @@ impl View<'_> {
         }
         // How often somebody gives is known the better, the more was seen: the chance that so few come is that of a Poisson process
         // whose rate is spread like a gamma distribution.
-        let known = u32::try_from(self.day - self.since).ok()?;
+        let known = u32::try_from(self.day - self.since).ok()?.max(days);
         let pace = days.max(PACE).min(known);
         let seen = if self.gifts.is_quoted(by) { SEEN_QUOTED } else { SEEN };
         let like_theirs = seen * (f64::from(self.gave(by.other(), pace)) + 0.5) / f64::from(pace);
