@@ -7,7 +7,7 @@ use bothways::domain::address::Address;
 use bothways::domain::mail::{Frozen, MailKind};
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::harness::home::{TestHome, comes_true};
+use crate::harness::home::{TestHome, awake_zone, comes_true};
 use crate::harness::{CLIENT, Lab, PASSWORD, TRACK, YOU};
 
 /// A rule of the user's own, which speaks at once.
@@ -190,7 +190,8 @@ fn an_answer_and_a_text_go_within_moments_and_the_sent_folder_gets_its_copy() {
 fn an_invitation_is_taken_up_answered_and_called_off_through_real_servers() {
     let lab = Lab::start();
     let home = home(&lab, "hold_minutes = 0");
-    let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let zone = awake_zone();
+    let today = Timestamp::now().to_zoned(zone.clone()).date();
     let day = (7..10).map(|n: i64| today.checked_add(n.days()).unwrap());
     let day = day.into_iter().find(|day| day.weekday().to_monday_zero_offset() < 5).unwrap();
     home.ok(&["do", &format!("book acme partnership-talk {day} 10:00")]);
@@ -200,7 +201,9 @@ fn an_invitation_is_taken_up_answered_and_called_off_through_real_servers() {
     let entry = calendar(&invitation, "REQUEST");
     assert!(value(&entry, "ORGANIZER").ends_with(&format!("mailto:{YOU}")), "{entry}");
     assert!(value(&entry, "ATTENDEE").ends_with(&format!("mailto:{CLIENT}")), "{entry}");
-    assert!(value(&entry, "DTSTART").contains(&day.strftime("%Y%m%dT").to_string()), "{entry}");
+    // The entry tells the instant, whatever the zone in which it was said.
+    let at = day.at(10, 0, 0, 0).to_zoned(zone).unwrap().timestamp();
+    assert!(value(&entry, "DTSTART").contains(&at.strftime("%Y%m%dT%H%M%SZ").to_string()), "{entry}");
 
     // Her calendar answers, as Google's does.
     let answer = format!(

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::home::TestHome;
+use crate::harness::home::{TestHome, awake_zone};
 
 /// So many days ago, in words of a command and of JSON.
 fn ago(days: i64) -> String {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = jiff::Timestamp::now().to_zoned(awake_zone()).date();
     today.checked_sub(jiff::Span::new().days(days)).unwrap().to_string()
 }
 

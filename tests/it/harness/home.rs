@@ -101,11 +101,19 @@ impl TestHome {
 
 /// A zone in which it is about noon, and no days off: nudges come at any hour of any day on which a test runs.
 pub fn awake() -> String {
+    format!("zone = \"{}\"\ndays_off = []\nnudge_hour = 0\n", zone_of_noon())
+}
+
+/// The same zone, for what a test says of days and hours.
+pub fn awake_zone() -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::get(&zone_of_noon()).expect("a zone of the database")
+}
+
+fn zone_of_noon() -> String {
     let hour = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour();
     let ahead = 12 - hour;
     // The sign is that of POSIX: `Etc/GMT-12` is twelve hours ahead.
-    let zone = if ahead == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -ahead) };
-    format!("zone = \"{zone}\"\ndays_off = []\nnudge_hour = 0\n")
+    if ahead == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -ahead) }
 }
 
 fn you() -> String {
