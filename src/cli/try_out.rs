@@ -185,7 +185,7 @@ fn tell(house: &mut House, today: Date) -> anyhow::Result<()> {
         let eased = if finding.state == FindingState::Eased { "  (no longer so)" } else { "" };
         say::data(&format!("  {on:<7} {name}: {}{eased}", finding.title))?;
         say::data(&format!("          {}", finding.say))?;
-        for because in finding.because.iter().filter(|because| because.counts()) {
+        for because in finding.reasons() {
             say::data(&format!("            because {}", compose::because(because)))?;
         }
     }

@@ -267,7 +267,7 @@ fn item_fields(
         choices: item_choices(item, is_numbered, choices),
         rule: clean::line(&finding.rule),
         since: words::day(finding.since, today),
-        because: finding.because.iter().filter(|because| because.counts()).map(words::because).collect(),
+        because: finding.reasons().map(words::because).collect(),
     }
 }
 

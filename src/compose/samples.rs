@@ -499,8 +499,8 @@ pub(super) fn one_sided() -> Finding {
             because("we.intent", "partnership", "== partnership"),
             because("you.gave(90 days)", "3", ">= 2"),
             because("they.gave(90 days)", "0", "== 0"),
-            // The way of an *or* that was not taken: no mail says it.
-            Because { holds: false, ..because("they.owes", "2", ">= 3") },
+            // The half of an *or* that did not hold: no mail says it.
+            Because { holds: false, ..because("you.gave(90 days)", "3", ">= 5") },
         ],
         evidence: vec![Evidence::Act(ActId(2)), Evidence::Act(ActId(3)), Evidence::Act(ActId(4))],
         since: date(2026, 11, 3),

@@ -112,12 +112,15 @@ pub(super) fn wrong_if(wrong_if: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.to_owned())
 }
 
-/// One comparison of a rule as a line: `they gave (90 days): 0`, `their silence: 41 days (more than 6 days)`.
+/// One comparison of a rule as a line, true as it stands: `they gave (90 days): 0`, `their silence: 41 days (more than 6 days)`,
+/// `they owe: 2 (not at least 3)`.
 #[must_use]
 pub fn because(because: &Because) -> String {
-    // `== 0` beside a 0 says nothing new.
-    let is_plain = because.test.is_empty() || because.holds && because.test.trim_start().starts_with("==");
-    let test = if is_plain { String::new() } else { format!(" ({})", test(&because.test)) };
+    // `== 0` beside a 0 says nothing new, and neither does a `!= 0` that did not hold.
+    let is_plain =
+        because.test.is_empty() || because.test.trim_start().starts_with(if because.holds { "==" } else { "!=" });
+    let held = if because.holds { "" } else { "not " };
+    let test = if is_plain { String::new() } else { format!(" ({held}{})", test(&because.test)) };
     super::clean::short(&format!("{}: {}{test}", facts(&because.fact), because.value), 160)
 }
 
@@ -229,8 +232,20 @@ pub(super) const fn as_what(kind: ActKind) -> &'static str {
 mod tests {
     use super::*;
 
+    fn told(fact: &str, value: &str, test: &str, holds: bool) -> String {
+        because(&Because { fact: fact.into(), value: value.into(), test: test.into(), holds })
+    }
+
     fn said(fact: &str, value: &str, test: &str) -> String {
-        because(&Because { fact: fact.into(), value: value.into(), test: test.into(), holds: true })
+        told(fact, value, test, true)
+    }
+
+    #[test]
+    fn what_did_not_hold_is_told_as_it_is() {
+        assert_eq!(told("they.owes", "2", ">= 3", false), "they owe: 2 (not at least 3)");
+        assert_eq!(told("they.gave(90 days)", "4", "== 0", false), "they gave (90 days): 4 (not exactly 0)");
+        assert_eq!(told("we.intent", "ending", "!= ending", false), "intent: ending");
+        assert_eq!(told("you.carries", "no", "", false), "you carry more: no");
     }
 
     #[test]

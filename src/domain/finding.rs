@@ -48,15 +48,6 @@ pub struct Because {
     pub holds: bool,
 }
 
-impl Because {
-    /// Whether it is a part of the reason. A comparison that did not hold is the way of an *or* that was not taken; a plain no may be what
-    /// a rule asked for.
-    #[must_use]
-    pub const fn counts(&self) -> bool {
-        self.holds || self.test.is_empty()
-    }
-}
-
 /// What in the account a conclusion rests on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
@@ -136,6 +127,12 @@ impl Finding {
     /// The user said that it is not true.
     pub fn dispute(&mut self) {
         self.state = FindingState::Disputed;
+    }
+
+    /// The comparisons that are worth a line: not the half of an *or* that did not hold where another of the same fact did.
+    pub fn reasons(&self) -> impl Iterator<Item = &Because> {
+        let told_better = |one: &Because| self.because.iter().any(|other| other.holds && other.fact == one.fact);
+        self.because.iter().filter(move |because| because.holds || !told_better(because))
     }
 
     /// Whether it is still about something, said or not.

@@ -15,8 +15,7 @@ pub fn why(db: &Db<'_>, tools: &Tools, finding: &Finding) -> Result<String> {
     // Writing to a string cannot fail.
     let _ = write!(text, "\n\nThe rule {} (“{}”{file}) compared:", finding.rule, finding.title);
     for because in &finding.because {
-        let mark = if because.holds { "yes" } else { "no" };
-        let _ = write!(text, "\n  {mark:<3}  {}", compose::because(because));
+        let _ = write!(text, "\n  {}", compose::because(because));
     }
     if !finding.evidence.is_empty() {
         text.push_str("\n\nWhat it rests on:");

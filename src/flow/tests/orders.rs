@@ -264,8 +264,8 @@ fn why_shows_what_was_compared_and_the_lines_behind_it() {
     let why = world.tell("why acme");
     for part in [
         "gone-quiet",
-        "yes  their silence: 12 days (more than 10 days)",
-        "no   they owe: 2 (at least 3)",
+        "their silence: 12 days (more than 10 days)",
+        "they owe: 2 (not at least 3)",
         "2026-09-18  a few words",
         "asked on 3 September",
         "they called you",
