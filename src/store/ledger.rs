@@ -250,9 +250,10 @@ impl Db<'_> {
         for rfc_id in letter.references.iter().chain(&letter.in_reply_to) {
             self.0
                 .prepare_cached(
-                    "INSERT OR IGNORE INTO mention (relationship_id, rfc_id, day, known, by)
+                    "INSERT INTO mention (relationship_id, rfc_id, day, known, by)
                      VALUES (?1, ?2, ?3, EXISTS (SELECT 1 FROM interaction WHERE rfc_id = ?2)
-                         OR EXISTS (SELECT 1 FROM outbox WHERE rfc_id = ?2), ?4)",
+                         OR EXISTS (SELECT 1 FROM outbox WHERE rfc_id = ?2), ?4)
+                     ON CONFLICT (relationship_id, rfc_id) DO UPDATE SET by = NULL WHERE by <> excluded.by",
                 )?
                 .execute((filing.relationship.0, rfc_id, day.to_string(), id.0))?;
         }

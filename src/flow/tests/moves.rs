@@ -73,6 +73,22 @@ fn what_a_letter_shows_to_be_missing_moves_with_it() {
     assert_eq!(after, before);
 }
 
+/// What another letter shows to be missing as well goes on being missed there.
+#[test]
+fn what_two_letters_show_to_be_missing_stays_with_the_other() {
+    let mut world = World::with_beta();
+    world.client_writes("a@acme.example", Some("unseen@desk.example"), "Thank you so much for the agenda of Monday.");
+    world.later(SignedDuration::from_hours(2)).client_writes(
+        "b@acme.example",
+        Some("unseen@desk.example"),
+        "It has changed.",
+    );
+    world.tell("wrong client beta");
+    let answer = world.tell("1 wrong client beta");
+    assert_eq!(world.n_rows("interaction", 2), 1, "{answer}");
+    assert!(world.rows().iter().any(|row| row.starts_with("mention [1,\"unseen@desk.example\",")));
+}
+
 /// The same letter, forwarded later, is the one that was moved.
 #[test]
 fn a_copy_of_a_moved_letter_is_not_filed_again() {
