@@ -178,9 +178,10 @@ fn whole(
     if person.is_none() && strength != Strength::Whole {
         return None;
     }
-    // `Am 9. November 2026 schrieb Petra an alle:` names nobody as programs do.
+    // `Am 9. November 2026 schrieb Petra an alle:` names nobody as programs do, and has no hour.
+    let has_hour = date.as_ref().is_some_and(|date| text.get(date.range.clone()).is_some_and(dates::names_hour));
     let is_loose = |person: &Person| {
-        person.address.is_none() && person.name.as_deref().is_some_and(|name| !has_ends_of_a_name(name))
+        !has_hour && person.address.is_none() && person.name.as_deref().is_some_and(|name| !has_ends_of_a_name(name))
     };
     let strength = if person.as_ref().is_some_and(is_loose) { strength.min(Strength::NeedsQuote) } else { strength };
     let date = date.and_then(|date| text.get(date.range)).map(|date| date.trim_end_matches(',').to_owned());

@@ -82,15 +82,15 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     })
 }
 
-/// Whether the first line names whom the mail is for (`Hi Ines,`), as no program can that answers whoever wrote.
+/// Whether the first line greets whom the mail is for (`Hi Ines,`), as no program can that answers whoever wrote.
 fn greets(mail: &Mail<'_>, words_of_it: &str) -> bool {
-    let Some(first) = words_of_it.lines().find(|line| !line.trim().is_empty()).filter(|line| line.len() < 80) else {
-        return false;
-    };
-    let first = plain(first);
-    let mut said = first.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
-    let called: Vec<String> = mail.to().iter().map(|person| plain(person.called())).collect();
-    said.any(|word| called.iter().any(|name| name.split(|c: char| !c.is_alphanumeric()).any(|part| part == word)))
+    let first = words_of_it.lines().map(plain).find(|line| !line.is_empty()).unwrap_or_default();
+    let greeting = first.strip_suffix([',', '!', '.', ':', '-', '–']).unwrap_or_default().trim_end();
+    let called = greeting.rsplit(' ').next().filter(|_| (2..=4).contains(&greeting.split(' ').count()));
+    called.is_some_and(|called| {
+        let mut names = mail.to().iter().filter_map(|person| person.name.as_deref());
+        names.any(|name| plain(name).split(|c: char| !c.is_alphanumeric()).any(|part| part == called))
+    })
 }
 
 /// Whether a subject is one that programs give to out-of-office answers, and whether it needs no more words to be sure: a phrase that

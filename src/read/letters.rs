@@ -37,8 +37,10 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     let unmarked = writer.and_then(|writer| note::below(&mut found, writer));
     let is_answer = answers || words().prefix(subject) == Some(Prefix::Reply);
     let unclear = match found.as_mut_slice() {
-        levels @ [Level { mixed: true, .. }, ..] => note::unmarked(levels, writer),
-        [outer] if is_answer => writer.and_then(|writer| note::of_another(&outer.own, writer, mail.to())),
+        levels @ [Level { mixed: true, .. }, ..] => Some(note::unmarked(levels, writer)),
+        [outer] if is_answer && !place.for_us_alone => {
+            writer.and_then(|writer| note::of_another(&outer.own, writer, mail.to()))
+        }
         _ => None,
     };
     let dates: Vec<Option<Found>> =
@@ -62,8 +64,10 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         let hints = Hints { langs: level.langs, zone: &zone, not_after, day_first };
         letters.push(inner(level, place, date.as_ref(), hints, subject));
     }
-    if let Some(outer) = letters.first_mut().filter(|_| unclear.is_some()) {
-        outer.unsure_words = unclear;
+    if let Some(unclear) = unclear {
+        for letter in letters.iter_mut().take(2).filter(|letter| !letter.text.is_empty()) {
+            letter.unsure_words = Some(unclear.clone());
+        }
     }
     if unmarked.is_some()
         && let Some(last) = letters.last_mut()

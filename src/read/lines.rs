@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memchr_iter;
 
-use super::words::is_invisible;
+use super::words::{for_phrases, is_invisible, words};
 
 /// One line of a body.
 #[derive(Clone, Copy, Debug, Default)]
@@ -98,15 +98,19 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where the body begins that Yahoo for Android puts on the line of who wrote: `On …, Dana<dana@acme.example> wrote:   Hello`.
+/// Where the body begins that Yahoo for Android puts on the line of who wrote: `On …, 3 Nov 2026, Dana<dana@acme.example> wrote:   Hello`.
+/// A quoted line is never divided: its second half would lose its mark.
 fn body_begins(raw: &str) -> Option<usize> {
     let bytes = raw.as_bytes().get(..raw.len().min(400))?;
     let at = memchr_iter(b':', bytes)
         .map(|at| at + 1)
         .find(|at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(b"   ")))?;
-    let (_, verb) = raw.get(..at)?.rsplit_once('>').filter(|(who, _)| who.contains('<') && who.contains('@'))?;
-    (verb.starts_with(' ') && verb.len() < 40 && raw.get(at..).is_some_and(|body| !body.trim().is_empty()))
-        .then_some(at)
+    let (who, verb) = raw.get(..at)?.rsplit_once('>').filter(|(who, _)| who.contains('<') && who.contains('@'))?;
+    let said = for_phrases(verb.trim_start().trim_end_matches(':'));
+    let is_verb = words().wrote.find(said.as_ref()).is_some_and(|found| found.range() == (0..said.len()));
+    let is_dated = who.contains(|c: char| c.is_ascii_digit());
+    let goes_on = raw.get(at..).is_some_and(|body| !body.trim().is_empty());
+    (is_verb && is_dated && goes_on && after_mark(raw).is_none()).then_some(at)
 }
 
 /// How many quote marks a line begins with, and what stands behind them.

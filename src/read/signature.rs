@@ -45,7 +45,8 @@ fn delimiter(lines: &[&str]) -> Option<usize> {
             // Below a picture a long dash says whose it is.
             Delimiter::Short => {
                 let above = lines.get(..n).unwrap_or_default();
-                !speaks(behind) && (has_words(above) || (line.starts_with("--") && has_pictures(above)))
+                !speaks(behind)
+                    && (has_words(above) || (line.starts_with("--") && has_pictures(above) && is_short(behind)))
             }
             Delimiter::Drawn => {
                 let above = lines.get(..n).unwrap_or_default();
@@ -109,8 +110,12 @@ fn has_words(lines: &[&str]) -> bool {
 
 /// Whether a picture says something (👍), and no word does.
 fn has_pictures(lines: &[&str]) -> bool {
-    let is_picture = |c: char| !(c.is_ascii() || c.is_whitespace() || is_invisible(c) || matches!(c, '—' | '–'));
-    lines.iter().any(|line| line.contains(is_picture))
+    lines.iter().any(|line| line.contains(|c: char| matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')))
+}
+
+/// Whether lines are a name and little more.
+fn is_short(lines: &[&str]) -> bool {
+    lines.iter().all(|line| line.split_whitespace().count() <= 4)
 }
 
 /// Whether somebody goes on speaking here: a whole sentence, and nothing by which to reach him.

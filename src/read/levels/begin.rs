@@ -103,7 +103,7 @@ impl Task<'_> {
             }
         }
         // Without a date, and on top of words that nothing marks, it may be a sentence of the writer.
-        let stands_apart = || self.lines.get(found.end).is_none_or(Line::is_blank) && self.may_quote(around);
+        let stands_apart = || self.lines.get(found.end).is_none_or(Line::is_blank);
         let is_drawn = line.text.trim_end().ends_with("--");
         let needs_quote = found.needs_quote || (found.date.is_none() && !is_drawn && !stands_apart());
         if needs_quote && !self.has_quote_below(&found) {

@@ -57,9 +57,7 @@ impl Task<'_> {
             let end = self.quoted_run(opening.content, true);
             let below = self.lines.get(end..).unwrap_or_default();
             let all = below.iter().all(Line::is_blank);
-            // Only programs that say `Forwarded message` mark the body and not the header.
-            let is_note = opening.how == How::Separator(Separator::Forwarded) && self.is_note(opening.content, end);
-            return if all || is_note { end } else { self.lines.len() };
+            return if all || self.is_note(opening.content, end) { end } else { self.lines.len() };
         }
         if first.frame > self.frame {
             return self.run(opening.content, |line| line.frame > self.frame);

@@ -7,34 +7,35 @@ use crate::read::lines::Line;
 
 /// Counts initials as quote marks, where they are.
 pub(super) fn mark(lines: &mut [Line<'_>]) {
-    if !are_introduced(lines) {
-        return;
-    }
+    let Some(by) = introduced(lines).and_then(|n| lines.get(n)).map(|line| line.text) else { return };
     for line in lines {
-        if let Some((marks, text)) = initials(line.text) {
+        if let Some((marks, text)) = initials(line.text, by) {
             line.quote += marks;
             line.text = text;
         }
     }
 }
 
-fn are_introduced(lines: &[Line<'_>]) -> bool {
+/// The attribution that stands right above the first of them.
+fn introduced(lines: &[Line<'_>]) -> Option<usize> {
     let mut above: Option<usize> = None;
     for (n, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
-        if let Some(above) = above
-            && initials(line.text).is_some()
-            && lines.get(above).is_some_and(|line| attribution::may_end(line.text))
-            && attribution::ending(lines, above, 0).is_some_and(|found| !found.needs_quote)
+        if let Some(at) = above
+            && let Some(by) = lines.get(at).map(|line| line.text)
+            && initials(line.text, by).is_some()
+            && attribution::may_end(by)
+            && attribution::ending(lines, at, 0).is_some_and(|found| !found.needs_quote)
         {
-            return true;
+            return above;
         }
         above = Some(n);
     }
-    false
+    None
 }
 
-/// How many marks stand behind the initials that a line begins with, and what stands behind those.
-fn initials(text: &str) -> Option<(usize, &str)> {
+/// How many marks stand behind the initials that a line begins with, or the name that its attribution tells, and what stands behind
+/// those.
+fn initials<'a>(text: &'a str, by: &str) -> Option<(usize, &'a str)> {
     let text = text.strip_prefix(' ').unwrap_or(text);
     let rest = text.trim_start_matches(char::is_alphabetic);
     let name = text.get(..text.len() - rest.len())?;
@@ -43,7 +44,7 @@ fn initials(text: &str) -> Option<(usize, &str)> {
     let marks = rest.len() - words.len();
     let is_name = name.starts_with(char::is_uppercase)
         && (letters <= 3 && name.chars().all(char::is_uppercase)
-            || letters <= 20 && name.chars().skip(1).all(char::is_lowercase));
+            || letters <= 20 && by.split(|c: char| !c.is_alphabetic()).any(|part| part == name));
     (is_name && marks > 0).then(|| (marks, words.strip_prefix(' ').unwrap_or(words)))
 }
 

@@ -1,10 +1,11 @@
-//! Words that somebody wrote below a letter she forwards, where no mark of the program says where that letter ends. They are
-//! told by names: the letter ends with its author's, and the words below with that of the one who forwards.
+//! Words below a letter that somebody forwards or answers, where no mark of the program says where that letter ends. Names tell: the
+//! letter ends with its author's, and the words below with that of the one who hands it on. What only names tell is no knowledge:
+//! below an answer it stays a doubt, from which nothing is concluded.
 
 use crate::domain::address::Person;
 use crate::domain::letter::Seen;
 use crate::read::lines::trim_blank_lines;
-use crate::read::words::plain;
+use crate::read::words::{plain, words};
 
 use super::Level;
 
@@ -50,76 +51,55 @@ pub(in crate::read) fn below(levels: &mut [Level], writer: &Person) -> Option<St
     None
 }
 
-/// Gives the words below an attribution, where nothing marks a quote and nobody wrote above it, to the letter that it tells of, to the
-/// answer, or a part to each: by who is greeted and whose name stands below. Where names do not tell, the answer is a doubt.
-pub(in crate::read) fn unmarked(levels: &mut [Level], writer: Option<&Person>) -> Option<String> {
-    let (outer, inner) = levels.split_first_mut()?;
-    let quoted = inner.first_mut()?;
-    let unclear = || Some("its words may be those of the letter it answers; nothing marks which are new".to_owned());
-    let (Some(author), Some(writer)) = (quoted.from.clone(), writer) else { return unclear() };
-    if shares_name(&author, writer) {
-        return unclear();
+/// Gives the words below an attribution, where nothing marks a quote and nobody wrote above it, to the letter that it tells of, or a part
+/// of them, where the names below them say so. Whatever names say, it is a doubt, and this is its words.
+pub(in crate::read) fn unmarked(levels: &mut [Level], writer: Option<&Person>) -> String {
+    if let (Some((outer, [quoted, ..])), Some(writer)) = (levels.split_first_mut(), writer)
+        && let Some(author) = quoted.from.as_ref().filter(|author| !shares_name(author, writer))
+    {
+        let lines: Vec<&str> = outer.own.lines().collect();
+        let part = |lines: &[&str]| trim_blank_lines(&lines.join("\n")).to_owned();
+        if let Some((his, hers)) = parted(&lines, author, writer).and_then(|at| lines.split_at_checked(at)) {
+            (quoted.own, outer.own) = (part(his), part(hers));
+            quoted.body.clone_from(&quoted.own);
+        }
     }
-    let lines: Vec<&str> = outer.own.lines().collect();
-    let (of_author, of_writer) = (speaker(&lines, &author, writer), speaker(&lines, writer, &author));
-    let own_from = match (of_author.is_some(), of_writer.is_some()) {
-        (true, false) => lines.len(),
-        (false, true) => 0,
-        // His name ends his letter, and hers the answer below.
-        (true, true) => match (of_author?.signed, of_writer?.signed) {
-            (Some(his), Some(hers)) if his < hers => his + 1,
-            _ => return unclear(),
-        },
-        (false, false) => return unclear(),
-    };
-    let part = |lines: &[&str]| trim_blank_lines(&lines.join("\n")).to_owned();
-    let (his, hers) = lines.split_at_checked(own_from)?;
-    quoted.own = part(his);
-    quoted.body.clone_from(&quoted.own);
-    outer.own = part(hers);
-    None
+    "its words may be those of the letter it answers; nothing marks which are new".to_owned()
 }
 
-/// What says that somebody else may have written all the words of an answer: it greets its own writer, or ends with the name of whom it
-/// went to, and nothing in it is signed by her.
+/// Behind which line the words of an author end and those of the writer begin.
+fn parted(lines: &[&str], author: &Person, writer: &Person) -> Option<usize> {
+    let signed = |who: &Person, lines: &[&str]| {
+        (1..lines.len()).rev().take(NEAR_THE_END).find(|n| is_name_of(who, lines.get(*n)))
+    };
+    let Some(hers) = signed(writer, lines) else {
+        // His name, and nothing below it but how to reach him.
+        let his = signed(author, lines)?;
+        return belong_to_a_name(lines.get(his + 1..)?).then_some(lines.len());
+    };
+    let at = signed(author, lines.get(..hers).unwrap_or_default())? + 1;
+    let below = trim_blank_lines(&lines.get(at..)?.join("\n")).to_owned();
+    (!is_afterthought(&below)).then_some(at)
+}
+
+/// What says that somebody else may have written all the words of an answer: they end with the name of whom it went to.
 pub(in crate::read) fn of_another(own: &str, writer: &Person, to: &[Person]) -> Option<String> {
     let [other] = to else { return None };
-    if shares_name(other, writer) {
-        return None;
-    }
     let lines: Vec<&str> = own.lines().collect();
-    let is_theirs = speaker(&lines, other, writer).is_some() && speaker(&lines, writer, other).is_none();
-    is_theirs.then(|| format!("its words may be those of {}; they greet or are signed as if they were", other.called()))
+    let is_theirs = !shares_name(other, writer) && parted(&lines, other, writer) == Some(lines.len());
+    is_theirs.then(|| format!("its words may be those of {}, whose name stands below them", other.called()))
 }
 
-/// What shows that somebody speaks.
-#[derive(Clone, Copy, Debug)]
-struct Speaker {
-    /// The line with nothing but his name, where one stands near the end or above the words of another.
-    signed: Option<usize>,
-}
-
-/// Whether lines are those of `who` to `whom`: his name stands below them, or the first greets the other.
-fn speaker(lines: &[&str], who: &Person, whom: &Person) -> Option<Speaker> {
-    let first = lines.iter().position(|line| !line.trim().is_empty())?;
-    let signed = (first + 1..lines.len()).rev().take(NEAR_THE_END).find(|n| is_name_of(who, lines.get(*n)));
-    let greets = lines.get(first).is_some_and(|line| greets(whom, line));
-    (signed.is_some() || greets).then_some(Speaker { signed })
-}
-
-/// So many lines below a name belong to it or to the answer below.
+/// So many lines from the end a name may stand below somebody's words.
 const NEAR_THE_END: usize = 20;
 
-/// `Hi Dana,`: a short line with somebody's name in it.
-fn greets(person: &Person, line: &str) -> bool {
-    let line = line.trim();
-    if line.len() > 40 || !line.ends_with([',', '!', ':', '.', '，', '-', '–']) || line.split_whitespace().count() > 4
-    {
-        return false;
-    }
-    let line = plain(line);
-    let called = line.trim_end_matches(|c: char| !c.is_alphanumeric()).rsplit(' ').next();
-    names(person).last().is_some_and(|first| called == Some(first))
+/// Whether lines below a name are nobody's words: there are none, or they say how to reach somebody.
+fn belong_to_a_name(lines: &[&str]) -> bool {
+    let reaches = |line: &&str| line.contains(|c: char| c == '@' || c.is_ascii_digit()) || line.contains("www.");
+    let ends = |line: &&str| {
+        line.trim_end().ends_with(['!', '?', '。', '？', '！', '؟']) || line.split_whitespace().count() > 8
+    };
+    lines.iter().all(|line| line.trim().is_empty()) || lines.iter().any(reaches) && !lines.iter().any(ends)
 }
 
 fn doubt(author: &Person) -> String {
@@ -128,10 +108,8 @@ fn doubt(author: &Person) -> String {
 
 /// A few whole sentences, of the kind that people write and signatures do not hold.
 fn reads_as_note(text: &str) -> bool {
-    let first = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let afterthought = plain(first).trim_start_matches("p.").starts_with("s.") || plain(first).starts_with("ps");
     text.len() < 300
-        && !afterthought
+        && !is_afterthought(text)
         && !text.contains("://")
         && !text.contains("www.")
         && !text.contains('@')
@@ -139,14 +117,22 @@ fn reads_as_note(text: &str) -> bool {
         && text.trim_end().ends_with(['.', '!', '?', '。', '؟'])
 }
 
+/// `PS: …`
+fn is_afterthought(text: &str) -> bool {
+    let first = plain(text.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    first.trim_start_matches("p.").starts_with("s.") || first.starts_with("ps")
+}
+
 /// Whether a line is the name of somebody and no more: `Dana Reed`, `- Dana`, `Dana Reed | Acme`.
 fn is_name_of(person: &Person, line: Option<&&str>) -> bool {
     let Some(line) = line.filter(|line| line.len() < 120).map(|line| plain(line)) else { return false };
     let said = line.trim_matches(|c: char| !c.is_alphanumeric());
-    names(person).iter().any(|name| {
-        let more = said.strip_prefix(name.as_str());
-        more.is_some_and(|more| more.is_empty() || (name.contains(' ') && more.starts_with([',', ' '])))
-    })
+    // `Best,` is no name, whoever is called Best Western.
+    !words().closings.contains(said)
+        && names(person).iter().any(|name| {
+            let more = said.strip_prefix(name.as_str());
+            more.is_some_and(|more| more.is_empty() || (name.contains(' ') && more.starts_with([',', ' '])))
+        })
 }
 
 /// What somebody may sign with.
