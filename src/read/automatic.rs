@@ -75,21 +75,10 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let subject = plain(mail.subject().unwrap_or_default());
     let is_programs = title_of_away(&subject, answers || oof)?;
     // Any other title may be a person's own subject (`Absence: first week of December`).
-    let phrase = || words().away_body.is_match(for_phrases(words_of_it).as_ref()) && !greets(mail, words_of_it);
+    let phrase = || words().away_body.is_match(for_phrases(words_of_it).as_ref());
     (oof || (answers && is_programs) || phrase()).then(|| Automatic {
         kind: AutomaticKind::OutOfOffice,
         reason: "its subject and words are those of an out-of-office answer".to_owned(),
-    })
-}
-
-/// Whether the first line greets whom the mail is for (`Hi Ines,`), as no program can that answers whoever wrote.
-fn greets(mail: &Mail<'_>, words_of_it: &str) -> bool {
-    let first = words_of_it.lines().map(plain).find(|line| !line.is_empty()).unwrap_or_default();
-    let greeting = first.strip_suffix([',', '!', '.', ':', '-', '–']).unwrap_or_default().trim_end();
-    let called = greeting.rsplit(' ').next().filter(|_| (2..=4).contains(&greeting.split(' ').count()));
-    called.is_some_and(|called| {
-        let mut names = mail.to().iter().filter_map(|person| person.name.as_deref());
-        names.any(|name| plain(name).split(|c: char| !c.is_alphanumeric()).any(|part| part == called))
     })
 }
 
