@@ -33,7 +33,7 @@ fn now() -> Timestamp {
 
 /// A home in which rules speak, opened.
 fn house() -> (TestHome, House) {
-    let home = TestHome::offline();
+    let home = TestHome::offline_in("UTC");
     home.write("rules/talkative.rhai", RULE);
     let mut house = House::open(Home::open(home.path()).unwrap(), Mode::Real, now()).unwrap();
     assert_eq!(house.tools.faults, []);

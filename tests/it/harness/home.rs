@@ -25,7 +25,7 @@ impl TestHome {
         };
         Self::with(&format!(
             "{}[tracking]\naddress = \"{TRACK}\"\n{}{}[trust]\nauthserv_id = \"{AUTHSERV}\"\n[outgoing]\n{outgoing}\n",
-            you(),
+            you_in(&zone_of_noon()),
             server("imap", lab.imap(TRACK).port),
             server("smtp", lab.smtp(TRACK).port),
         ))
@@ -33,7 +33,12 @@ impl TestHome {
 
     /// A home without a mailbox: mail comes from files and goes to files.
     pub fn offline() -> Self {
-        Self::with(&format!("{}[tracking]\naddress = \"{TRACK}\"\n", you()))
+        Self::offline_in(&zone_of_noon())
+    }
+
+    /// The same where it is a test's own clock that tells the time, and not that of the day on which it runs.
+    pub fn offline_in(zone: &str) -> Self {
+        Self::with(&format!("{}[tracking]\naddress = \"{TRACK}\"\n", you_in(zone)))
     }
 
     /// The home of `bothways demo`, until today: several relationships, judged day by day.
@@ -101,7 +106,11 @@ impl TestHome {
 
 /// A zone in which it is about noon, and no days off: nudges come at any hour of any day on which a test runs.
 pub fn awake() -> String {
-    format!("zone = \"{}\"\ndays_off = []\nnudge_hour = 0\n", zone_of_noon())
+    awake_in(&zone_of_noon())
+}
+
+fn awake_in(zone: &str) -> String {
+    format!("zone = \"{zone}\"\ndays_off = []\nnudge_hour = 0\n")
 }
 
 /// The same zone, for what a test says of days and hours.
@@ -116,8 +125,8 @@ fn zone_of_noon() -> String {
     if ahead == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -ahead) }
 }
 
-fn you() -> String {
-    format!("[you]\nname = \"Nadia Reyes\"\naddresses = [\"{YOU}\"]\nseat = \"va\"\n{}", awake())
+fn you_in(zone: &str) -> String {
+    format!("[you]\nname = \"Nadia Reyes\"\naddresses = [\"{YOU}\"]\nseat = \"va\"\n{}", awake_in(zone))
 }
 
 /// A running watch.
