@@ -57,7 +57,8 @@ impl Written {
             Side::You => &self.you,
             Side::They => &self.they,
         };
-        count(written.partition_point(|on| *on <= upto) - written.partition_point(|on| *on <= after))
+        // A gift that is older than what is looked at begins before it.
+        count(written.partition_point(|on| *on <= upto).saturating_sub(written.partition_point(|on| *on <= after)))
     }
 }
 
