@@ -481,6 +481,7 @@ mod tests {
             "2026. nov. 3., K, 16:42)",
         );
         check("Op 23-11-2026 om 08:30 schreef desk for Ana Reyes:", "desk for Ana Reyes", "", "23-11-2026 om 08:30");
+        check("On Mar 3, 2026, Mar Sol <m@x.example> wrote:", "Mar Sol", "m@x.example", "Mar 3, 2026");
         check("Bo via Meta <b@x.example> wrote:", "Bo via Meta", "b@x.example", "");
         check("---- John Smith wrote ----", "John Smith", "", "");
         check(

@@ -380,13 +380,20 @@ fn is_half_here(tokens: &[Token<'_>], at: usize, lower: &str, parts: &Parts) -> 
     }
 }
 
-/// Whether a month or a date in figures comes later in the same run: then `mar` here is Tuesday and not March.
+/// Whether a month or a date in figures comes later in the same run: then `mar` here is Tuesday and not March. In
+/// `Mar 3, 2026, Mar Sol` day and year close the date before the name.
 fn month_follows(tokens: &[Token<'_>], at: usize, langs: Langs) -> bool {
+    let mut numbers = 0;
     (at + 1..at + 4).any(|n| figures(tokens, n, &mut Parts::default()).is_some())
-        || tokens.iter().skip(at + 1).take(8).any(|token| match token.kind {
-            Kind::Word(word) => words().month(&plain(word), langs).is_some(),
-            _ => false,
-        })
+        || tokens
+            .iter()
+            .skip(at + 1)
+            .take(8)
+            .take_while(|token| {
+                numbers += u8::from(matches!(token.kind, Kind::Number(..)));
+                numbers < 2
+            })
+            .any(|token| matches!(token.kind, Kind::Word(word) if words().month(&plain(word), langs).is_some()))
 }
 
 /// `+0200`, `-4`, `+02:00` at `at`.
