@@ -257,13 +257,23 @@ fn fresh(next: &mut Sym) -> Sym {
     sym
 }
 
-/// `don't` → (`do`, `n't`); `they're` → (`they`, `'re`).
+/// `don't` → (`do`, `n't`); `they're` → (`they`, `'re`); `l'atelier` → (`l'`, `atelier`).
 fn short_form(lower: &str) -> (&str, &str) {
     let cut = match lower.strip_suffix("n't") {
         Some(stem) if !stem.is_empty() => stem.len(),
-        _ => lower.find('\'').filter(|&at| at > 0).unwrap_or(lower.len()),
+        _ => match lower.split_once('\'') {
+            Some((stem, word)) if is_elided(stem, word) => stem.len() + 1,
+            Some((stem, _)) if !stem.is_empty() => stem.len(),
+            _ => lower.len(),
+        },
     };
     lower.split_at(cut)
+}
+
+/// Whether a French word lost its vowel before this one. English endings are shorter.
+fn is_elided(stem: &str, word: &str) -> bool {
+    matches!(stem, "l" | "d" | "qu" | "jusqu" | "lorsqu" | "puisqu" | "j" | "m" | "t" | "s" | "n" | "c")
+        && word.chars().nth(2).is_some()
 }
 
 /// `Lorraine`, but neither `I` nor `FERC`.
