@@ -28,14 +28,16 @@ const LONGEST_QUOTE: usize = 160;
 /// A sentence of so few words is taken to be between the two, though it names neither: `Shorter, please.`
 const SAID_SHORTLY: u32 = 9;
 
-/// Log odds from which the second witness is believed alone (two in five: it is a careful one) ...
-const SURE: f32 = -0.4;
+/// Log odds from which the second witness is believed alone (nearly one in two: it is a careful one) ...
+const SURE: f32 = -0.1;
 /// ... from which in a sentence where a phrase was found ...
-const SURER: f32 = 0.3;
+const SURER: f32 = 0.6;
 /// ... and below which a shipped phrase is not believed against it (one in 55) ...
 const DOUBTFUL: f32 = -4.0;
-/// ... or, where it surely hears something else in the sentence, below this (one in 13).
+/// ... or, where it hears something else in the sentence, below this (one in 13).
 const DOUBTFUL_BESIDE: f32 = -2.5;
+/// It hears something else from here on.
+const HEARD: f32 = 0.3;
 /// The signal and the phrase of what it alone heard.
 const WITNESS: &str = "en-witness";
 const AS_A_WHOLE: &str = "the sentence as a whole";
@@ -211,7 +213,7 @@ impl Search {
 /// Whether the second witness is all but certain that a shipped phrase heard wrong. What the user listens for is hers.
 fn contradicts(signal: &Signal, leanings: Option<&Leanings>) -> bool {
     let Some(leanings) = leanings.filter(|_| signal.shipped && signal.lang == "en") else { return false };
-    let hears_another = witness::leaning(leanings, SURER).any(|(kind, _)| kind != signal.kind);
+    let hears_another = witness::leaning(leanings, HEARD).any(|(kind, _)| kind != signal.kind);
     let least = if hears_another { DOUBTFUL_BESIDE } else { DOUBTFUL };
     witness::of(leanings, signal.kind).is_some_and(|leaning| leaning < least)
 }

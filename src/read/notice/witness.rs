@@ -37,6 +37,12 @@ const KINDS: [Kind; 24] = [
 ];
 const N_KINDS: usize = KINDS.len();
 
+/// In words; a shorter clause is none.
+const SHORTEST_CLAUSE: usize = 4;
+
+/// A clause alone says half as surely what it says in its sentence, in log odds: an `if` may stand in another.
+const OUT_OF_CONTEXT: f32 = 0.7;
+
 /// For each kind, what speaks for it, as log odds.
 pub(super) type Leanings = [f32; N_KINDS];
 
@@ -79,8 +85,25 @@ impl Witness {
         Some(Self { weights: hashes.zip(rows).collect(), bias, scale })
     }
 
-    /// What speaks for each kind in a sentence.
+    /// What speaks for each kind in a sentence, or in one of its clauses by itself: the more stands around what somebody means, the
+    /// less of it is left in the sum.
     pub(super) fn leanings(&self, sentence: &str, words: &mut Words) -> Leanings {
+        let mut leanings = self.weigh(sentence, words);
+        let is_end = |c: char| matches!(c, ',' | ';' | ':' | '–' | '—');
+        // What part of a question asks shows in the whole of it.
+        if !sentence.contains(is_end) || sentence.trim_end().ends_with('?') {
+            return leanings;
+        }
+        let clauses = sentence.split(is_end);
+        for clause in clauses.filter(|clause| clause.split_whitespace().nth(SHORTEST_CLAUSE - 1).is_some()) {
+            for (most, leaning) in leanings.iter_mut().zip(self.weigh(clause, words)) {
+                *most = most.max(leaning - OUT_OF_CONTEXT);
+            }
+        }
+        leanings
+    }
+
+    fn weigh(&self, sentence: &str, words: &mut Words) -> Leanings {
         words.fill(sentence);
         let mut sums = [0_i32; N_KINDS];
         for hash in &words.features {
@@ -231,7 +254,7 @@ mod tests {
         assert!(expected.len() > 10);
         for passage in expected {
             let text = passage["text"].as_str().unwrap();
-            let leanings = witness.leanings(text, &mut words);
+            let leanings = witness.weigh(text, &mut words);
             let (kind, most) = KINDS.iter().zip(leanings).max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
             let chance = 1.0 / (1.0 + (-f64::from(most)).exp());
             assert!((chance - passage["chance"].as_f64().unwrap()).abs() < 0.002, "{text}: {chance}");
