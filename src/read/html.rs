@@ -6,6 +6,9 @@ use std::convert::Infallible;
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
 
+use crate::domain::address::Address;
+
+use super::attribution::is_name;
 use super::lines::Line;
 
 mod elements;
@@ -125,6 +128,10 @@ struct Walk {
     lists: Vec<usize>,
     /// A marker (`- `) that waits for the words of its item.
     bullet: Option<usize>,
+    /// Whom the open link writes to, and where its words begin.
+    link: Option<(Address, usize)>,
+    /// Whom a link wrote to that shows only a name (Windows Mail, Foxmail): it goes behind that, unless the page says it itself.
+    unsaid: Option<Address>,
 }
 
 /// A name as a number, so that open elements need no allocation. Names longer than eight bytes share their beginning.
@@ -147,6 +154,14 @@ impl Walk {
             }
             self.end_line(false);
             return;
+        }
+        // `Vera Quist <vera@quist.example>` that somebody did not escape.
+        if name.contains(&b'@') {
+            self.words(&format!(" <{}>", String::from_utf8_lossy(name)));
+            return;
+        }
+        if name == b"a" {
+            self.link = tag.mail_to.clone().map(|address| (address, self.page.text.len()));
         }
         if name == b"body" {
             // An unclosed `<title>` or `<head>` must not hide the letter.
@@ -226,6 +241,9 @@ impl Walk {
             return;
         }
         let wanted = key(name);
+        if name == b"a" {
+            self.end_link();
+        }
         if self.untracked > 0 {
             self.untracked -= 1;
             self.boundary(Kind::of(name));
@@ -263,9 +281,28 @@ impl Walk {
         }
     }
 
+    fn end_link(&mut self) {
+        let Some((address, start)) = self.link.take() else { return };
+        let said = self.page.text.get(start..).unwrap_or_default();
+        if is_name(said) && !said.contains(['@', '\n']) {
+            self.unsaid = Some(address);
+        }
+    }
+
+    fn say_address(&mut self, behind: &str) {
+        if let Some(address) = self.unsaid.take()
+            && !behind.trim_start().starts_with(['<', '(', '['])
+        {
+            self.page.text.extend([" <", address.as_str(), ">"]);
+        }
+    }
+
     fn words(&mut self, text: &str) {
         if self.hidden > 0 {
             return;
+        }
+        if !text.trim().is_empty() {
+            self.say_address(text);
         }
         if self.pre > 0 {
             for (n, part) in text.split('\n').enumerate() {
@@ -344,6 +381,7 @@ impl Walk {
         if self.hidden > 0 && !self.filled {
             return;
         }
+        self.say_address("");
         if self.filled || hard {
             if !self.filled {
                 self.line = Mark { start: self.page.text.len(), ..Mark::default() };

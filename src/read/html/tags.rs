@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
+use crate::domain::address::Address;
+
 /// A start tag, with the attributes that matter.
 #[derive(Debug, Default)]
 pub(super) struct Tag {
@@ -13,6 +15,8 @@ pub(super) struct Tag {
     pub(super) kind: String,
     pub(super) style: String,
     pub(super) cites: bool,
+    /// Whom a link writes to.
+    pub(super) mail_to: Option<Address>,
 }
 
 impl Tag {
@@ -23,6 +27,7 @@ impl Tag {
             text.clear();
         }
         self.cites = false;
+        self.mail_to = None;
     }
 
     pub(super) fn set(&mut self, attribute: Attribute, value: &[u8]) {
@@ -35,6 +40,10 @@ impl Tag {
             Attribute::Style => &mut self.style,
             Attribute::Cite => {
                 self.cites = true;
+                return;
+            }
+            Attribute::Href => {
+                self.mail_to = mail_to(value);
                 return;
             }
             Attribute::Name | Attribute::Other => return,
@@ -66,6 +75,7 @@ pub(super) enum Attribute {
     Type,
     Style,
     Cite,
+    Href,
     Other,
 }
 
@@ -78,9 +88,17 @@ impl Attribute {
             b"type" => Self::Type,
             b"style" => Self::Style,
             b"cite" => Self::Cite,
+            b"href" => Self::Href,
             _ => Self::Other,
         }
     }
+}
+
+/// `ann@desk.example` for `mailto:ann@desk.example?subject=Hi` (RFC 6068).
+fn mail_to(href: &[u8]) -> Option<Address> {
+    let (scheme, address) = href.split_at_checked(7)?;
+    let address = std::str::from_utf8(address).ok().filter(|_| scheme.eq_ignore_ascii_case(b"mailto:"))?;
+    Address::parse(address.split_once('?').map_or(address, |(address, _)| address))
 }
 
 /// The page without huge tags: the tokenizer takes a frame of the stack for each attribute of one.
