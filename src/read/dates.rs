@@ -25,6 +25,8 @@ struct Numbers {
 pub(super) struct Parts {
     year: Option<i32>,
     month: Option<u8>,
+    /// What the word for the month means in another language: `lip` is July in Polish and June in Croatian.
+    other_month: Option<u8>,
     day: Option<u8>,
     numbers: Option<Numbers>,
     hour: Option<u8>,
@@ -164,6 +166,13 @@ fn leads_to_hour(tokens: &[Token<'_>], weekday: usize, parts: &Parts) -> bool {
 /// Takes what begins with a number at `at`: a date in figures, a time, a day or a year. How many tokens it took.
 fn number(tokens: &[Token<'_>], at: usize, parts: &mut Parts) -> usize {
     let Some((first, digits)) = number_at(tokens, at) else { return 0 };
+    // `3 Nov 2026, 14:05, at 14:05`: BlueMail says it twice.
+    if parts.hour.is_some_and(|hour| u32::from(hour) == first)
+        && sign_at(tokens, at + 1) == Some(':')
+        && number_at(tokens, at + 2).is_some_and(|(minute, _)| parts.minute.map(u32::from) == Some(minute))
+    {
+        return 3;
+    }
     if let Some(taken) = figures(tokens, at, parts) {
         return taken;
     }
@@ -321,6 +330,7 @@ fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &
         && !(words().is_weekday(&lower) && month_follows(tokens, at, langs))
     {
         parts.month = Some(month);
+        parts.other_month = words().other_month(&lower, month, langs);
         return 1 + usize::from(sign_at(tokens, at + 1) == Some('.') && number_at(tokens, at + 2).is_some());
     }
     // Vietnamese counts its months: `23 tháng 10`.
@@ -384,16 +394,19 @@ fn is_half_here(tokens: &[Token<'_>], at: usize, lower: &str, parts: &Parts) -> 
 /// `Mar 3, 2026, Mar Sol` day and year close the date before the name.
 fn month_follows(tokens: &[Token<'_>], at: usize, langs: Langs) -> bool {
     let mut numbers = 0;
+    // `8 Mar 2026 Paz`: behind its year no other month can follow, only a Turkish Sunday.
+    let has_year = number_at(tokens, at + 1).is_some_and(|(_, digits)| digits == 4);
     (at + 1..at + 4).any(|n| figures(tokens, n, &mut Parts::default()).is_some())
-        || tokens
-            .iter()
-            .skip(at + 1)
-            .take(8)
-            .take_while(|token| {
-                numbers += u8::from(matches!(token.kind, Kind::Number(..)));
-                numbers < 2
-            })
-            .any(|token| matches!(token.kind, Kind::Word(word) if words().month(&plain(word), langs).is_some()))
+        || !has_year
+            && tokens
+                .iter()
+                .skip(at + 1)
+                .take(8)
+                .take_while(|token| {
+                    numbers += u8::from(matches!(token.kind, Kind::Number(..)));
+                    numbers < 2
+                })
+                .any(|token| matches!(token.kind, Kind::Word(word) if words().month(&plain(word), langs).is_some()))
 }
 
 /// `+0200`, `-4`, `+02:00` at `at`.
@@ -423,24 +436,27 @@ fn offset(tokens: &[Token<'_>], at: usize, parts: &mut Parts) -> usize {
 fn zone(word: &str) -> Option<(i32, bool)> {
     Some(match word {
         "gmt" | "utc" | "ut" | "z" | "wet" => (0, true),
-        "cet" | "mez" | "west" | "wat" => (60, true),
+        "cet" | "mez" | "west" | "wat" | "sec" | "seč" | "hnec" => (60, true),
         "bst" | "met" => (60, word == "met"),
-        "cest" | "mesz" | "eet" | "sast" | "cat" => (120, true),
-        "eest" | "msk" | "eat" | "trt" => (180, true),
+        "cest" | "mesz" | "eet" | "sast" | "cat" | "selč" | "heec" | "haec" => (120, true),
+        "eest" | "msk" | "мск" | "eat" | "trt" => (180, true),
         "ist" => (330, false),
-        "pht" | "sgt" | "hkt" | "awst" => (480, true),
-        "jst" | "kst" => (540, true),
+        "wib" => (420, true),
+        "pht" | "wita" | "sgt" | "hkt" | "awst" => (480, true),
+        "jst" | "kst" | "wit" => (540, true),
         "aest" => (600, true),
         "aedt" => (660, true),
         "nzst" => (720, true),
         "nzdt" => (780, true),
         "brt" => (-180, true),
-        "edt" => (-240, true),
-        "est" | "cdt" => (-300, word == "est"),
+        "edt" | "hae" => (-240, true),
+        "est" | "cdt" | "hne" | "hac" => (-300, word != "cdt"),
         "cst" => (-360, false),
-        "mdt" => (-360, true),
-        "mst" | "pdt" => (-420, true),
-        "pst" => (-480, false),
+        "mdt" | "hnc" | "har" => (-360, true),
+        "mst" | "pdt" | "hnr" | "hap" => (-420, true),
+        "pst" | "hnp" => (-480, word == "hnp"),
+        "akdt" => (-480, true),
+        "akst" => (-540, true),
         "hst" => (-600, true),
         _ => return None,
     })

@@ -35,12 +35,21 @@ pub(in crate::read) fn proves_order(parts: &Parts) -> Option<bool> {
     }
 }
 
-/// Whether a month and day of the year in figures lie on the weekday that stands beside them.
+/// Whether a month and day of the year lie on the weekday that stands beside them.
 fn falls_on(parts: &Parts, month: u32, day: u32) -> bool {
-    let date = parts.numbers.and_then(|numbers| {
-        Date::new(i16::try_from(numbers.year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-    });
+    let date =
+        parts.numbers.map(|numbers| numbers.year).or(parts.year).and_then(|year| {
+            Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+        });
     date.is_some_and(|date| parts.weekdays >> date.weekday().to_monday_zero_offset() & 1 == 1)
+}
+
+/// The month that a word names, where languages differ the one that the weekday beside it proves.
+fn month(parts: &Parts) -> Option<u8> {
+    let (month, day) = (parts.month?, parts.day?.into());
+    let proved =
+        parts.other_month.filter(|other| falls_on(parts, (*other).into(), day) && !falls_on(parts, month.into(), day));
+    Some(proved.unwrap_or(month))
 }
 
 /// The instant the parts name, as far as they and the hints go.
@@ -54,7 +63,7 @@ pub(in crate::read) fn resolve(parts: &Parts, hints: Hints<'_>) -> Option<SentAt
                 if day_first { (numbers.first, numbers.second) } else { (numbers.second, numbers.first) };
             (Some(numbers.year), u8::try_from(month).ok()?, u8::try_from(day).ok()?)
         }
-        None => (parts.year, parts.month?, parts.day?),
+        None => (parts.year, month(parts)?, parts.day?),
     };
     certain &= year.is_some() && parts.hour.is_some();
     let hour = match (parts.hour.unwrap_or(12), parts.after_noon) {

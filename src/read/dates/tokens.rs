@@ -58,7 +58,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             }
             if single
                 && let Some((at, next)) = chars.peek().copied()
-                && matches!((c, next), ('上' | '下' | '中', '午') | ('午', '前' | '後' | '后') | ('오', '전' | '후'))
+                && is_one_word(c, next)
             {
                 end = at + next.len_utf8();
                 chars.next();
@@ -86,6 +86,19 @@ fn digit(c: char) -> Option<u32> {
         '۰'..='۹' => Some(u32::from(c) - u32::from('۰')),
         '０'..='９' => Some(u32::from(c) - u32::from('０')),
         _ => None,
+    }
+}
+
+/// `上午` and its like: halves and quarters of the day.
+fn is_one_word(first: char, second: char) -> bool {
+    match first {
+        '上' | '下' | '中' => second == '午',
+        '午' => matches!(second, '前' | '後' | '后' | '夜'),
+        '凌' | '清' => second == '晨',
+        '早' | '晚' => second == '上',
+        '傍' => second == '晚',
+        '오' => matches!(second, '전' | '후'),
+        _ => false,
     }
 }
 
