@@ -119,7 +119,11 @@ fn is_dash(c: char) -> bool {
 /// Whether a line begins like a separator without dashes or a colon.
 fn divides_alone(text: &str) -> bool {
     let first = text.split([' ', '\u{a0}']).next().unwrap_or_default();
-    text.len() <= 60 && words().undashed_heads.iter().any(|head| head.eq_ignore_ascii_case(first))
+    text.len() <= 60
+        && words()
+            .undashed_heads
+            .iter()
+            .any(|head| head.eq_ignore_ascii_case(first) || !first.is_ascii() && *head == first.to_lowercase())
 }
 
 /// Whether a line begins with a label that can open a header block.
@@ -151,6 +155,13 @@ fn label(text: &str, langs: Langs) -> Option<Label<'_>> {
     let mut value = value.trim_matches(blank);
     if stars > 0 && head_holds_all(after) {
         value = value.trim_end_matches(['*', '_']);
+    }
+    // `*Subject: **Crates*`: the value is bold by itself.
+    if stars > 0
+        && let Some(bold) =
+            value.strip_prefix('*').and_then(|rest| rest.strip_suffix('*')).filter(|bold| !bold.contains('*'))
+    {
+        value = bold;
     }
     Some(Label { role: *role, langs: *of, value })
 }
@@ -204,8 +215,9 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
     let mut last: Option<Role> = None;
     let bare = announced
         && label(first.text, Langs::default()).is_none()
-        && bare_label(first.text, Langs::default())
-            .is_some_and(|label| label.role == Role::From && label.value.contains('@'));
+        && bare_label(first.text, Langs::default()).is_some_and(|label| {
+            label.role == Role::From && (label.value.contains('@') || address_alone(lines.get(at + 1)))
+        });
     for (n, line) in lines.iter().enumerate().skip(at).take(LONGEST) {
         if line.is_blank() {
             blanks += 1;
@@ -226,7 +238,8 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
                 last = Some(Role::Other);
             }
             Some(label) if !fields.has(label.role) => {
-                if blanks > 0 && !may_follow_blank(&fields, &label, doubled, announced) {
+                let goes_on = || label.role == Role::Subject && announced && labels_follow(lines, n, &fields);
+                if blanks > 0 && !may_follow_blank(&fields, &label, doubled, announced) && !goes_on() {
                     break;
                 }
                 // A copy goes with the recipients; `Cc: me please` below a subject is somebody's words.
@@ -242,6 +255,10 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
                 last = Some(label.role);
             }
             _ if announced && blanks == 0 && last.is_some() && (is_header(line.text) || lists_people(line.text)) => {
+                last = Some(Role::Other);
+            }
+            // `Folder: Inbox` between recipients and subject names none of them.
+            _ if blanks == 0 && matches!(last, Some(Role::To | Role::Cc)) && is_unknown_label(line.text) => {
                 last = Some(Role::Other);
             }
             _ => {
@@ -260,6 +277,38 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
         end = n + 1;
     }
     fields.is_believable(announced).then_some(Block { fields, end, quote, frame })
+}
+
+/// Whether words hold a header whose labels are not known: close together two lines with a label and somebody's address in brackets,
+/// and one with a label and a date; or a separator.
+pub(super) fn may_head(own: &str) -> bool {
+    let drawn = |line: &str| {
+        line.starts_with("--")
+            && separator(line).is_some_and(|(kind, _)| matches!(kind, Separator::Forwarded | Separator::Original))
+    };
+    if own.lines().any(drawn) {
+        return true;
+    }
+    if memchr::memmem::find_iter(own.as_bytes(), "@").take(2).count() < 2 {
+        return false;
+    }
+    let value = |line: &'_ str| {
+        let (head, value) = line.split_at_checked(first_colon(line)?)?;
+        (head.split_whitespace().count() <= 3 && head.starts_with(char::is_uppercase))
+            .then_some(value.len())
+            .map(|n| line.len() - n)
+    };
+    let lines: Vec<&str> = own.lines().collect();
+    lines.windows(4).any(|rows| {
+        let values: Vec<&str> = rows.iter().filter_map(|row| row.get(value(row)?..)).collect();
+        let people = values.iter().filter(|value| value.contains('@') && value.trim_end().ends_with('>')).count();
+        values.len() >= 3 && people >= 2 && values.iter().any(|value| dates::find(value, Langs::default()).is_some())
+    })
+}
+
+/// Whether a line is an address in brackets, broken off the name above it.
+fn address_alone(line: Option<&Line<'_>>) -> bool {
+    line.is_some_and(|line| line.text.trim().starts_with('<') && line.text.contains('@'))
 }
 
 /// Whether a line has the form of a header that no program shows but Mutt: `User-Agent: …`, `X-Spam: …`.
@@ -283,6 +332,24 @@ fn lists_people(text: &str) -> bool {
             && !value.contains("://")
             && (value.ends_with('>') || !value.contains(char::is_whitespace))
     })
+}
+
+/// Whether a line is a label that the table lacks with a value that is nobody's address: `Folder: Inbox/Clients`.
+fn is_unknown_label(text: &str) -> bool {
+    text.split_once([':', '：']).is_some_and(|(head, value)| {
+        head.starts_with(char::is_uppercase)
+            && head.split_whitespace().count() <= 2
+            && head.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')
+            && value.starts_with([' ', '\t'])
+            && !value.contains(['@', '<', ';'])
+    })
+}
+
+/// Whether below a subject that stands apart from its author the header goes on, each label apart from the last: no letter begins so.
+fn labels_follow(lines: &[Line<'_>], n: usize, fields: &Fields) -> bool {
+    let mut below = lines.iter().skip(n + 1).filter(|line| !line.is_blank()).map(|line| label(line.text, fields.langs));
+    let mut next = || below.next().flatten().is_some_and(|label| matches!(label.role, Role::To | Role::Date));
+    next() && next()
 }
 
 /// Whether a label after a blank line still belongs to the block. Programs that double-space, and people who edit, leave
@@ -332,7 +399,7 @@ fn continues(lines: &[Line<'_>], n: usize, last: Option<Role>, fields: &Fields, 
             }
             let whole = !outer.is_empty() && words().bare_subject(&plain(value)) == words().bare_subject(&plain(outer));
             let folded = line.text.starts_with([' ', '\t']) && !line.text.starts_with("    ");
-            if folded && !whole && lines.get(n + 1).is_none_or(Line::is_blank) {
+            if (folded || is_broken_off(lines, n)) && !whole && ends_here(lines, n) {
                 return true;
             }
         }
@@ -355,6 +422,24 @@ fn continues(lines: &[Line<'_>], n: usize, last: Option<Role>, fields: &Fields, 
         }
     }
     false
+}
+
+/// Whether a header ends with line `n`: below it is a blank line, or what marks the body.
+fn ends_here(lines: &[Line<'_>], n: usize) -> bool {
+    lines.get(n + 1).is_none_or(|next| next.is_blank() || separator(next.text).is_some())
+}
+
+/// Whether line `n` is what a program that breaks lines left of the one above: its first word had no room there, and it goes on as a
+/// sentence does.
+fn is_broken_off(lines: &[Line<'_>], n: usize) -> bool {
+    const WIDTHS: std::ops::RangeInclusive<usize> = 60..=80;
+    let (Some(above), Some(line)) = (n.checked_sub(1).and_then(|n| lines.get(n)), lines.get(n)) else { return false };
+    // The marks of a quote took room too.
+    let filled = above.text.trim_end().chars().count() + 2 * above.quote;
+    let first = line.text.split_whitespace().next().unwrap_or_default();
+    WIDTHS.contains(&filled)
+        && filled + first.chars().count() + 1 > 72
+        && first.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
 }
 
 /// A line that stands between two letters: what it says, and what follows on the same line (Yahoo glues the header to it).

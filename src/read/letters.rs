@@ -15,6 +15,10 @@ use super::{automatic, html, lang, lines, signature};
 /// A subject may begin with a mark in brackets of so many bytes.
 const LONGEST_MARK: usize = 24;
 
+/// What is said where something in the words looks like the header of a letter.
+const HIDDEN: &str =
+    "among its words stands what may be the header of another letter, in a form that is not known here";
+
 /// Where a message stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -212,6 +216,9 @@ fn thread(subject: &str) -> (String, bool) {
 }
 
 fn put_words(letter: &mut Letter, level: Level) {
+    if level.may_hide_a_letter() {
+        letter.unsure_words = Some(HIDDEN.to_owned());
+    }
     let (text, mut signature) = signature::split(&level.own);
     if !level.signature.is_empty() {
         let below = signature.map(|below| format!("\n{below}")).unwrap_or_default();
