@@ -175,10 +175,13 @@ impl<'x> Mail<'x> {
             return Stamp { text, at, certain: true };
         }
         let hints = Hints { langs: words().lang("en"), zone: &TimeZone::UTC, not_after: None, day_first: None };
-        let found = text.as_deref().and_then(|text| dates::find(text, hints.langs));
+        // Without a date of its own it was written shortly before the first server took it (RFC 5321 section 4.4).
+        let taken = || self.named("received").last()?.rsplit_once(';').map(|(_, at)| at);
+        let found = text.as_deref().or_else(taken).and_then(|text| dates::find(text, hints.langs));
         let sent = found.and_then(|found| dates::resolve(&found.parts, hints));
         let at = sent.map(|sent| (sent.at, sent.offset.unwrap_or(Offset::UTC)));
-        Stamp { text, at, certain: sent.is_some_and(|sent| sent.certain) }
+        let certain = text.is_some() && sent.is_some_and(|sent| sent.certain);
+        Stamp { text, at, certain }
     }
 
     /// Whether the whole message is of this type: `multipart/report`.
