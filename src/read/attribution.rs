@@ -35,11 +35,15 @@ enum Strength {
     Whole,
 }
 
+/// Nextcloud parts who from when with it, and writes no verb and no colon.
+const DATED: &str = " – ";
+
 /// Whether a line can be the last of an attribution.
 pub(super) fn may_end(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
     text.ends_with([':', '：', '︰'])
         || text.ends_with("--")
+        || (text.contains(DATED) && text.contains('@'))
         || (text.starts_with(">>>") && text.ends_with(">>>"))
         || starts_iso(text)
         || ends_in_verb(text)
@@ -159,7 +163,7 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
             Strength::Whole
         }
         (Some(date), false, _) if between_marks && closes(text, date) => Strength::Whole,
-        (Some(date), false, true) if colon && closes(text, date) => Strength::NeedsQuote,
+        (Some(date), false, true) if (colon || text.contains(DATED)) && closes(text, date) => Strength::NeedsQuote,
         (None, true, true) if colon && text.len() < 200 => Strength::Partial,
         (None, true, false) if dashed => Strength::Partial,
         (None, true, false) if colon && (text.split_whitespace().count() <= 6 || is_named_by(text)) => {
@@ -234,7 +238,7 @@ fn is_named_by(text: &str) -> bool {
 }
 
 /// A few words written like a name: `O’Neill, Seán` in `O’Neill, Seán 3.11.2026 14:05 tarihinde yazdı`.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let words = || text.split_whitespace();
     text.len() < 60
         && (1..=6).contains(&words().count())
@@ -263,8 +267,10 @@ fn opens(text: &str, date: &Found, word: bool) -> bool {
 /// Whether the date stands at the end, behind who wrote: `Dana Reed <dana@acme.example> [2026-11-03 14:05]`.
 fn closes(text: &str, date: &Found) -> bool {
     let ends = text.get(date.range.end..).is_some_and(|after| !after.contains(char::is_alphanumeric));
-    let before = text.get(..date.range.start).unwrap_or("").trim_end_matches([' ', '[', '(', ',']);
-    ends && (before.ends_with('>') || is_name(before))
+    let before = text.get(..date.range.start).unwrap_or("").trim_end_matches([' ', '[', '(', ',', '–']);
+    ends && (before.ends_with('>')
+        || is_name(before)
+        || before.rsplit(' ').next().is_some_and(|word| word.contains('@')))
 }
 
 /// `am dienstag, dem`: an opening word, a weekday, and a word that leads to the date.

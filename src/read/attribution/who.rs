@@ -93,7 +93,9 @@ fn trim_around(part: &str, opening: bool) -> &str {
 /// Without what parts a name from the rest of the line. `Jr.`, `Inc.` and `R.` keep their dot.
 fn trimmed(text: &str) -> &str {
     let edge = |c: char| {
-        c.is_whitespace() || is_invisible(c) || matches!(c, ',' | '.' | ':' | ';' | '-' | '–' | '،' | '，' | '、')
+        c.is_whitespace()
+            || is_invisible(c)
+            || matches!(c, ',' | '.' | ':' | ';' | '-' | '–' | '—' | '\u{5be}' | '،' | '，' | '、')
     };
     let start = text.trim_start_matches(edge);
     let bare = start.trim_end_matches(edge);
