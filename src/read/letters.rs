@@ -219,7 +219,7 @@ fn put_words(letter: &mut Letter, level: Level) {
     if level.may_hide_a_letter() {
         letter.unsure_words = Some(HIDDEN.to_owned());
     }
-    let (text, mut signature) = signature::split(&level.own);
+    let (text, mut signature) = signature::split(&level.own, letter.from.as_ref());
     if !level.signature.is_empty() {
         let below = signature.map(|below| format!("\n{below}")).unwrap_or_default();
         signature = Some(format!("{}{below}", level.signature));

@@ -1,9 +1,16 @@
 //! Where the words of a letter end and its signature and boilerplate begin.
 
-use aho_corasick::{Anchored, Input};
+mod boilerplate;
+mod card;
+mod program;
 
+use crate::domain::address::Person;
+
+use self::boilerplate::boilerplate;
+use self::card::{card, is_contact, is_name, is_named, last_full};
+use self::program::{begs_pardon, names_program};
 use super::lines::{self, trim_blank_lines};
-use super::words::{for_phrases, is_invisible, plain, words};
+use super::words::is_invisible;
 
 /// The longest signature behind a delimiter, in lines.
 const LONGEST: usize = 25;
@@ -11,14 +18,14 @@ const LONGEST: usize = 25;
 /// The longest footer of a list behind a short line, in lines.
 const LONGEST_FOOTER: usize = 5;
 
-/// Words and signature of a letter. The signature is `None` where there is none.
-pub(super) fn split(own: &str) -> (String, Option<String>) {
+/// Words and signature of a letter, which this person wrote. The signature is `None` where there is none.
+pub(super) fn split(own: &str, author: Option<&Person>) -> (String, Option<String>) {
     let lines: Vec<&str> = lines::split(own).collect();
-    let cut = delimiter(&lines).or_else(|| footer(&lines)).unwrap_or(lines.len());
+    let cut = delimiter(&lines, author).or_else(|| footer(&lines)).unwrap_or(lines.len());
     let cut = boilerplate(lines.get(..cut).unwrap_or_default()).unwrap_or(cut);
     let cut = mobile(lines.get(..cut).unwrap_or_default()).unwrap_or(cut);
-    let cut = dashed_name(lines.get(..cut).unwrap_or_default()).unwrap_or(cut);
-    let cut = contact_card(lines.get(..cut).unwrap_or_default()).unwrap_or(cut);
+    let cut = dashed_name(lines.get(..cut).unwrap_or_default(), author).unwrap_or(cut);
+    let cut = card(lines.get(..cut).unwrap_or_default(), author).unwrap_or(cut);
     let at = lines.iter().take(cut).map(|line| line.len() + 1).sum::<usize>().min(own.len());
     let text = trim_blank_lines(own.get(..at).unwrap_or_default());
     // Yahoo puts a blank before the body; four and more may be meant.
@@ -30,7 +37,7 @@ pub(super) fn split(own: &str) -> (String, Option<String>) {
 
 /// `-- ` (RFC 3676 section 4.3) and what programs and people make of it; the first that has only a signature's worth of lines
 /// behind it.
-fn delimiter(lines: &[&str]) -> Option<usize> {
+fn delimiter(lines: &[&str], author: Option<&Person>) -> Option<usize> {
     let first = lines.len().saturating_sub(LONGEST);
     let mut found = None;
     for (n, line) in lines.iter().enumerate().skip(first).rev() {
@@ -39,20 +46,22 @@ fn delimiter(lines: &[&str]) -> Option<usize> {
         if behind.iter().all(|line| line.trim().is_empty()) {
             continue;
         }
+        let above = lines.get(..n).unwrap_or_default();
         let signs = match delimiter {
             Delimiter::Standard => true,
+            // What is announced, or says what something is, belongs to the words.
+            _ if announces(above) || is_list(behind) => false,
             // What leaves no word is no division of words from a signature.
             // Below a picture a long dash says whose it is.
             Delimiter::Short => {
-                let above = lines.get(..n).unwrap_or_default();
-                !speaks(behind)
-                    && (has_words(above) || (line.starts_with("--") && has_pictures(above) && is_short(behind)))
+                let is_all = || last_full(above).is_none() && behind.first().is_some_and(|line| is_named(line, author));
+                let divides = has_words(above) || (line.starts_with("--") && has_pictures(above) && is_short(behind));
+                !speaks(behind) && (divides || is_all())
             }
             Delimiter::Drawn => {
-                let above = lines.get(..n).unwrap_or_default();
                 // The second of two such lines closes a box.
                 let closes = above.iter().any(|other| other.trim() == line.trim());
-                !closes && is_card(above, behind) && !speaks(behind)
+                !closes && is_card(above, behind, author) && !speaks(behind)
             }
         };
         if signs {
@@ -80,13 +89,25 @@ impl Delimiter {
             _ => {}
         }
         let line = line.trim();
-        let drawn = line.len() < 40 && line.chars().count() >= 3 && line.chars().all(|c| matches!(c, '-' | '_' | '—'));
+        let drawn = (3..40).contains(&line.chars().count())
+            && line.chars().all(|c| matches!(c, '-' | '_' | '—' | '=' | '━' | '─'));
         drawn.then_some(Self::Drawn)
     }
 }
 
+/// Whether the last line above says that something follows: `Login for the shop:`.
+fn announces(above: &[&str]) -> bool {
+    last_full(above).and_then(|n| above.get(n)).is_some_and(|line| line.trim_end().ends_with([':', '：']))
+}
+
+/// Whether lines say what something is (`Keys: Lisa`), and not how to reach somebody.
+fn is_list(lines: &[&str]) -> bool {
+    let first = lines.iter().find(|line| !line.trim().is_empty());
+    first.is_some_and(|line| line.contains(": ") && !is_contact(line) && !names_program(line))
+}
+
 /// Whether what stands behind a drawn line is one short block below words, and no part of a table or a heading.
-fn is_card(above: &[&str], behind: &[&str]) -> bool {
+fn is_card(above: &[&str], behind: &[&str], author: Option<&Person>) -> bool {
     let full = behind.iter().filter(|line| !line.trim().is_empty()).count();
     let in_table = above.last().is_some_and(|line| !line.trim().is_empty()) && full > 3;
     // The line below a heading has a blank one after it.
@@ -96,9 +117,14 @@ fn is_card(above: &[&str], behind: &[&str]) -> bool {
     let in_parts = |line: &&str| {
         line.trim_end().ends_with(['.', '!', '?', '。']) && line.contains(' ') || Delimiter::of(line).is_some()
     };
+    let reaches = behind.iter().any(|line| is_contact(line) || names_program(line));
+    let first = behind.iter().find(|line| !line.trim().is_empty());
+    let signed = first
+        .is_some_and(|line| is_named(line, author) || is_contact(line) || (is_name(line) && (reaches || full == 1)));
     full <= 10
         && !in_table
-        && (!behind.iter().any(in_parts) || behind.iter().any(|line| is_contact(line) || names_program(line)))
+        && (signed || first.is_some_and(|line| names_program(line)))
+        && (!behind.iter().any(in_parts) || reaches)
         && !underlines
         && behind.iter().all(|line| line.chars().count() < 75)
         && above.iter().any(|line| !line.trim().is_empty() && Delimiter::of(line).is_none())
@@ -141,105 +167,29 @@ fn footer(lines: &[&str]) -> Option<usize> {
     })
 }
 
-/// Legal text and the way out of a list, from the paragraph on that begins them. They stand last; a paragraph that somebody
-/// wrote ends the search, whatever phrase is in the ones above it.
-fn boilerplate(lines: &[&str]) -> Option<usize> {
-    let (mut cut, mut end, mut passed) = (None, lines.len(), 0);
-    while let Some((start, paragraph)) = last_paragraph(lines, end) {
-        let (above, words) = lines.split_at_checked(start)?;
-        // Were it boilerplate, the whole letter would be.
-        if cut.is_none() && above.iter().all(|line| line.trim().is_empty()) {
-            return None;
-        }
-        let found = footers(paragraph);
-        if found > 1 || (found == 1 && is_set_off(above)) {
-            cut = Some(start);
-        } else if found > 0 || passed > 2 || paragraph.len() > 2 || speaks(paragraph) || words.len() > LONGEST_LEGAL {
-            break;
-        }
-        passed += usize::from(found == 0);
-        end = start;
-    }
-    let start = cut?;
-    // The line that divides it off goes with it.
-    let rule = lines.iter().take(start).rposition(|line| !line.trim().is_empty());
-    let start = rule.filter(|n| lines.get(*n).is_some_and(|line| is_long_rule(line))).unwrap_or(start);
-    // A mail that is nothing but this was written so.
-    lines.iter().take(start).any(|line| !line.trim().is_empty()).then_some(start)
-}
-
-/// Longer legal text is not looked for, in lines.
-const LONGEST_LEGAL: usize = 40;
-
-/// The last paragraph of the lines before `end`, and where it begins.
-fn last_paragraph<'a, 'b>(lines: &'b [&'a str], end: usize) -> Option<(usize, &'b [&'a str])> {
-    let end = lines.iter().take(end).rposition(|line| !line.trim().is_empty())? + 1;
-    let start = lines.iter().take(end).rposition(|line| line.trim().is_empty()).map_or(0, |blank| blank + 1);
-    Some((start, lines.get(start..end)?))
-}
-
-/// How many phrases of footers stand in a paragraph; a web address beside one counts as another.
-fn footers(paragraph: &[&str]) -> usize {
-    let text = paragraph.join(" ");
-    let found = words().footers.find_iter(for_phrases(&text).as_ref()).take(2).count();
-    found + usize::from(found > 0 && (text.contains("http") || text.contains("www.")))
-}
-
-/// Whether what stands above sets a paragraph off from the words of the letter: a line, a name, a firm.
-fn is_set_off(above: &[&str]) -> bool {
-    let mut full = above.iter().rev().filter(|line| !line.trim().is_empty());
-    let Some(last) = full.next().map(|line| line.trim()) else { return false };
-    let signed = last.split_whitespace().count() <= 6 && !last.ends_with(['.', '!', '?', ',', ':', ';', '。', '，']);
-    is_long_rule(last) || is_closing(last) || ((signed || is_contact(last)) && full.next().is_some())
-}
-
 fn is_long_rule(line: &str) -> bool {
-    line.trim().len() >= 5 && line.trim().chars().all(|c| matches!(c, '_' | '-' | '*' | '='))
+    line.trim().len() >= 3 && line.trim().chars().all(|c| matches!(c, '_' | '-' | '*' | '='))
 }
 
-/// `Sent from my iPhone`, in the languages of the table, as the last words.
+/// `Sent from my iPhone`, in the languages of the table, as the last words: below it stand only pardons, addresses and more of
+/// its kind.
 fn mobile(lines: &[&str]) -> Option<usize> {
     let last = last_full(lines)?;
     let first = last.saturating_sub(3);
-    (first..=last).find(|n| lines.get(*n).is_some_and(|line| names_program(line)))
-}
-
-/// Whether a line says what a letter was written with.
-fn names_program(line: &str) -> bool {
-    // A word alone is somebody's name, except where words are not parted by blanks.
-    if line.len() > 480 || (line.is_ascii() && (line.len() > 140 || !line.trim().contains(' '))) {
-        return false;
-    }
-    let edge = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '*' | '_' | '<' | '>' | '[' | ']' | '(');
-    // Where it can be had is no part of the name.
-    let line = line.split_once("http").map_or(line, |(said, _)| said).trim_matches(edge);
-    let plain = plain(line);
-    let letters = plain.chars().count();
-    let begins = words().sent_from.find(Input::new(&plain).anchored(Anchored::Yes)).is_some();
-    if begins || letters >= 60 {
-        return begins && letters < 120;
-    }
-    if let Some(found) = words().sent_from.find(&plain) {
-        return found.end() == plain.trim_end_matches('.').len();
-    }
-    let found = words().sent_with.find(Input::new(&plain).anchored(Anchored::Yes));
-    found.is_some_and(|found| {
-        // Case is lost in `plain`; the words behind the phrase are as many in the line.
-        let n = plain.get(..found.end()).map_or(0, |said| said.split(' ').count());
-        names_a_program(line.split_whitespace().skip(n))
+    (first..=last).find(|n| {
+        let below = || lines.get(n + 1..=last).unwrap_or_default();
+        let belongs = |line: &&str| {
+            line.trim().is_empty()
+                || begs_pardon(line)
+                || names_program(line)
+                || (is_contact(line) && is_short(&[line]))
+        };
+        lines.get(*n).is_some_and(|line| names_program(line)) && below().iter().all(belongs)
     })
 }
 
-/// Whether words are a name and no more, where a language has capitals: `Proton Mail secure email.`, `iPhone`.
-fn names_a_program<'a>(words: impl Iterator<Item = &'a str>) -> bool {
-    let words: Vec<&str> = words.collect();
-    // An article may stand before it: `mit der GMX Mail App`.
-    words.iter().take(3).any(|word| word.contains(char::is_uppercase))
-        && !words.iter().any(|word| word.ends_with([',', ';', ':']))
-}
-
 /// `- roman`, `/John`, `-Abhishek Kona` as the last line.
-fn dashed_name(lines: &[&str]) -> Option<usize> {
+fn dashed_name(lines: &[&str], author: Option<&Person>) -> Option<usize> {
     let last = last_full(lines)?;
     let line = lines.get(last)?.trim();
     let name = line.strip_prefix(['-', '/', '–', '—', '~'])?.trim_start();
@@ -252,47 +202,9 @@ fn dashed_name(lines: &[&str]) -> Option<usize> {
     let opens = |line: &&str| line.trim_end().ends_with([':', '：']);
     let above = lines.iter().take(last).rfind(|line| !line.trim().is_empty());
     let list = above.is_none_or(opens) || lines.iter().take(last).any(|other| other.trim_start().starts_with("- "));
-    (short && letters && alone && !list).then_some(last)
-}
-
-/// A closing, a name, and then telephone, address and web: from the closing on it is a signature.
-fn contact_card(lines: &[&str]) -> Option<usize> {
-    let last = last_full(lines)?;
-    let first = (last + 1).saturating_sub(14);
-    let closing = (first..=last).rev().find(|n| lines.get(*n).is_some_and(|line| is_closing(line)))?;
-    let card = lines.get(closing + 1..=last)?;
-    let full: Vec<&&str> = card.iter().filter(|line| !line.trim().is_empty()).collect();
-    let contacts = full.iter().filter(|line| is_contact(line)).count();
-    let short = full.iter().all(|line| line.chars().count() < 90);
-    (contacts > 0 && full.len() >= 2 && short && closing > 0).then_some(closing)
-}
-
-/// No closing of the table is longer, in bytes.
-const LONGEST_CLOSING: usize = 80;
-
-fn is_closing(line: &str) -> bool {
-    let line = line.trim();
-    if line.len() > LONGEST_CLOSING {
-        return false;
-    }
-    let line = plain(line);
-    words().closings.contains(line.trim_end_matches([',', '.', '!', ' ', '-', '–']))
-}
-
-fn is_contact(line: &str) -> bool {
-    let digits = line.chars().filter(char::is_ascii_digit).count();
-    let lower = line.to_lowercase();
-    lower.contains('@')
-        || lower.contains("www.")
-        || lower.contains("http")
-        || (digits >= 7 && digits * 3 > line.chars().filter(|c| !c.is_whitespace()).count())
-        || ["tel", "phone", "mobile", "mob.", "fax", "t:", "m:", "p:", "☎", "📞"]
-            .iter()
-            .any(|mark| lower.trim_start().starts_with(mark) && digits > 4)
-}
-
-fn last_full(lines: &[&str]) -> Option<usize> {
-    lines.iter().rposition(|line| !line.trim().is_empty())
+    // `/ blue` answers the question above it.
+    let answers = above.is_some_and(|line| line.trim_end().ends_with('?')) && !is_named(name, author);
+    (short && letters && alone && !list && !answers).then_some(last)
 }
 
 #[cfg(test)]
@@ -300,7 +212,7 @@ mod tests {
     use super::*;
 
     fn check(own: &str, text: &str, signature: &str) {
-        let (got, cut) = split(own);
+        let (got, cut) = split(own, None);
         assert_eq!((got.as_str(), cut.as_deref().unwrap_or("")), (text, signature), "{own:?}");
     }
 
@@ -355,6 +267,50 @@ mod tests {
             "Hi,\n\nSent from my garden :-)\n\nDana",
         ] {
             check(own, own, "");
+        }
+    }
+
+    /// A letter of Mara Lind, with her words and what is cut from it.
+    fn check_hers(words: &str, cut: &str) {
+        let mara = Person::new(Some("Mara Lind"), None);
+        let (text, signature) = split(&format!("{words}{cut}"), Some(&mara));
+        assert_eq!((text.as_str(), signature.as_deref().unwrap_or("")), (words, cut.trim_start_matches('\n')));
+    }
+
+    #[test]
+    fn cards_are_cut() {
+        let words = "Hi Ines,\n\nthe tide is at four. Bring the nets.";
+        for card in [
+            "Thanks & Regards\nMara Lind\nTidewater AB\n+46 70 123 45 67",
+            "Grüße aus Kiel\n\nMara\n+46 70 123 45 67",
+            "Best regards, Mara Lind\n+46 70 123 45 67",
+            "Kind regards,\nM. Lind\nwww.tidewater.example<https://links.example/?url=https%3A%2F%2Fwww.tidewater.example%2F&data=05%7C02%7C0f8d%7C0%7C638&sdata=abc%3D>",
+            "Mara Lind | Assistant | Tidewater AB | mara@tidewater.example",
+            "Mara\n\nMARA LIND\nAssistant\nT +46 70 123 45 67",
+            "Tidewater AB\nMara Lind\nStrandvej 4\nmara@tidewater.example",
+            "==============\nMara Lind, Assistant\nTidewater AB  Phone +46 70 123 45 67",
+            "Sent from my phone\nPlease excuse the typos.",
+        ] {
+            check_hers(words, &format!("\n\n{card}"));
+        }
+    }
+
+    #[test]
+    fn words_at_and_below_a_closing_are_kept() {
+        for words in [
+            "Hi Ines,\n\nThank you!\n\nThe contract is here: https://tidewater.example/c\nPlease sign it by Friday.",
+            "Hi Ines,\n\nThanks!\n\nPer Holm\nper@tidewater.example",
+            "The tide is at four.\n\nThanks\nMara\n\nOne question: is per@tidewater.example still right?\nMy mail came back.",
+            "The tide is at four.\n\nBest,\nMara\n\nPS: the shop is at www.tidewater.example now",
+            "Yes, fine.\n\nSent from my iPhone\n\nPS: bring the keys.",
+            "Login for the shop:\n\n---\nUser: mara\nhttps://shop.tidewater.example",
+            "Per's address:\n\n--\nPer Holm\n+47 55 12 34 56",
+            "The menu for Saturday\n\n_____\nFish soup\nHerring\nApple cake",
+            "Which colour?\n\n/ blue",
+            "Hi,\n\nthe tide is at four.\n\nPlease unsubscribe me from this one: https://news.example/u/12",
+            "Hi,\n\nfor the page we need the registered office of Tidewater.\nThe draft is at https://draft.example",
+        ] {
+            check_hers(words, "");
         }
     }
 }

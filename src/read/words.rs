@@ -81,6 +81,17 @@ pub(super) enum Separator {
     Above,
 }
 
+/// What must stand beside a phrase that says with what a letter was written, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sent {
+    /// Two names: `Get Outlook for iOS`.
+    Get,
+    /// The name of a program or device: `sent via`.
+    With,
+    /// The same, or a word for any device: `sent from my`.
+    From,
+}
+
 /// The first prefix of a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Prefix {
@@ -114,8 +125,14 @@ struct Rows {
     pm: String,
     forward_prefix: String,
     reply_prefix: String,
+    programs: String,
+    devices: String,
+    sent: Vec<String>,
     sent_from: Vec<String>,
     sent_with: Vec<String>,
+    get: Vec<String>,
+    mine: String,
+    excuses: String,
     closings: Vec<String>,
     away_subject: Vec<String>,
     away_body: Vec<String>,
@@ -123,6 +140,9 @@ struct Rows {
     receipt_body: Vec<String>,
     legal: Vec<String>,
     unsubscribe: Vec<String>,
+    me: String,
+    and: String,
+    out_of: String,
     common: String,
 }
 
@@ -151,9 +171,19 @@ pub(super) struct Words {
     fillers: hash::Words,
     halves: ByWord<bool>,
     prefixes: ByWord<Prefix>,
-    pub(super) sent_from: AhoCorasick,
-    /// The same, where the name of a program must follow: `sent via`.
-    pub(super) sent_with: AhoCorasick,
+    /// Names of programs and devices, which may go on with an ending.
+    pub(super) programs: AhoCorasick,
+    /// Words for any device.
+    pub(super) devices: hash::Words,
+    /// Whole lines that say on what a letter was written.
+    pub(super) sent_whole: hash::Words,
+    /// Phrases that stand beside the name of a program: `sent via`.
+    pub(super) sent: AhoCorasick,
+    /// What each of them wants beside it, in the same order.
+    sent_kinds: Vec<Sent>,
+    pub(super) mine: hash::Words,
+    /// Words that ask forgiveness for typos.
+    pub(super) excuses: hash::Words,
     pub(super) closings: hash::Words,
     pub(super) away_subject: Vec<String>,
     pub(super) away_body: AhoCorasick,
@@ -161,6 +191,14 @@ pub(super) struct Words {
     pub(super) receipt_body: AhoCorasick,
     /// Phrases of what stands below letters without being written for them.
     pub(super) footers: AhoCorasick,
+    /// How many of them are legal text; the others show the way out of a list.
+    legal: usize,
+    /// Words by which somebody speaks of himself.
+    pub(super) me: hash::Words,
+    /// Words that join two closings: `thanks and regards`.
+    pub(super) and: hash::Words,
+    /// Words after which a closing names a place: `Grüße aus Kiel`.
+    pub(super) out_of: hash::Words,
     common: ByWord<Langs>,
 }
 
@@ -184,8 +222,9 @@ impl Words {
         });
         let mut words = Self::empty();
         let (mut wrote, mut away_body) = (Vec::new(), Vec::new());
-        let (mut sent_from, mut sent_with) = (Vec::new(), Vec::new());
-        let (mut footers, mut behalf, mut receipt_body) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut programs, mut sent) = (Vec::new(), Vec::new());
+        let (mut footers, mut way_out) = (Vec::new(), Vec::new());
+        let (mut behalf, mut receipt_body) = (Vec::new(), Vec::new());
         for (at, (code, row)) in rows.into_iter().enumerate() {
             let lang = Langs(1 << at);
             words.codes.push(String::leak(code));
@@ -252,19 +291,35 @@ impl Words {
                     wrote.push(phrase);
                 }
             }
-            sent_from.extend(row.sent_from);
-            sent_with.extend(row.sent_with);
+            programs.extend(row.programs.split_whitespace().map(str::to_owned));
+            words.sent_whole.extend(row.sent.iter().map(|line| plain(line)));
+            for (set, list) in [
+                (&mut words.devices, &row.devices),
+                (&mut words.mine, &row.mine),
+                (&mut words.excuses, &row.excuses),
+                (&mut words.me, &row.me),
+                (&mut words.and, &row.and),
+                (&mut words.out_of, &row.out_of),
+            ] {
+                set.extend(list.split_whitespace().map(str::to_owned));
+            }
+            for (kind, list) in [(Sent::From, row.sent_from), (Sent::With, row.sent_with), (Sent::Get, row.get)] {
+                words.sent_kinds.extend(list.iter().map(|_| kind));
+                sent.extend(list);
+            }
             away_body.extend(row.away_body);
             words.receipt_subject.extend(row.receipt_subject.iter().map(|title| title.to_lowercase()));
             receipt_body.extend(row.receipt_body);
             footers.extend(row.legal);
-            footers.extend(row.unsubscribe);
+            way_out.extend(row.unsubscribe);
             behalf.extend(row.behalf);
         }
+        words.legal = footers.len();
+        footers.append(&mut way_out);
         words.wrote = phrases(&wrote);
         // Most lines are asked only whether they begin with one.
-        words.sent_from = automaton(&sent_from, MatchKind::LeftmostLongest, None, StartKind::Both);
-        words.sent_with = automaton(&sent_with, MatchKind::LeftmostLongest, None, StartKind::Both);
+        words.sent = automaton(&sent, MatchKind::LeftmostLongest, None, StartKind::Both);
+        words.programs = phrases(&programs);
         words.away_body = phrases(&away_body);
         words.receipt_body = phrases(&receipt_body);
         // Most paragraphs are looked through for these, and hold none.
@@ -292,14 +347,23 @@ impl Words {
             fillers: hash::Words::default(),
             halves: ByWord::default(),
             prefixes: ByWord::default(),
-            sent_from: phrases(&[]),
-            sent_with: phrases(&[]),
+            programs: phrases(&[]),
+            devices: hash::Words::default(),
+            sent_whole: hash::Words::default(),
+            sent: phrases(&[]),
+            sent_kinds: Vec::new(),
+            mine: hash::Words::default(),
+            excuses: hash::Words::default(),
             closings: hash::Words::default(),
             away_subject: Vec::new(),
             away_body: phrases(&[]),
             receipt_subject: Vec::new(),
             receipt_body: phrases(&[]),
             footers: phrases(&[]),
+            legal: 0,
+            me: hash::Words::default(),
+            and: hash::Words::default(),
+            out_of: hash::Words::default(),
             common: ByWord::default(),
         }
     }
@@ -326,6 +390,16 @@ impl Words {
     /// several.
     pub(super) fn wrote_in(&self, pattern: usize) -> Langs {
         self.wrote_in.get(pattern).copied().unwrap_or_default()
+    }
+
+    /// What the phrase with this number in [`Words::sent`] wants beside it.
+    pub(super) fn sent_kind(&self, pattern: usize) -> Sent {
+        self.sent_kinds.get(pattern).copied().unwrap_or(Sent::Get)
+    }
+
+    /// Whether the phrase with this number in [`Words::footers`] shows the way out of a list.
+    pub(super) fn is_way_out(&self, pattern: usize) -> bool {
+        pattern >= self.legal
     }
 
     /// All labels that have a role in one of these languages, for lines that glue them together.
