@@ -81,7 +81,18 @@ pub enum Source {
     /// A fact: its place among the facts read in this evaluation.
     Fact(usize),
     /// Worked out from others: how, and the first fact it was made of.
-    Worked(Arc<str>, Option<usize>),
+    Worked(Arc<How>, Option<usize>),
+}
+
+/// How an amount was worked out. Rules are judged far more often than they speak, so it is put into words only for who reads them.
+#[derive(Debug)]
+pub enum How {
+    /// Another, so many times, as the rule wrote it.
+    Times(Amount, String),
+    /// Two, with the sign between them.
+    Joined(Amount, &'static str, Amount),
+    /// What stands for another that is not known.
+    InPlaceOf(Amount),
 }
 
 /// A number with its unit; `value` is `None` where the fact is not known.
@@ -166,7 +177,7 @@ impl Op {
 }
 
 /// Compares two known amounts, or says why they cannot be compared. `name` is what the left one is called.
-pub fn compare(op: Op, name: &str, left: (i64, Unit), right: (i64, Unit)) -> Result<bool, Mistake> {
+pub fn compare(op: Op, name: impl FnOnce() -> String, left: (i64, Unit), right: (i64, Unit)) -> Result<bool, Mistake> {
     let ((a, unit), (b, other)) = (left, right);
     if unit == other {
         return Ok(op.holds(&a, &b));
@@ -174,7 +185,8 @@ pub fn compare(op: Op, name: &str, left: (i64, Unit), right: (i64, Unit)) -> Res
     match (unit.in_hours(a), other.in_hours(b)) {
         (Some(a), Some(b)) => Ok(op.holds(&a, &b)),
         _ => Err(Mistake::new(format!(
-            "`{name}` is {} and cannot be compared with `{}`, which is {}",
+            "`{}` is {} and cannot be compared with `{}`, which is {}",
+            name(),
             unit.counted_in(),
             other.written(b),
             other.counted_in()

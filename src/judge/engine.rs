@@ -5,6 +5,8 @@
 //! starts anew in them. The package of array functions is left out; with it a comparison function that contradicts itself could
 //! stop the program. Limits are set one by one, since rhai's defaults differ between debug and release builds.
 
+use std::sync::LazyLock;
+
 use rhai::packages::{
     ArithmeticPackage, BasicIteratorPackage, BasicStringPackage, LogicPackage, MoreStringPackage, Package,
 };
@@ -83,9 +85,12 @@ pub fn locked() -> Engine {
 
 /// What every script sees.
 pub fn scope() -> Scope<'static> {
-    let mut scope = Scope::new();
-    scope.push("you", Person(Side::You)).push("they", Person(Side::They)).push("we", We).push("my", My);
-    scope
+    static SCOPE: LazyLock<Scope<'static>> = LazyLock::new(|| {
+        let mut scope = Scope::new();
+        scope.push("you", Person(Side::You)).push("they", Person(Side::They)).push("we", We).push("my", My);
+        scope
+    });
+    SCOPE.clone()
 }
 
 /// Reads a script. The caller has checked its size and runs it on a [`large_stack`].

@@ -245,7 +245,8 @@ type Outcome<T> = Result<T, Box<EvalAltResult>>;
 fn run_rule(context: &mut EvalContext, inputs: &[Expression], state: &Dynamic) -> Outcome<Dynamic> {
     let Some(mode) = run::mode() else { return Ok(Dynamic::UNIT) };
     let mut nudge = None;
-    for (place, input) in places(inputs, state) {
+    let Some(meanings) = state.read_lock::<Array>() else { return Ok(Dynamic::UNIT) };
+    for (place, input) in places(inputs, &meanings) {
         match (&*place, mode) {
             (ID | SETTING_NAME, _) | ("when" | "nudge", Mode::Read) => (),
             (_, Mode::Read) => read_value(context, input)?,
@@ -265,22 +266,23 @@ fn run_rule(context: &mut EvalContext, inputs: &[Expression], state: &Dynamic) -
 }
 
 fn run_tune(context: &mut EvalContext, inputs: &[Expression], state: &Dynamic) -> Outcome<Dynamic> {
-    if run::mode() == Some(Mode::Read) {
-        for (place, input) in places(inputs, state) {
-            if place == "setting" {
-                read_value(context, input)?;
-            }
+    let Some(meanings) = state.read_lock::<Array>().filter(|_| run::mode() == Some(Mode::Read)) else {
+        return Ok(Dynamic::UNIT);
+    };
+    for (place, input) in places(inputs, &meanings) {
+        if place == "setting" {
+            read_value(context, input)?;
         }
     }
     Ok(Dynamic::UNIT)
 }
 
+/// The values of a block, each with what it means.
 fn places<'i>(
     inputs: &'i [Expression<'i>],
-    state: &Dynamic,
-) -> impl Iterator<Item = (ImmutableString, &'i Expression<'i>)> + use<'i> {
-    let list = state.read_lock::<Array>().map(|list| list.clone()).unwrap_or_default();
-    let meanings = list.into_iter().skip(1).filter_map(|meaning| meaning.into_immutable_string().ok());
+    meanings: &'i Array,
+) -> impl Iterator<Item = (ImmutableString, &'i Expression<'i>)> {
+    let meanings = meanings.iter().skip(1).filter_map(|meaning| meaning.clone().into_immutable_string().ok());
     meanings.filter(|meaning| !meaning.starts_with('!')).zip(inputs)
 }
 

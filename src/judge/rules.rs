@@ -147,7 +147,7 @@ pub fn compile(files: &[RuleFile], last_good: &[RuleFile], faults: &mut Vec<Faul
     rules
 }
 
-fn made(engine: Engine, files: &[RuleFile], last_good: &[RuleFile], faults: &mut Vec<Fault>) -> Rules {
+fn made(mut engine: Engine, files: &[RuleFile], last_good: &[RuleFile], faults: &mut Vec<Fault>) -> Rules {
     let found = read(&engine, files, last_good, faults);
     let has_gaps = found.len() < files.len();
     let mut merged = merge(&engine, found);
@@ -165,7 +165,9 @@ fn made(engine: Engine, files: &[RuleFile], last_good: &[RuleFile], faults: &mut
         merged = merge(&engine, read(&engine, &files, last_good, &mut Vec::new()));
     }
     let summaries = merged.by_id.values().map(|(file, block)| summary(file, block)).collect();
-    let blocks = merged.by_id.into_values().map(|(_, block)| block).collect();
+    let blocks: Vec<Block> = merged.by_id.into_values().map(|(_, block)| block).collect();
+    let settings = blocks.iter().flat_map(|block| block.settings.keys().cloned());
+    super::subjects::register_settings(&mut engine, settings.collect());
     Rules { engine, blocks, summaries, good: merged.good, resting: BTreeSet::new(), has_gaps }
 }
 

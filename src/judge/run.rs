@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use rhai::Dynamic;
 
-use super::amount::{Amount, Op, Source};
+use super::amount::{Amount, How, Op, Source};
 use super::facts::{Absence, Fact, Given};
 use crate::domain::account::Account;
 use crate::domain::act::{ActKind, Side};
@@ -201,7 +201,16 @@ impl Trace {
         match &amount.source {
             Source::Written => None,
             Source::Fact(place) => self.seen.get(*place).map(Seen::spoken),
-            Source::Worked(how, _) => Some(how.to_string()),
+            Source::Worked(how, _) => Some(self.how(how)),
+        }
+    }
+
+    fn how(&self, how: &How) -> String {
+        let name = |amount: &Amount| self.name(amount).unwrap_or_else(|| amount.to_string());
+        match how {
+            How::Times(amount, n) => format!("{} x {n}", name(amount)),
+            How::Joined(a, sign, b) => format!("{} {sign} {}", name(a), name(b)),
+            How::InPlaceOf(amount) => format!("{} (not known)", name(amount)),
         }
     }
 

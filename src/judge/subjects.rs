@@ -1,11 +1,12 @@
 //! What scripts can say: `you`, `they`, `we` and `my`, lengths of time, and the comparisons, all registered from the table of
 //! facts.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, FLOAT, INT, ImmutableString, Position};
 
-use super::amount::{Amount, Op, Source, Unit, compare};
+use super::amount::{Amount, How, Op, Source, Unit, compare};
 use super::facts::{self, Answer, FACTS, Fact, Given, Gives, Of, Takes};
 use super::mistake::Mistake;
 use super::run::{self, Step};
@@ -73,9 +74,7 @@ pub fn register(engine: &mut Engine) {
     engine.register_indexer_get(|_: &mut We, name: ImmutableString| -> Outcome<Dynamic> {
         Err(no_such_fact(Of::We, &name).thrown())
     });
-    engine.register_indexer_get(|_: &mut My, name: ImmutableString| -> Outcome<Dynamic> {
-        run::setting(&name).ok_or_else(|| no_such_setting(&name, &run::setting_names()).thrown())
-    });
+    engine.register_indexer_get(|_: &mut My, name: ImmutableString| setting(&name));
     for (word, _, size, unit) in UNITS {
         engine.register_get(word, move |n: &mut INT| Amount::written(n.saturating_mul(size), unit));
         engine.register_fn(word, move |n: INT| Amount::written(n.saturating_mul(size), unit));
@@ -85,6 +84,17 @@ pub fn register(engine: &mut Engine) {
     }
     register_amounts(engine);
     register_comparisons(engine);
+}
+
+/// Lets rules read settings of these names at once. Any name can be read without it, after the engine has looked for a property in vain.
+pub fn register_settings(engine: &mut Engine, names: BTreeSet<String>) {
+    for name in names {
+        engine.register_get(name.clone(), move |_: &mut My| setting(&name));
+    }
+}
+
+fn setting(name: &str) -> Outcome<Dynamic> {
+    run::setting(name).ok_or_else(|| no_such_setting(name, &run::setting_names()).thrown())
 }
 
 /// `2.5.days`: lengths of time and percentages are whole.
@@ -318,12 +328,8 @@ fn register_amounts(engine: &mut Engine) {
         if other.unit != amount.unit {
             return Err(Mistake::new(format!("`or_else` needs {} here", amount.unit.counted_in())).thrown());
         }
-        let name = run::trace(|trace| trace.name(amount)).unwrap_or_default();
-        Ok(Amount {
-            value: other.value,
-            unit: other.unit,
-            source: Source::Worked(format!("{name} (not known)").into(), amount.fact()),
-        })
+        let source = Source::Worked(Arc::new(How::InPlaceOf(amount.clone())), amount.fact());
+        Ok(Amount { source, ..other })
     });
     engine.register_fn("of", |amount: &mut Amount, one: &str, many: &str| -> Outcome<String> {
         let Some(n) = amount.value else {
@@ -346,14 +352,16 @@ fn register_amounts(engine: &mut Engine) {
 
 fn times(amount: &mut Amount, n: i64, shown: &str, over: i64) -> Amount {
     let value = amount.value.map(|value| value.saturating_mul(n) / over);
-    let source = match run::trace(|trace| trace.name(amount)) {
-        Some(name) => Source::Worked(format!("{name} x {shown}").into(), amount.fact()),
-        None => Source::Written,
+    let source = match amount.source {
+        Source::Written => Source::Written,
+        Source::Fact(_) | Source::Worked(..) => {
+            Source::Worked(Arc::new(How::Times(amount.clone(), shown.to_owned())), amount.fact())
+        }
     };
     Amount { value, unit: amount.unit, source }
 }
 
-fn joined(a: &Amount, sign: &str, b: &Amount) -> Outcome<Amount> {
+fn joined(a: &Amount, sign: &'static str, b: &Amount) -> Outcome<Amount> {
     if a.unit != b.unit {
         return Err(Mistake::new(format!(
             "`{sign}` cannot join what is {} and what is {}",
@@ -367,13 +375,12 @@ fn joined(a: &Amount, sign: &str, b: &Amount) -> Outcome<Amount> {
         (Some(a), Some(b)) => Some(a.saturating_sub(b)),
         _ => None,
     };
-    let name = |amount: &Amount| run::trace(|trace| trace.name(amount)).unwrap_or_else(|| amount.to_string());
     let source = match (a.fact(), b.fact()) {
         (None, None) => Source::Written,
         (fact, other) => {
             let unknown =
                 if a.value.is_none() { fact.or(other) } else { other.filter(|_| b.value.is_none()).or(fact).or(other) };
-            Source::Worked(Arc::from(format!("{} {sign} {}", name(a), name(b))), unknown)
+            Source::Worked(Arc::new(How::Joined(a.clone(), sign, b.clone())), unknown)
         }
     };
     Ok(Amount { value, unit: a.unit, source })
@@ -423,7 +430,7 @@ fn compare_amounts(op: Op, left: &Amount, right: &Amount) -> Outcome<bool> {
     let (Some(a), Some(b)) = (left.value, right.value) else {
         return Err(Mistake::new("this is not known").thrown());
     };
-    let holds = compare(op, &name_of(left), (a, left.unit), (b, right.unit)).map_err(Mistake::thrown)?;
+    let holds = compare(op, || name_of(left), (a, left.unit), (b, right.unit)).map_err(Mistake::thrown)?;
     if left.fact().is_some() {
         run::trace(|trace| trace.step(Step::Amounts { left: left.clone(), op, right: right.clone(), holds }));
     }
@@ -459,24 +466,25 @@ fn as_amount(written: &Dynamic, wanted: Unit) -> Result<Amount, Mistake> {
 }
 
 fn compare_word(op: Op, word: &Word, wanted: &Dynamic) -> Outcome<bool> {
-    let name = run::trace(|trace| trace.seen.get(word.fact).map(run::Seen::spoken).unwrap_or_default());
-    let known = (word.known)();
+    let name = || run::trace(|trace| trace.seen.get(word.fact).map(run::Seen::spoken).unwrap_or_default());
+    let known = word.known;
     let wanted = match wanted.read_lock::<Word>() {
         Some(other) => other.is.to_owned(),
         None if wanted.is_string() => wanted.to_string(),
         None => {
-            return Err(Mistake::new(format!("`{name}` is a word and cannot be compared with {}", spoken(wanted)))
-                .hint(format!("it is one of: {}", known.join(", ")))
+            return Err(Mistake::new(format!("`{}` is a word and cannot be compared with {}", name(), spoken(wanted)))
+                .hint(format!("it is one of: {}", known().join(", ")))
                 .thrown());
         }
     };
     if !matches!(op, Op::Equal | Op::Differs) {
-        return Err(Mistake::new(format!("`{name}` is a word; it has no more or less"))
+        return Err(Mistake::new(format!("`{}` is a word; it has no more or less", name()))
             .hint("use `==` or `!=`")
             .thrown());
     }
-    if !known.contains(&wanted.as_str()) {
-        let mistake = Mistake::new(format!("`{name}` is never \"{wanted}\""));
+    if word.is != wanted && !known().contains(&wanted.as_str()) {
+        let known = known();
+        let mistake = Mistake::new(format!("`{}` is never \"{wanted}\"", name()));
         return Err(match nearest(&wanted, known.iter().copied()) {
             Some(near) => mistake.hint(format!("did you mean \"{near}\"?")),
             None => mistake.hint(format!("it is one of: {}", known.join(", "))),
