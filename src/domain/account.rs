@@ -220,12 +220,12 @@ impl Account {
     /// What one side gave in the last `days`, with doubt speaking for the giver: all of one kind; or, where no kind is asked for, what
     /// [goes beyond the work](Act::goes_beyond).
     pub fn given(&self, by: Side, kind: Option<ActKind>, days: u32) -> impl Iterator<Item = &Act> {
-        self.acts.iter().filter(move |act| {
-            let counts = match kind {
+        self.latest_of(&self.acts, days, |act| act.on).iter().filter(move |act| {
+            let counts = || match kind {
                 Some(kind) => act.kind == kind && act.may_count(),
                 None => act.goes_beyond(),
             };
-            act.by == by && self.is_within(act.on, days) && counts
+            act.by == by && counts()
         })
     }
 
@@ -289,8 +289,8 @@ impl Account {
     /// Marks of one kind in one side's letters.
     #[must_use]
     pub fn n_marks(&self, by: Side, kind: MarkKind, days: u32) -> u32 {
-        let of = |mark: &&MarkDay| mark.by == by && mark.kind == kind && self.is_within(mark.on, days);
-        self.marks.iter().filter(of).map(|mark| mark.n).sum()
+        let marks = self.latest_of(&self.marks, days, |mark| mark.on).iter();
+        marks.filter(|mark| mark.by == by && mark.kind == kind).map(|mark| mark.n).sum()
     }
 
     /// What a rule has found so far.
@@ -386,7 +386,12 @@ impl Account {
     }
 
     fn window(&self, days: u32) -> impl Iterator<Item = &Day> {
-        self.days.iter().filter(move |day| self.is_within(day.on, days))
+        self.latest_of(&self.days, days, |day| day.on).iter()
+    }
+
+    /// The rows of a window, of rows that are in the order of their days.
+    fn latest_of<'r, T>(&self, rows: &'r [T], days: u32, on: impl Fn(&T) -> Date) -> &'r [T] {
+        history::between(rows, days_before(self.today, i64::from(days)), self.today, on)
     }
 
     fn share(&self, by: Side, days: u32, of: impl Fn(&DaySide) -> u32) -> Option<u32> {

@@ -45,16 +45,10 @@ impl Calendar {
         }
         // Whole weeks by arithmetic, so that a silence of years costs no more than one of days.
         let days = u32::try_from(days_between(from, to)).unwrap_or(0);
-        let weekdays_off: BTreeSet<i8> = self.weekend.iter().map(|day| day.to_monday_zero_offset()).collect();
-        let off = u32::try_from(weekdays_off.len()).unwrap_or(7).min(7);
-        let mut working = days / 7 * (7 - off);
-        let first = i64::from(from.weekday().to_monday_zero_offset());
-        for step in 1..=i64::from(days % 7) {
-            let weekday = i8::try_from((first + step).rem_euclid(7)).unwrap_or(0);
-            if !weekdays_off.contains(&weekday) {
-                working += 1;
-            }
-        }
+        let works = |weekday: Weekday| u32::from(!self.weekend.contains(&weekday));
+        let first = from.weekday();
+        let next = |n: u32| (1..=n).map(|step| works(first.wrapping_add(step))).sum::<u32>();
+        let working = days / 7 * next(7) + next(days % 7);
         let holidays = self
             .holidays
             .range((std::ops::Bound::Excluded(from), std::ops::Bound::Included(to)))
@@ -67,7 +61,7 @@ impl Calendar {
 /// Calendar days from one date to another; negative when `to` is earlier.
 #[must_use]
 pub fn days_between(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+    from.duration_until(to).as_hours() / 24
 }
 
 /// The date so many days earlier, kept inside the years that a date can have.

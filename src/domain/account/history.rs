@@ -124,8 +124,8 @@ impl History {
     }
 }
 
-/// The rows after one day and up to another.
-fn between<T>(rows: &[T], after: Date, up_to: Date, on: impl Fn(&T) -> Date) -> &[T] {
+/// The rows after one day and up to another, of rows that are in the order of their days.
+pub(super) fn between<T>(rows: &[T], after: Date, up_to: Date, on: impl Fn(&T) -> Date) -> &[T] {
     let (start, end) = (rows.partition_point(|row| on(row) <= after), rows.partition_point(|row| on(row) <= up_to));
     rows.get(start..end).unwrap_or_default()
 }
