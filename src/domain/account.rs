@@ -3,6 +3,7 @@
 //! An account holds at most a row a day, whatever the mail volume, so that every fact here costs the same for a hundred letters
 //! and for a hundred thousand. Building one is `relate`'s work; this file is the arithmetic on it.
 
+mod both;
 mod coverage;
 mod entries;
 mod giving;

@@ -6,8 +6,9 @@
 
 use jiff::civil::{Date, Weekday};
 
+use super::both::DaysOfBoth;
 use super::history::REACH;
-use super::lull::{View, Written};
+use super::lull::View;
 use super::{Account, Standing};
 use crate::domain::act::Side;
 use crate::domain::calendar::{days_before, days_between};
@@ -33,6 +34,8 @@ const GROWN: u32 = 6;
 const LOOK_ON: Weekday = Weekday::Monday;
 const LOOKS: i64 = 30;
 const HOLDS_DAYS: i64 = 14;
+
+const SIDES: [Side; 2] = [Side::You, Side::They];
 
 /// What each side gave beyond the work in so many days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,10 +80,9 @@ fn times(n: u32) -> String {
     if n == 1 { "once".to_owned() } else { format!("{n} times") }
 }
 
-/// The days of all giving beyond the work, in order. They are counted from today, so that looking back is arithmetic on numbers.
+/// The days of all giving beyond the work.
 pub(super) struct Gifts {
-    you: Vec<i64>,
-    they: Vec<i64>,
+    days: DaysOfBoth,
     /// The sides that are known from quotes alone, today: what is asked once must not be counted anew for each look.
     quoted: Vec<Side>,
 }
@@ -92,18 +94,19 @@ impl Gifts {
 
     /// The days up to one on which one side gave.
     pub(super) fn upto(&self, by: Side, day: i64) -> &[i64] {
-        let gifts = match by {
-            Side::You => &self.you,
-            Side::They => &self.they,
-        };
-        gifts.get(..gifts.partition_point(|on| *on <= day)).unwrap_or(gifts)
+        self.days.upto(by, day)
+    }
+
+    /// The day of the first gift of all.
+    fn first(&self) -> Option<i64> {
+        SIDES.into_iter().filter_map(|by| self.days.by(by).first()).min().copied()
     }
 
     /// What was given in the `days` that ended `skip` days before one.
     pub(super) fn before(&self, day: i64, skip: u32, days: u32) -> Given {
         let end = day - i64::from(skip);
         let start = end - i64::from(days);
-        let n = |by: Side| u32::try_from(self.upto(by, end).len() - self.upto(by, start).len()).unwrap_or(u32::MAX);
+        let n = |by: Side| u32::try_from(self.days.between(by, start, end)).unwrap_or(u32::MAX);
         Given { days, you: n(Side::You), they: n(Side::They) }
     }
 }
@@ -143,13 +146,11 @@ impl Account {
 
     /// The looks of the last months, one a week, and today's.
     fn looks(&self) -> Vec<(Date, Look)> {
-        let on = |by: Side| {
-            let acts = self.acts.iter().filter(|act| act.by == by && act.on <= self.today && act.goes_beyond());
-            acts.map(|act| days_between(self.today, act.on)).collect()
-        };
-        let quoted = [Side::You, Side::They].into_iter().filter(|side| self.is_quoted(*side)).collect();
-        let gifts = Gifts { you: on(Side::You), they: on(Side::They), quoted };
-        let written = Written::of(self);
+        let gave = |by| self.acts.iter().filter(move |act| act.by == by && act.goes_beyond()).map(|act| act.on);
+        let quoted = SIDES.into_iter().filter(|side| self.is_quoted(*side)).collect();
+        let gifts = Gifts { days: DaysOfBoth::of(self, gave), quoted };
+        let wrote = |by| self.days.iter().filter(move |day| day.side(by).letters > 0).map(|day| day.on);
+        let written = DaysOfBoth::of(self, wrote);
         let since_look_day = i64::from(self.today.weekday().since(LOOK_ON));
         let weekly = (0..LOOKS).rev().map(|week| days_before(self.today, since_look_day + week * 7));
         let mut looks: Vec<(Date, Look)> = Vec::new();
@@ -165,12 +166,11 @@ impl Account {
     }
 
     /// What the giving of both sides looked like on one day, after what it looked like before.
-    fn look(&self, gifts: &Gifts, written: &Written, day: Date, before: Option<Look>) -> Look {
+    fn look(&self, gifts: &Gifts, written: &DaysOfBoth, day: Date, before: Option<Look>) -> Look {
         let known_for = self.since.map_or(0, |since| days_between(since, day));
         let day = days_between(self.today, day);
         // What is told from before it began counts, and so do its days.
-        let first = [&gifts.you, &gifts.they].into_iter().filter_map(|gifts| gifts.first()).min();
-        let since = first.map_or(day - known_for, |first| (day - known_for).min(*first)).max(-REACH);
+        let since = gifts.first().map_or(day - known_for, |first| (day - known_for).min(first)).max(-REACH);
         let view = View { gifts, written, since, day };
         let carries = (known_for >= LEAST_KNOWN).then(|| carried(&view, before)).flatten();
         let near = gifts.before(day, 0, WINDOW);
@@ -183,7 +183,7 @@ impl Account {
         } else if given.is_mutual() {
             let past = gifts.before(day, WINDOW, WINDOW);
             let then = View { day: day - i64::from(WINDOW), ..view };
-            let was_carried = || [Side::You, Side::They].into_iter().any(|by| then.clear(by) >= Some(SURELY));
+            let was_carried = || SIDES.into_iter().any(|by| then.clear(by) >= Some(SURELY));
             let is_new = past.all() < PATTERN || has_grown(past, near) || was_carried();
             let is_settled = known_for >= SETTLED_DAYS && !is_wide;
             if is_settled && is_new { Standing::Growing } else { Standing::Partnership }
@@ -207,8 +207,7 @@ fn carried(view: &View<'_>, before: Option<Look>) -> Option<Side> {
         let clear = view.clear(side.other()).filter(|_| goes_on)?;
         (clear >= if was == Some(side) { STILL } else { CLEARLY }).then_some((side, clear))
     };
-    let both = [Side::You, Side::They].into_iter().filter_map(carries);
-    both.max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(side, _)| side)
+    SIDES.into_iter().filter_map(carries).max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(side, _)| side)
 }
 
 const fn has_grown(before: Given, now: Given) -> bool {

@@ -5,10 +5,9 @@
 //! against what the other side gives. The clearer it must be, the more lulls there have been that it could have been instead. It is
 //! counted in days on which that side writes at its usual pace: who hardly writes cannot be seen to give.
 
-use super::Account;
+use super::both::DaysOfBoth;
 use super::giving::Gifts;
 use crate::domain::act::Side;
-use crate::domain::calendar::days_between;
 
 /// A lull shorter than this is nobody's business.
 const LEAST_LULL: u32 = 60;
@@ -36,36 +35,10 @@ const NEVER_BACK: u32 = 5;
 const NEVER_BACK_DAYS: u32 = 100;
 const QUOTED_MORE: u32 = 2;
 
-/// The days on which each side wrote, counted from the account's day, in order.
-pub(super) struct Written {
-    you: Vec<i64>,
-    they: Vec<i64>,
-}
-
-impl Written {
-    pub(super) fn of(account: &Account) -> Self {
-        let on = |by: Side| {
-            let days = account.days.iter().filter(|day| day.side(by).letters > 0 && day.on <= account.today);
-            days.map(|day| days_between(account.today, day.on)).collect()
-        };
-        Self { you: on(Side::You), they: on(Side::They) }
-    }
-
-    /// On how many days after one and up to another a side wrote.
-    fn between(&self, by: Side, after: i64, upto: i64) -> f64 {
-        let written = match by {
-            Side::You => &self.you,
-            Side::They => &self.they,
-        };
-        // A gift that is older than what is looked at begins before it.
-        count(written.partition_point(|on| *on <= upto).saturating_sub(written.partition_point(|on| *on <= after)))
-    }
-}
-
 /// What is looked at: the gifts and the letters of both, since when they are known, and the day of the look.
 pub(super) struct View<'a> {
     pub gifts: &'a Gifts,
-    pub written: &'a Written,
+    pub written: &'a DaysOfBoth,
     pub since: i64,
     pub day: i64,
 }
@@ -120,7 +93,7 @@ impl View<'_> {
     /// The days since one, at the pace at which a side wrote before it: half of them where it writes half as often now.
     fn paced(&self, by: Side, begin: i64) -> f64 {
         let (days, before) = (self.day - begin, begin - self.since);
-        let wrote = |after: i64, upto: i64| self.written.between(by, after, upto);
+        let wrote = |after: i64, upto: i64| count(self.written.between(by, after, upto));
         let (now, usual) = (wrote(begin, self.day), wrote(self.since - 1, begin));
         let days = count(usize::try_from(days).unwrap_or(0));
         if before < LEAST_BEFORE || usual < 1.0 {
