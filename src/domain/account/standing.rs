@@ -79,6 +79,8 @@ const STALE: u32 = 60;
 const BEFORE: u32 = 240;
 const LEAST_BEFORE: usize = 12;
 const LEAST_SLOW_HOURS: u32 = 24;
+/// Answers that take less than so many fifths of the time before are not slow, however surely they are slower.
+const LONGER_FIFTHS: u32 = 8;
 /// Answers of the days in between are compared with nothing, where enough older ones are known: who has been slow for six weeks is not
 /// usually slow.
 const BETWEEN: u32 = 45;
@@ -170,12 +172,14 @@ impl Account {
                 now.push(waited);
             }
         }
-        let lately = percentile(&mut now, 50)?;
-        let is_long = lately >= LEAST_SLOW_HOURS && lately * 2 >= usual * 3;
         let (slower, fewer) = (above(&now, &before), self.fewer(by));
         let with_fewer = slower >= SLOWER && fewer >= FEWER && slower + fewer >= BOTH;
-        let much = slower >= MUCH_SLOWER && lately >= usual * 2;
-        (now.len() >= LEAST_RECENT && is_long && (with_fewer || much)).then_some((lately, usual))
+        if now.len() < LEAST_RECENT || !(with_fewer || slower >= MUCH_SLOWER) {
+            return None;
+        }
+        let (lately, usual) = (typical(&now)?, typical(&before)?);
+        let is_long = lately >= LEAST_SLOW_HOURS && lately * 5 >= usual * LONGER_FIFTHS;
+        (is_long && (with_fewer || lately >= usual * 2)).then_some((lately, usual))
     }
 
     /// By how much one side writes less than in the months before, in standard deviations.
@@ -197,6 +201,14 @@ fn above(values: &[u32], others: &[u32]) -> f64 {
     let (some, many) = (n(values.len()), n(others.len()));
     let sum: f64 = values.iter().map(beats).sum();
     (sum - some * many / 2.0) / (some * many * (some + many + 1.0) / 12.0).sqrt()
+}
+
+/// The typical one of some values, as Hodges and Lehmann estimate it, which belongs to that test: the middle of the means of all pairs.
+/// Where half of the answers come as fast as ever and the others after days, the middle of the answers themselves is one of the fast.
+fn typical(values: &[u32]) -> Option<u32> {
+    let pairs =
+        values.iter().enumerate().flat_map(|(at, a)| values.iter().skip(at).map(move |b| u32::midpoint(*a, *b)));
+    percentile(&mut pairs.collect::<Vec<u32>>(), 50)
 }
 
 fn spoken_hours(hours: u32) -> String {

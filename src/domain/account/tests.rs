@@ -179,3 +179,18 @@ fn answers_that_take_far_longer_are_slower_though_as_many_come() {
     assert_eq!(account(7, 12).slowed(Side::They), Some((51, 4)), "who has been slow for weeks is not usually slow");
     assert_eq!(account(2, 12).slowed(Side::They), None, "two slow answers are nothing");
 }
+
+#[test]
+fn answers_are_slower_though_some_come_as_fast_as_ever() {
+    let mut account = blank(TODAY);
+    for week in (0..30).rev() {
+        let monday = days_before(TODAY, 4 + week * 7);
+        let (asked, waits) = if week < 6 { (vec![0], week % 2 == 1) } else { (vec![0, 2, 4], false) };
+        for day in asked.into_iter().map(|after| days_before(monday, -after)) {
+            wrote(&mut account, Side::You, day, 9);
+            let (on, at) = if waits { (days_before(day, -3), 12) } else { (day, 13) };
+            wrote(&mut account, Side::They, on, at);
+        }
+    }
+    assert_eq!(account.slowed(Side::They), Some((39, 4)), "between four hours and three days");
+}
