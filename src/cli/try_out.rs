@@ -176,7 +176,8 @@ fn tell(house: &mut House, today: Date) -> anyhow::Result<()> {
     ))?;
     say::data("\nWhere things stand")?;
     standings(&accounts)?;
-    let told: Vec<&Finding> = findings.iter().filter(|finding| finding.first_told_on.is_some()).collect();
+    let mut told: Vec<&Finding> = findings.iter().filter(|finding| finding.first_told_on.is_some()).collect();
+    told.sort_by_key(|finding| finding.first_told_on);
     say::data(&format!("\nWhat was worth a word ({})", told.len()))?;
     for finding in &told {
         let name = accounts.iter().find(|account| account.relationship.id == finding.relationship);

@@ -6,6 +6,7 @@ use super::house::Tools;
 use crate::converse::{self, Known};
 use crate::domain::account::Account;
 use crate::domain::account::history::History;
+use crate::domain::near;
 use crate::domain::relationship::Relationship;
 use crate::relate;
 use crate::store::{Db, Result};
@@ -67,7 +68,9 @@ fn unknown_name(said: &str, relationships: &[Relationship]) -> String {
         );
     }
     let keys: Vec<&str> = relationships.iter().take(8).map(|relationship| relationship.key.as_str()).collect();
-    format!("I do not know `{said}`. I know: {}.", keys.join(" · "))
+    let names = relationships.iter().flat_map(|it| [it.key.as_str(), it.name.as_str()]);
+    let meant = near::nearest(said, names).map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
+    format!("I do not know `{said}`.{meant} I know: {}.", keys.join(" · "))
 }
 
 fn key(said: &str) -> String {

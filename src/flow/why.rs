@@ -28,7 +28,9 @@ pub fn why(db: &Db<'_>, tools: &Tools, finding: &Finding) -> Result<String> {
     if let Some(wrong_if) = &finding.wrong_if {
         let _ = write!(text, "\n\nIt is wrong if {wrong_if}.");
     }
-    let _ = write!(text, "\nTrue since {}.", finding.since);
+    // Its numbers are those of the day on which it was told.
+    let told = finding.last_told_on.map(|on| format!(" Told on {on}.")).unwrap_or_default();
+    let _ = write!(text, "\nTrue since {}.{told}", finding.since);
     Ok(text)
 }
 
