@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::domain::fault::Fault;
+use crate::domain::number::written;
 use crate::{capture, home, store};
 
 /// Says one line to the person at the terminal.
@@ -48,5 +49,5 @@ pub(super) fn faults(faults: &[Fault]) {
 
 /// `1 letter`, `3 letters`.
 pub(super) fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+    if n == 1 { format!("1 {what}") } else { format!("{} {what}s", written(n)) }
 }

@@ -18,6 +18,7 @@ use crate::domain::fault::Fault;
 use crate::domain::finding::{Evidence, Finding, Level};
 use crate::domain::interaction::Interaction;
 use crate::domain::mail::{Mail, MailKind, Picture};
+use crate::domain::number::written;
 
 /// A line of evidence: when, who, and the words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,8 +151,8 @@ pub(super) fn heartbeat(status: &Status, zone: &TimeZone) -> String {
     format!(
         "{}{} {letters} known, {} set aside.",
         status.looked_at.map(looked).unwrap_or_default(),
-        status.n_letters,
-        status.n_set_aside
+        written(status.n_letters),
+        written(status.n_set_aside)
     )
 }
 

@@ -6,6 +6,7 @@ use crate::domain::account::Coverage;
 use crate::domain::act::ActKind;
 use crate::domain::calendar::days_between;
 use crate::domain::finding::Because;
+use crate::domain::number::written;
 
 /// `14 October`, with the year where it is not clear from today.
 pub(super) fn day(on: Date, today: Date) -> String {
@@ -24,11 +25,11 @@ pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 
-/// Numbers up to twelve as words.
+/// Numbers up to twelve as words, larger ones with a mark between thousands.
 pub(super) fn number(n: usize) -> String {
     const WORDS: [&str; 13] =
         ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+    WORDS.get(n).map_or_else(|| written(n), |word| (*word).to_owned())
 }
 
 /// `a, b and c`.

@@ -19,6 +19,7 @@ pub mod interaction;
 pub mod letter;
 pub mod mail;
 pub mod near;
+pub mod number;
 pub mod plan;
 pub mod relationship;
 pub mod report;

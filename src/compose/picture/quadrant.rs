@@ -20,7 +20,10 @@ const HIGH: u32 = 476;
 /// The field that the dots lie on.
 const FIELD: Field = Field { left: 34.0, top: 8.0, right: 552.0, bottom: 440.0 };
 const EDGE: f32 = 42.0;
+/// How large a dot is; and where there are so many of them that they would lie on each other.
 const RADIUS: f32 = 9.0;
+const SMALL: f32 = 6.0;
+const MANY: usize = 20;
 /// Where the meaning of each part of the field may stand, in shares of the way to the right and down.
 const THEIRS: &[(f32, f32)] = &[(0.0, 0.0), (0.0, 0.2), (0.25, 0.0)];
 const BOTH: &[(f32, f32)] = &[(1.0, 0.0), (1.0, 0.25), (0.75, 0.0), (0.9, 0.13)];
@@ -36,6 +39,7 @@ const LEAST: u32 = 6;
 #[expect(clippy::cast_precision_loss, reason = "counts of things people did")]
 pub(in crate::compose) fn quadrant(spots: &[Spot], paper: &Paper) -> (Drawing, Vec<usize>) {
     let colours = &paper.colours;
+    let radius = if spots.len() > MANY { SMALL } else { RADIUS };
     let mut sheet = Sheet::new(HIGH, paper);
     let most = spots.iter().map(|spot| spot.gave.max(spot.got)).max().unwrap_or(0).max(LEAST) as f32;
     let x = |gave: f32| FIELD.left + EDGE + gave / most * (FIELD.right - FIELD.left - 2.0 * EDGE);
@@ -50,7 +54,7 @@ pub(in crate::compose) fn quadrant(spots: &[Spot], paper: &Paper) -> (Drawing, V
     let named = |labels: &[String]| -> Vec<Named> {
         let one = |(spot, label): (&Spot, &String)| Named {
             at: (x(spot.gave as f32), y(spot.got as f32)),
-            radius: RADIUS + 2.0,
+            radius: radius + 2.0,
             wide: paper.width(label),
         };
         spots.iter().zip(labels).map(one).collect()
@@ -71,8 +75,8 @@ pub(in crate::compose) fn quadrant(spots: &[Spot], paper: &Paper) -> (Drawing, V
             Carries::They => colours.got,
             Carries::NotAsked | Carries::TooEarly => colours.mute,
         };
-        sheet.dot(dot.at, RADIUS + 3.0, colours.card);
-        sheet.dot(dot.at, RADIUS, colour);
+        sheet.dot(dot.at, radius + radius / 3.0, colours.card);
+        sheet.dot(dot.at, radius, colour);
     }
     let mut stands = placed(&dots, line, FIELD, &taken);
     if stands.contains(&None) {
@@ -84,10 +88,15 @@ pub(in crate::compose) fn quadrant(spots: &[Spot], paper: &Paper) -> (Drawing, V
         }
         stands = placed(&named(&labels), line, FIELD, &taken);
     }
-    for (label, stand) in labels.iter().zip(&stands) {
+    for ((label, stand), dot) in labels.iter().zip(&stands).zip(&dots) {
         if let Some(stand) = stand {
-            let at = (f32::midpoint(stand.left, stand.right), stand.top + line * 0.78);
-            sheet.words(at, Anchor::Middle, false, colours.ink, label);
+            // A reader's letters may be narrower than the room that is kept for them: a name beside its dot begins or ends at it.
+            let (x, anchor) = match dot.at.0 {
+                x if x <= stand.left => (stand.left, Anchor::Start),
+                x if x >= stand.right => (stand.right, Anchor::End),
+                _ => (f32::midpoint(stand.left, stand.right), Anchor::Middle),
+            };
+            sheet.words((x, stand.top + line * 0.78), anchor, false, colours.ink, label);
         }
     }
 

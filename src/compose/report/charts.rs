@@ -46,7 +46,7 @@ pub(super) fn lanes(lanes: &Lanes, account: &Account) -> Chart {
 }
 
 /// Nobody reads more names than these below a picture.
-const MOST_UNNAMED: usize = 12;
+const MOST_UNNAMED: usize = 6;
 /// Where several relationships share a dot, more names than fit into this are counted.
 const LONGEST_LABEL: usize = 20;
 
@@ -89,12 +89,15 @@ pub(super) fn everybody(report: &Report<'_>) -> (Chart, Option<String>) {
         .filter_map(|at| spots.get(at))
         .map(|spot| format!("{} ({} · {})", spot.label, spot.gave, spot.got))
         .collect();
-    let more = match unnamed.len().saturating_sub(MOST_UNNAMED) {
-        0 => String::new(),
-        n => format!(", and {n} more: all are in the table above"),
+    let unnamed = match unnamed.len() {
+        0 => None,
+        n @ ..=MOST_UNNAMED => {
+            Some(format!("No room for {}: {}.", if n == 1 { "a name" } else { "some names" }, unnamed.join(", ")))
+        }
+        n => Some(format!(
+            "For the names of {n} dots there was no room; all are in the table above, by the same numbers."
+        )),
     };
-    let shown = unnamed.get(..MOST_UNNAMED.min(unnamed.len())).unwrap_or_default().join(", ");
-    let unnamed = (!unnamed.is_empty()).then(|| format!("No room for a name: {shown}{more}."));
     (chart, unnamed)
 }
 

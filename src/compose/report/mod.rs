@@ -14,6 +14,7 @@ use super::week::{BalanceFields, MonthFields, balance_fields, finding};
 use super::{clean, picture, words};
 use crate::domain::act::ActState;
 use crate::domain::fault::Fault;
+use crate::domain::number::written;
 use crate::domain::relationship::Seat;
 use crate::domain::report::{Part, Report};
 use crate::domain::week::Carries;
@@ -198,7 +199,7 @@ fn seen(report: &Report<'_>) -> Vec<String> {
     let n_letters: u32 = report.parts.iter().map(|part| part.account.n_letters).sum();
     let acts = || report.parts.iter().flat_map(|part| &part.acts);
     let n_perhaps = acts().filter(|act| act.state == ActState::Proposed).count();
-    let letters = if n_letters == 1 { "one letter".to_owned() } else { format!("{n_letters} letters") };
+    let letters = if n_letters == 1 { "one letter".to_owned() } else { format!("{} letters", written(n_letters)) };
     let mut lines = vec![format!(
         "This rests on {letters} that reached me, and on what you told me. Calls, chats, and letters that were not handed over are not in it."
     )];
@@ -211,8 +212,9 @@ fn seen(report: &Report<'_>) -> Vec<String> {
         let all = acts().count();
         let are = if n_perhaps == 1 { "was" } else { "were" };
         lines.push(format!(
-            "{} of the {all} things counted {are} found in letters, and you have not said yes or no yet: they say “perhaps”.",
-            words::capital(&words::number(n_perhaps))
+            "{} of the {} things counted {are} found in letters, and you have not said yes or no yet: they say “perhaps”.",
+            words::capital(&words::number(n_perhaps)),
+            written(all)
         ));
     }
     lines

@@ -9,6 +9,7 @@ use crate::domain::act::Side;
 use crate::domain::command::{Command, Verb};
 use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::mail::DraftState;
+use crate::domain::number::written;
 use crate::domain::plan;
 use crate::flow::account::{account, accounts};
 use crate::flow::{pending, week, why};
@@ -122,7 +123,8 @@ pub fn summary(account: &Account) -> String {
         account.coverage.percent().map_or_else(|| "nothing yet".to_owned(), |percent| format!("about {percent} %"));
     lines.push(format!(
         "Wanted: {}. Letters known: {}. Seen of the last two months: {seen}.",
-        account.relationship.intent, account.n_letters
+        account.relationship.intent,
+        written(account.n_letters)
     ));
     for (side, heading) in [(Side::You, "You gave, in 90 days:"), (Side::They, "You got, in 90 days:")] {
         lines.push(heading.to_owned());
@@ -214,5 +216,5 @@ pub(super) fn steps(account: &Account) -> String {
 
 /// `1 mail`, `3 mails`.
 pub(in crate::flow) fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+    if n == 1 { format!("1 {what}") } else { format!("{} {what}s", written(n)) }
 }
