@@ -88,10 +88,12 @@ pub(super) fn run(args: &SignalsArgs, place: Option<PathBuf>) -> anyhow::Result<
     }
 }
 
-/// The house, where there is a home.
+/// The house, where there is a home. A place that somebody names must be one.
 fn opened(place: Option<PathBuf>) -> anyhow::Result<Option<House>> {
+    let is_named = place.is_some();
     let root = root(place)?;
-    if root.join(home::CONFIG_FILE).is_file() { Ok(Some(House::look(Home::open(root)?)?)) } else { Ok(None) }
+    let has_home = is_named || root.join(home::CONFIG_FILE).is_file();
+    if has_home { Ok(Some(House::look(Home::open(root)?)?)) } else { Ok(None) }
 }
 
 /// The user's phrase files; none where there is no home.
