@@ -347,7 +347,8 @@ fn is_unknown_label(text: &str) -> bool {
 
 /// Whether below a subject that stands apart from its author the header goes on, each label apart from the last: no letter begins so.
 fn labels_follow(lines: &[Line<'_>], n: usize, fields: &Fields) -> bool {
-    let mut below = lines.iter().skip(n + 1).take(6).filter(|line| !line.is_blank()).map(|line| label(line.text, fields.langs));
+    let mut below =
+        lines.iter().skip(n + 1).take(6).filter(|line| !line.is_blank()).map(|line| label(line.text, fields.langs));
     let mut next = || below.next().flatten().is_some_and(|label| matches!(label.role, Role::To | Role::Date));
     next() && next()
 }

@@ -106,6 +106,56 @@ fn looks_escaped(text: &str) -> bool {
         && ["\u{1b}$B", "\u{1b}$@", "\u{1b}(J"].iter().any(|escape| text.contains(escape))
 }
 
+/// A header whose encoded words (RFC 2047) divide a character between two of them, as QQ and others write: the bytes of neighbours
+/// are joined before they become text.
+pub(super) fn joined_words(raw: &str) -> String {
+    let mut text = String::new();
+    let mut pending: Option<(&'static encoding_rs::Encoding, Vec<u8>)> = None;
+    let mut rest = raw;
+    while let Some(start) = rest.find("=?") {
+        let (before, word) = rest.split_at(start);
+        let Some((encoding, bytes, length)) = encoded_word(word) else {
+            text.push_str(&decoded(pending.take()));
+            text.push_str(before);
+            text.push_str("=?");
+            rest = word.get(2..).unwrap_or_default();
+            continue;
+        };
+        let adjoins = before.chars().all(char::is_whitespace);
+        match &mut pending {
+            Some((known, all)) if adjoins && *known == encoding => all.extend_from_slice(&bytes),
+            _ => {
+                let is_apart = !(adjoins && pending.is_some());
+                text.push_str(&decoded(pending.replace((encoding, bytes))));
+                text.push_str(if is_apart { before } else { "" });
+            }
+        }
+        rest = word.get(length..).unwrap_or_default();
+    }
+    text.push_str(&decoded(pending));
+    text.push_str(rest);
+    text
+}
+
+fn decoded(pending: Option<(&'static encoding_rs::Encoding, Vec<u8>)>) -> String {
+    pending.map(|(encoding, bytes)| encoding.decode_without_bom_handling(&bytes).0.into_owned()).unwrap_or_default()
+}
+
+/// The charset and the bytes of the encoded word that a text begins with, and how long it is there.
+fn encoded_word(text: &str) -> Option<(&'static encoding_rs::Encoding, Vec<u8>, usize)> {
+    let mut parts = text.get(2..)?.splitn(3, '?');
+    let (charset, kind, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let payload = rest.get(..rest.find("?=")?)?;
+    // RFC 2231 section 5 puts a language behind the charset.
+    let encoding = encoding_rs::Encoding::for_label(charset.split('*').next()?.as_bytes())?;
+    let bytes = match kind {
+        "B" | "b" => base64_decode(payload.as_bytes())?,
+        "Q" | "q" => quoted_printable_decode(payload.replace('_', " ").as_bytes())?,
+        _ => return None,
+    };
+    Some((encoding, bytes, 2 + charset.len() + 1 + kind.len() + 1 + payload.len() + 2))
+}
+
 /// A header with bytes that no encoded-word announces.
 pub(super) fn header(raw: &[u8]) -> String {
     guess(raw)
@@ -124,6 +174,19 @@ fn guess(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_character_may_be_divided_between_encoded_words() {
+        for (raw, text) in [
+            ("=?utf-8?B?R3LDvMM=?= =?UTF-8?B?n2U=?=", "Grüße"),
+            ("Re: =?utf-8?Q?Gr=C3?=\r\n =?utf-8?Q?=BC=C3=9Fe_an?= alle", "Re: Grüße an alle"),
+            ("=?utf-8?Q?a?= =?iso-8859-1?Q?=E4?= b", "aä b"),
+            ("1 =? 2", "1 =? 2"),
+            ("=?nothing?B?aGk=?=", "=?nothing?B?aGk=?="),
+        ] {
+            assert_eq!(joined_words(raw), text, "{raw}");
+        }
+    }
 
     #[test]
     fn undeclared_charsets_are_told_apart() {

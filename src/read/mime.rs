@@ -142,7 +142,9 @@ impl<'x> Mail<'x> {
     fn read_subject(&self) -> Option<String> {
         let raw = self.header("subject")?;
         let decoded = if raw.is_ascii() {
-            self.message.subject().map(str::to_owned)
+            let read = self.message.subject();
+            let is_broken = read.is_some_and(|subject| subject.contains('\u{fffd}'));
+            if is_broken { Some(charset::joined_words(raw)) } else { read.map(str::to_owned) }
         } else {
             Some(charset::header(self.raw_header("subject")?))
         };
@@ -330,6 +332,13 @@ fn people_in(message: &Message<'_>, header: &mail_parser::Header<'_>) -> Vec<Per
             next.name = Some(next.name.map_or(half.clone(), |name| format!("{half}, {name}")));
         }
         people.push(next);
+    }
+    // Only the name is decoded anew: what encoded words hide is never an address.
+    if let [Person { name: Some(name), .. }] = people.as_mut_slice()
+        && name.contains('\u{fffd}')
+        && let Some((written, _)) = std::str::from_utf8(raw).ok().and_then(|raw| raw.rsplit_once('<'))
+    {
+        *name = single_spaced(charset::joined_words(written).trim_matches(['"', ' ', '\t', '\r', '\n']));
     }
     people
 }
