@@ -361,7 +361,12 @@ fn may_follow_blank(fields: &Fields, label: &Label<'_>, doubled: usize, announce
         return false;
     }
     match label.role {
-        Role::From | Role::To => doubled > 0 || label.value.contains('@'),
+        // `Date: any in May` above it is what somebody wrote on top of the header.
+        Role::From => {
+            let is_dated = fields.date.as_ref().is_none_or(|date| dates::find(date, fields.langs).is_some());
+            doubled > 0 || label.value.contains('@') && is_dated
+        }
+        Role::To => doubled > 0 || label.value.contains('@'),
         Role::Cc => doubled > 1 || (label.value.contains('@') && !fields.has(Role::Subject)),
         Role::Date => dates::find(label.value, fields.langs).is_some(),
         Role::Subject => doubled > 0 || fields.n_known() >= 2,
