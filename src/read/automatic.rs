@@ -14,6 +14,14 @@ pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Opti
         .or_else(|| text_bounce(mail, words_of_it))
         .or_else(|| away(mail, words_of_it))
         .or_else(|| text_receipt(mail, words_of_it))
+        .or_else(|| {
+            let subject = plain(mail.subject().unwrap_or_default());
+            if is_recall(&subject, words_of_it) {
+                is(AutomaticKind::Notice, "it calls another mail back")
+            } else {
+                None
+            }
+        })
         .or_else(|| calendar(mail))
         .or_else(|| list(mail))
         .or_else(|| {
@@ -82,6 +90,31 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     })
 }
 
+/// Why a letter that somebody sent on or quoted is automatic, by its subject and words alone: its header is gone.
+pub(super) fn of_words(subject: &str, words_of_it: &str) -> Option<Automatic> {
+    let subject = plain(subject);
+    let away = || {
+        let is_programs = title_of_away(&subject, true)?;
+        (is_programs || words().away_body.is_match(for_phrases(words_of_it).as_ref())).then_some(())
+    };
+    let read = || (is_receipt(&subject) && says_read(words_of_it)).then_some(());
+    let (kind, reason) = away()
+        .map(|()| (AutomaticKind::OutOfOffice, "its subject and words are those of an out-of-office answer"))
+        .or_else(|| read().map(|()| (AutomaticKind::Receipt, "its subject and words are those of a read receipt")))
+        .or_else(|| {
+            is_recall(&subject, words_of_it).then_some((AutomaticKind::Notice, "it calls another mail back"))
+        })?;
+    Some(Automatic { kind, reason: reason.to_owned() })
+}
+
+/// Whether somebody calls a mail back, as Outlook writes it: a subject of its own and one sentence.
+fn is_recall(subject: &str, words_of_it: &str) -> bool {
+    let titled = words().recall_subject.iter().any(|title| {
+        subject.strip_prefix(title.as_str()).is_some_and(|rest| rest.trim_start().starts_with([':', '：']))
+    });
+    titled && words_of_it.len() < LONGEST_RECEIPT && words().recall_body.is_match(for_phrases(words_of_it).as_ref())
+}
+
 /// Whether a subject is one that programs give to out-of-office answers, and whether it needs no more words to be sure: a phrase that
 /// goes on to the subject of the mail that is answered, `Automatic reply: Proofs`. With one word and no mail that it answers (`Away`),
 /// or with more of a sentence (`Automatic reply wording`), it is a person's own.
@@ -110,13 +143,16 @@ fn is_phrase(title: &str) -> bool {
 /// A read receipt that is no `multipart/report`: Exchange and Thunderbird write `Your message … was read on …`.
 fn text_receipt(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let subject = plain(mail.subject().unwrap_or_default());
-    let titled = words().receipt_subject.iter().any(|title| {
-        subject.strip_prefix(title.as_str()).is_some_and(|rest| rest.trim_start().starts_with([':', '：', '(']))
-    });
-    let says = titled && !mail.ids("in-reply-to").is_empty() && says_read(words_of_it);
+    let says = is_receipt(&subject) && !mail.ids("in-reply-to").is_empty() && says_read(words_of_it);
     says.then(|| Automatic {
         kind: AutomaticKind::Receipt,
         reason: "its subject and words are those of a read receipt".to_owned(),
+    })
+}
+
+fn is_receipt(subject: &str) -> bool {
+    words().receipt_subject.iter().any(|title| {
+        subject.strip_prefix(title.as_str()).is_some_and(|rest| rest.trim_start().starts_with([':', '：', '(']))
     })
 }
 
@@ -126,7 +162,9 @@ const LONGEST_RECEIPT: usize = 600;
 /// Whether words are the sentence of a program: its first words (`This is a return receipt`), or a line that goes on to the hour
 /// (`was read on Monday, November 16, 2026 9:30 AM`).
 fn says_read(words_of_it: &str) -> bool {
-    let said = for_phrases(words_of_it.trim());
+    // Exchange indents that line by a blank.
+    let said = words_of_it.trim().replace("\n ", "\n");
+    let said = for_phrases(&said);
     let leads_to_hour = |after: &str| dates::names_hour(after.lines().next().unwrap_or_default());
     said.chars().count() < LONGEST_RECEIPT
         && words().receipt_body.find_iter(said.as_ref()).any(|found| {
@@ -243,9 +281,19 @@ fn list(mail: &Mail<'_>) -> Option<Automatic> {
 
 fn machine_address(mail: &Mail<'_>) -> Option<Automatic> {
     let from = mail.from();
-    let address = from.first()?.address.as_ref()?;
-    is_machine(address.local())
+    let person = from.first()?;
+    let address = person.address.as_ref()?;
+    // Somebody has to read what goes to the postmaster, and answers from there.
+    let is_person = address.local() == "postmaster" && person.name.as_deref().is_some_and(is_persons_name);
+    (is_machine(address.local()) && !is_person)
         .then(|| Automatic { kind: AutomaticKind::Notice, reason: format!("nobody reads answers to {address}") })
+}
+
+/// Two words and more, none of which says that a server writes.
+fn is_persons_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let of_server = ["mail", "deliver", "system", "postmaster", "admin", "daemon", "server", "service"];
+    name.contains(' ') && !of_server.iter().any(|word| name.contains(word))
 }
 
 /// Local parts of machines, without dashes and dots.
@@ -265,6 +313,10 @@ const WHOLE: [&str; 11] = [
 
 /// Whether a local part belongs to a machine: `noreply`, `mailer-daemon`, `owner-list`.
 pub(super) fn is_machine(local: &str) -> bool {
+    // `n.o.reply@` is somebody called N. O. Reply.
+    if local.split(['-', '_', '.']).any(|part| part.chars().count() == 1) {
+        return false;
+    }
     let bare: String =
         local.split('+').next().unwrap_or(local).chars().filter(|c| !matches!(c, '-' | '_' | '.')).collect();
     WHOLE.contains(&bare.as_str())

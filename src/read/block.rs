@@ -106,7 +106,9 @@ pub(super) fn may_open(text: &str) -> bool {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
     memchr3(b':', b'@', 0xef, text.as_bytes()).is_some()
         || start.starts_with(is_dash)
-        || start.starts_with("##-")
+        || start.starts_with("##")
+        || start.starts_with('[')
+        || text.starts_with("**")
         || text.ends_with("--")
         || divides_alone(start)
 }
@@ -451,9 +453,13 @@ fn is_broken_off(lines: &[Line<'_>], n: usize) -> bool {
 /// A line that stands between two letters: what it says, and what follows on the same line (Yahoo glues the header to it).
 pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
     let edge = |c: char| c.is_whitespace() || is_invisible(c) || c == '*';
+    let is_bold = text.starts_with("**") && text.ends_with("**");
     let text = text.trim_matches(edge);
-    // Zendesk frames its line with them: `##- Please type your reply above this line -##`.
-    let text = text.strip_prefix("##").and_then(|rest| rest.strip_suffix("##")).unwrap_or(text);
+    if let Some(inner) = framed(text).or(Some(text).filter(|_| is_bold))
+        && words().separator(&plain(inner)) == Some(Separator::Above)
+    {
+        return Some((Separator::Above, ""));
+    }
     let dashed = text.starts_with(is_dash);
     if !dashed {
         if let Some(dated) = undashed(text) {
@@ -491,6 +497,16 @@ pub(super) fn separator(text: &str) -> Option<(Separator, &str)> {
         rest = more.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace());
     }
     Some((kind, rest))
+}
+
+/// What help desks frame: `##- Please type your reply above this line -##`, `[Do not edit below this line]`.
+fn framed(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches(['.', ' ']);
+    let inner = [("##", "##"), ("[", "]")]
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))
+        .filter(|inner| inner.len() < 200)?;
+    Some(inner.trim_matches(|c: char| is_dash(c) || matches!(c, ' ' | '.' | '*' | '\u{a0}')))
 }
 
 /// A line of underscores or dashes, as programs draw between letters.

@@ -7,10 +7,10 @@ use crate::domain::address::Person;
 use crate::domain::letter::{Automatic, AutomaticKind, Desk, Letter, Seen, SentAt};
 
 use super::dates::{self, Found, Hints};
-use super::levels::{self, Around, Level, Wanted, note};
+use super::levels::{self, Around, Level, Wanted, inside, note};
 use super::mime::Mail;
 use super::words::{Prefix, plain, words};
-use super::{automatic, html, lang, lines, signature};
+use super::{armour, automatic, banners, html, lang, lines, signature, via};
 
 /// A subject may begin with a mark in brackets of so many bytes.
 const LONGEST_MARK: usize = 24;
@@ -18,6 +18,9 @@ const LONGEST_MARK: usize = 24;
 /// What is said where something in the words looks like the header of a letter.
 const HIDDEN: &str =
     "among its words stands what may be the header of another letter, in a form that is not known here";
+
+/// What is said of a letter nobody can read without a key.
+pub(super) const ENCRYPTED: &str = "its words are encrypted and cannot be read here";
 
 /// Where a message stands.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +50,15 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         }
         _ => None,
     };
+    // Of a letter that is sent on, `see below` speaks of the letter.
+    let inside: Vec<Option<String>> = found
+        .windows(2)
+        .map(|pair| {
+            let [cover, quoted] = pair else { return None };
+            let author = if cover.depth == 0 { writer.filter(|_| is_answer) } else { cover.from.as_ref() };
+            inside::answered(cover, quoted, Some(author?))
+        })
+        .collect();
     let dates: Vec<Option<Found>> =
         found.iter().map(|level| dates::find(level.date_text.as_deref()?, level.langs)).collect();
     let day_first = order_shown(&dates);
@@ -55,9 +67,11 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     let zone = clock.map_or_else(|| desk.zone.clone(), TimeZone::fixed);
     let mut letters = Vec::with_capacity(found.len());
     let mut kept = 0;
-    for (level, date) in found.into_iter().zip(dates) {
+    for (n, (level, date)) in found.into_iter().zip(dates).enumerate() {
+        let mixed = [n.checked_sub(1), Some(n)].into_iter().flatten().find_map(|n| inside.get(n)?.clone());
         if level.depth == 0 {
-            letters.push(outermost(mail, level, place));
+            let letter = outermost(mail, level, place, desk);
+            letters.push(Letter { unsure_words: letter.unsure_words.clone().or(mixed), ..letter });
             continue;
         }
         // A quote without any header says nothing of its own.
@@ -66,7 +80,8 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         }
         kept += 1;
         let hints = Hints { langs: level.langs, zone: &zone, not_after, day_first };
-        letters.push(inner(level, place, date.as_ref(), hints, subject));
+        let letter = inner(level, place, date.as_ref(), hints, subject);
+        letters.push(Letter { unsure_words: letter.unsure_words.clone().or(mixed), ..letter });
     }
     if let Some(unclear) = unclear {
         for letter in letters.iter_mut().take(2).filter(|letter| !letter.text.is_empty()) {
@@ -84,6 +99,14 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         doubts.push(words.clone());
         letters.iter_mut().skip(1).take(1).for_each(|letter| letter.doubts.push(words.clone()));
     }
+    if let Some(closed) = mail.closed() {
+        doubts.push(closed.to_owned());
+    }
+    if doubts.iter().any(|doubt| doubt == ENCRYPTED)
+        && let Some(first) = letters.first_mut()
+    {
+        first.unsure_words = Some(ENCRYPTED.to_owned());
+    }
     name_talks(&mut letters);
     for letter in letters.iter().skip(1).filter(|letter| letter.from.is_none() && letter.seen == Seen::Forwarded) {
         let what = letter.subject.as_deref().map_or(String::new(), |subject| format!(" (`{subject}`)"));
@@ -96,6 +119,10 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
 fn witnesses(mail: &Mail<'_>, around: Around<'_>, doubts: &mut Vec<String>) -> (Vec<Level>, Option<String>) {
     let bodies = mail.bodies();
     let text = bodies.text.unwrap_or_default();
+    let (text, is_encrypted) = armour::taken_off(&text);
+    if is_encrypted {
+        doubts.push(ENCRYPTED.to_owned());
+    }
     let page = bodies.html.map(|html| html::page(&html)).unwrap_or_default();
     let mut read = |lines, wanted| {
         let (found, cut) = levels::levels(lines, Around { wanted, ..around });
@@ -134,7 +161,7 @@ fn disagree(html: &[Level], text: &[Level]) -> Option<String> {
     })
 }
 
-fn outermost(mail: &Mail<'_>, level: Level, place: Place) -> Letter {
+fn outermost(mail: &Mail<'_>, level: Level, place: Place, desk: &Desk) -> Letter {
     let mut letter = Letter::blank(place.depth, Seen::Captured);
     let stamp = mail.date();
     let authors = mail.from();
@@ -147,6 +174,10 @@ fn outermost(mail: &Mail<'_>, level: Level, place: Place) -> Letter {
         letter.doubts.push(format!("it has two From headers, {one} and {}", other.called()));
     }
     letter.from = authors.first().cloned();
+    if let Some((author, doubt)) = via::author(mail, desk) {
+        letter.from = Some(author);
+        letter.doubts.extend(doubt);
+    }
     letter.to = mail.to().to_vec();
     letter.cc = mail.cc().to_vec();
     letter.subject = mail.subject().map(str::to_owned);
@@ -162,6 +193,7 @@ fn outermost(mail: &Mail<'_>, level: Level, place: Place) -> Letter {
 fn inner(level: Level, place: Place, date: Option<&Found>, hints: Hints<'_>, outer: &str) -> Letter {
     let mut letter = Letter::blank(place.depth + level.depth, level.seen.unwrap_or(Seen::Quoted));
     letter.from.clone_from(&level.from);
+    letter.doubts.extend(level.from.as_ref().and_then(via::doubt));
     letter.to.clone_from(&level.to);
     letter.cc.clone_from(&level.cc);
     letter.subject.clone_from(&level.subject);
@@ -178,6 +210,10 @@ fn inner(level: Level, place: Place, date: Option<&Found>, hints: Hints<'_>, out
     letter.automatic = machine
         .map(|address| Automatic { kind: AutomaticKind::Notice, reason: format!("nobody reads answers to {address}") });
     put_words(&mut letter, level);
+    if letter.automatic.is_none() {
+        let subject = letter.subject.as_deref().unwrap_or_default();
+        letter.automatic = automatic::of_words(words().bare_subject(subject), &letter.text);
+    }
     letter
 }
 
@@ -219,7 +255,7 @@ fn put_words(letter: &mut Letter, level: Level) {
     if level.may_hide_a_letter() {
         letter.unsure_words = Some(HIDDEN.to_owned());
     }
-    let (text, mut signature) = signature::split(&level.own, letter.from.as_ref());
+    let (text, mut signature) = signature::split(banners::without(&level.own), letter.from.as_ref());
     if !level.signature.is_empty() {
         let below = signature.map(|below| format!("\n{below}")).unwrap_or_default();
         signature = Some(format!("{}{below}", level.signature));

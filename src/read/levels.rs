@@ -14,6 +14,7 @@ use super::words::{Prefix, Separator, words};
 mod begin;
 mod end;
 mod initials;
+pub(super) mod inside;
 mod marks;
 pub(super) mod note;
 mod why;

@@ -250,6 +250,35 @@ impl<'x> Mail<'x> {
         }
     }
 
+    /// What of it is in a form that cannot be read here, in plain words.
+    pub(super) fn closed(&self) -> Option<&'static str> {
+        let sealed = |part: &MessagePart<'_>| {
+            part.content_type()
+                .and_then(|kind| kind.attribute("smime-type"))
+                .is_none_or(|kind| kind.starts_with("enveloped") || kind.starts_with("authenveloped"))
+        };
+        self.message.parts.iter().find_map(|part| {
+            let is = |kind: &str| is_of_type(part, kind);
+            let ends =
+                |ending: &str| part.attachment_name().is_some_and(|name| name.to_ascii_lowercase().ends_with(ending));
+            if is("multipart/encrypted") {
+                Some(super::letters::ENCRYPTED)
+            } else if is("application/pkcs7-mime") || is("application/x-pkcs7-mime") {
+                Some(if sealed(part) {
+                    super::letters::ENCRYPTED
+                } else {
+                    "its words lie inside a signature (S/MIME) and cannot be read here"
+                })
+            } else if is("application/ms-tnef") || ends("winmail.dat") {
+                Some("a part of it is in Outlook's own form (winmail.dat) and cannot be read here")
+            } else if is("application/vnd.ms-outlook") || ends(".msg") {
+                Some("a mail attached to it is in Outlook's own form (.msg) and cannot be read here")
+            } else {
+                None
+            }
+        })
+    }
+
     /// Mails attached whole, in order, as bytes: `message/rfc822`, and files that are mails by another name.
     pub(super) fn attached(&self) -> Vec<Vec<u8>> {
         self.message.parts.iter().filter_map(|part| attached(part, &self.message.raw_message)).collect()

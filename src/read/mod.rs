@@ -5,9 +5,11 @@
 
 pub mod notice;
 
+mod armour;
 mod aside;
 mod attribution;
 mod automatic;
+mod banners;
 mod block;
 mod calendar;
 mod charset;
@@ -27,6 +29,7 @@ mod phrases;
 mod refusals;
 mod signature;
 mod stop;
+mod via;
 mod words;
 
 use std::borrow::Cow;

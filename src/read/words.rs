@@ -138,6 +138,10 @@ struct Rows {
     away_body: Vec<String>,
     receipt_subject: Vec<String>,
     receipt_body: Vec<String>,
+    recall_subject: Vec<String>,
+    recall_body: Vec<String>,
+    inside: Vec<String>,
+    banners: Vec<String>,
     legal: Vec<String>,
     unsubscribe: Vec<String>,
     me: String,
@@ -189,6 +193,12 @@ pub(super) struct Words {
     pub(super) away_body: AhoCorasick,
     pub(super) receipt_subject: Vec<String>,
     pub(super) receipt_body: AhoCorasick,
+    pub(super) recall_subject: Vec<String>,
+    pub(super) recall_body: AhoCorasick,
+    /// Phrases by which somebody says that his answers stand inside the letter below.
+    pub(super) inside: AhoCorasick,
+    /// Phrases of the warnings that servers put above mail from outside.
+    pub(super) banners: AhoCorasick,
     /// Phrases of what stands below letters without being written for them.
     pub(super) footers: AhoCorasick,
     /// How many of them are legal text; the others show the way out of a list.
@@ -225,6 +235,7 @@ impl Words {
         let (mut programs, mut sent) = (Vec::new(), Vec::new());
         let (mut footers, mut way_out) = (Vec::new(), Vec::new());
         let (mut behalf, mut receipt_body) = (Vec::new(), Vec::new());
+        let (mut recall_body, mut inside, mut banners) = (Vec::new(), Vec::new(), Vec::new());
         for (at, (code, row)) in rows.into_iter().enumerate() {
             let lang = Langs(1 << at);
             words.codes.push(String::leak(code));
@@ -310,6 +321,10 @@ impl Words {
             away_body.extend(row.away_body);
             words.receipt_subject.extend(row.receipt_subject.iter().map(|title| title.to_lowercase()));
             receipt_body.extend(row.receipt_body);
+            words.recall_subject.extend(row.recall_subject.iter().map(|title| title.to_lowercase()));
+            recall_body.extend(row.recall_body);
+            inside.extend(row.inside);
+            banners.extend(row.banners);
             footers.extend(row.legal);
             way_out.extend(row.unsubscribe);
             behalf.extend(row.behalf);
@@ -322,6 +337,9 @@ impl Words {
         words.programs = phrases(&programs);
         words.away_body = phrases(&away_body);
         words.receipt_body = phrases(&receipt_body);
+        words.recall_body = phrases(&recall_body);
+        words.inside = phrases(&inside);
+        words.banners = phrases(&banners);
         // Most paragraphs are looked through for these, and hold none.
         words.footers =
             automaton(&footers, MatchKind::LeftmostLongest, Some(AhoCorasickKind::DFA), StartKind::Unanchored);
@@ -359,6 +377,10 @@ impl Words {
             away_body: phrases(&[]),
             receipt_subject: Vec::new(),
             receipt_body: phrases(&[]),
+            recall_subject: Vec::new(),
+            recall_body: phrases(&[]),
+            inside: phrases(&[]),
+            banners: phrases(&[]),
             footers: phrases(&[]),
             legal: 0,
             me: hash::Words::default(),

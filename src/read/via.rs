@@ -1,0 +1,64 @@
+//! Letters whose From a group or a list wrote anew, so that it names both: `'Dana Reed' via Team <team@acme.example>` (Google Groups,
+//! and Mailman since DMARC). Who wrote stands in another header, or the address is not known.
+
+use mail_parser::HeaderName;
+
+use crate::domain::address::Person;
+use crate::domain::letter::Desk;
+
+use super::mime::Mail;
+use super::people;
+
+/// How programs join the two names, in the languages of Google Groups.
+const JOINS: [&str; 6] = [" via ", " über ", " a través de ", " tramite ", " przez ", " through "];
+
+/// Who wrote a mail that came through a group, and what is in doubt about it; `None` where its From is the author's own.
+pub(super) fn author(mail: &Mail<'_>, desk: &Desk) -> Option<(Person, Option<String>)> {
+    let group = mail.from().first()?;
+    let (person, doubt) = told(group)?;
+    let own = |person: &Person| {
+        person.address != group.address
+            && person.address.as_ref().is_some_and(|address| {
+                // Nobody becomes the user by a header that anybody can write.
+                !desk.is_you(address) && !desk.is_tracking(address)
+            })
+    };
+    let original = ["x-original-from", "x-original-sender"].iter().filter_map(|name| people::one(mail.header(name)?));
+    let written = original.chain(mail.people(&HeaderName::ReplyTo)).find(own);
+    let Some(written) = written.filter(|written| is_group_of(mail, group, written)) else {
+        return Some((person, Some(doubt)));
+    };
+    // DMARC leaves less of a name there: `dana--- via Team`.
+    let named = Person { name: written.name.clone().or(person.name), address: written.address };
+    Some((named, None))
+}
+
+/// What is in doubt about somebody whom the header of a quoted letter names like this.
+pub(super) fn doubt(person: &Person) -> Option<String> {
+    told(person).map(|(_, doubt)| doubt)
+}
+
+/// Who wrote, as the name of a group's address tells it, and the doubt that comes with it: the address is the group's.
+fn told(group: &Person) -> Option<(Person, String)> {
+    let name = group.name.as_deref()?;
+    let address = group.address.as_ref()?;
+    let (writer, _) = JOINS.iter().find_map(|join| name.split_once(join))?;
+    let writer = writer.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '-'));
+    // A firm may be called after a street: `Via Roma`, and a name has its parts in capitals.
+    let is_name = writer.starts_with(char::is_alphabetic);
+    // `Dana Reed via DocuSign <dana@acme.example>`: the address is hers.
+    let local = address.local().to_lowercase();
+    let is_hers =
+        writer.split(|c: char| !c.is_alphabetic()).any(|part| part.len() > 2 && local.contains(&part.to_lowercase()));
+    let doubt = format!("it came through {address}; the address of who wrote it is not told");
+    (is_name && !is_hers).then(|| (Person::new(Some(writer), None), doubt))
+}
+
+/// Whether an address is a group, and not a service that writes in somebody's name: it says so, or is of the writer's own house.
+fn is_group_of(mail: &Mail<'_>, group: &Person, writer: &Person) -> bool {
+    let of_group = group.address.as_ref().map(|address| address.domain().to_owned()).unwrap_or_default();
+    let of_writer = writer.address.as_ref().map(|address| address.domain().to_owned()).unwrap_or_default();
+    let headers =
+        ["x-original-from", "x-original-sender", "list-id", "mailing-list", "x-google-group-id", "x-mailfrom"];
+    headers.iter().any(|name| mail.has(name)) || of_group == of_writer || of_group.ends_with(&format!(".{of_writer}"))
+}
