@@ -109,7 +109,7 @@ const PAGES: [Named; 17] = [
 ];
 
 /// Headers and parts. A header may be a megabyte and a mail have a thousand parts; so these grow up to there.
-const WHOLE: [Named; 13] = [
+const WHOLE: [Named; 14] = [
     ("one long header", |n| mail(&format!("X-Long: {}\n", fill("x", n.min(HEADER))), "hi")),
     ("header lines", |n| mail(&fill("X-A: b\n", n.min(HEADER)), "hi")),
     ("folded header", |n| mail(&format!("X-Long: {}x\n", fill("x\n ", n.min(HEADER))), "hi")),
@@ -124,6 +124,10 @@ const WHOLE: [Named; 13] = [
         )
     }),
     ("encoded words", |n| mail(&format!("Comments: {}\n", fill("=?utf-8?q?=C3=BC?= ", n.min(HEADER))), "hi")),
+    ("encoded words that never end", |n| {
+        let never = fill("=?a?b? ", n.min(HEADER));
+        format!("From: a <ines@desk.example>\nSubject: =?utf-8?q?=FF?= {never}\n\nhi").into()
+    }),
     ("base64 that is none", |n| {
         mail("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n", &fill("!=?\n", n))
     }),

@@ -141,8 +141,13 @@ fn decoded(pending: Option<(&'static encoding_rs::Encoding, Vec<u8>)>) -> String
     pending.map(|(encoding, bytes)| encoding.decode_without_bom_handling(&bytes).0.into_owned()).unwrap_or_default()
 }
 
+/// In bytes.
+const LONGEST_WORD: usize = 1000;
+
 /// The charset and the bytes of the encoded word that a text begins with, and how long it is there.
 fn encoded_word(text: &str) -> Option<(&'static encoding_rs::Encoding, Vec<u8>, usize)> {
+    // RFC 2047 allows 75 characters, and no blanks; what is much longer is none.
+    let text = (2..=text.len().min(LONGEST_WORD)).rev().find_map(|n| text.get(..n))?;
     let mut parts = text.get(2..)?.splitn(3, '?');
     let (charset, kind, rest) = (parts.next()?, parts.next()?, parts.next()?);
     let payload = rest.get(..rest.find("?=")?)?;
