@@ -8,7 +8,8 @@ use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
 
 use crate::domain::address::Address;
 
-use super::attribution::is_name;
+use super::attribution::{self, is_name};
+use super::block;
 use super::lines::Line;
 
 mod elements;
@@ -104,6 +105,9 @@ impl<F: Callback<Infallible, ()>> ForwardingEmitter for Forgiving<F> {
 /// Deeper nesting than this is not tracked; the text in it is still read.
 const DEEPEST: usize = 4000;
 
+/// No line of a header has more people in it that are only links.
+const MOST_LINKS: usize = 100;
+
 #[expect(clippy::struct_excessive_bools, reason = "the state of a line, named")]
 #[derive(Debug, Default)]
 struct Walk {
@@ -130,8 +134,8 @@ struct Walk {
     bullet: Option<usize>,
     /// Whom the open link writes to, and where its words begin.
     link: Option<(Address, usize)>,
-    /// Whom a link wrote to that shows only a name (Windows Mail, Foxmail): it goes behind that, unless the page says it itself.
-    unsaid: Option<Address>,
+    /// Whom the links of this line write to that show only a name (Windows Mail, Foxmail), and where it ends.
+    unsaid: Vec<(Address, usize)>,
 }
 
 /// A name as a number, so that open elements need no allocation. Names longer than eight bytes share their beginning.
@@ -285,24 +289,34 @@ impl Walk {
         let Some((address, start)) = self.link.take() else { return };
         let said = self.page.text.get(start..).unwrap_or_default();
         if is_name(said) && !said.contains(['@', '\n']) {
-            self.unsaid = Some(address);
+            self.unsaid.push((address, self.page.text.len()));
         }
     }
 
-    fn say_address(&mut self, behind: &str) {
-        if let Some(address) = self.unsaid.take()
-            && !behind.trim_start().starts_with(['<', '(', '['])
-        {
-            self.page.text.extend([" <", address.as_str(), ">"]);
+    /// Puts addresses behind the names in a line that says who wrote, or to whom, unless it does so itself. Elsewhere a link is none
+    /// of its words.
+    fn say_addresses(&mut self) {
+        let unsaid = std::mem::take(&mut self.unsaid);
+        if unsaid.is_empty() || unsaid.len() > MOST_LINKS {
+            return;
+        }
+        let line = self.page.text.get(self.line.start..).unwrap_or_default();
+        let is_header = block::names_people(line);
+        if !is_header && (line.contains('@') || !attribution::may_end(line)) {
+            return;
+        }
+        for (address, at) in unsaid.into_iter().rev() {
+            let behind = self.page.text.get(at..).unwrap_or_default();
+            let is_said = behind.split([';', ',']).next().is_some_and(|rest| rest.contains('@'));
+            if !is_said {
+                self.page.text.insert_str(at, &format!(" <{address}>"));
+            }
         }
     }
 
     fn words(&mut self, text: &str) {
         if self.hidden > 0 {
             return;
-        }
-        if !text.trim().is_empty() {
-            self.say_address(text);
         }
         if self.pre > 0 {
             for (n, part) in text.split('\n').enumerate() {
@@ -381,7 +395,6 @@ impl Walk {
         if self.hidden > 0 && !self.filled {
             return;
         }
-        self.say_address("");
         if self.filled || hard {
             if !self.filled {
                 self.line = Mark { start: self.page.text.len(), ..Mark::default() };
@@ -396,6 +409,7 @@ impl Walk {
     }
 
     fn push_line(&mut self) {
+        self.say_addresses();
         if !self.filled {
             self.line.start = self.page.text.len();
             self.line.quote = self.quote;
