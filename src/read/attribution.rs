@@ -35,15 +35,21 @@ enum Strength {
     Whole,
 }
 
-/// Nextcloud parts who from when with it, and writes no verb and no colon.
-const DATED: &str = " – ";
+/// `"Dana Reed" <dana@acme.example> – 3 November 2026 14:05`: Nextcloud parts who from when with a dash, and writes no verb and no colon.
+fn is_dashed(text: &str) -> bool {
+    text.starts_with('"')
+        && text.contains('@')
+        && text.contains("\" ")
+        && text.contains(" – ")
+        && dates::names_hour(text)
+}
 
 /// Whether a line can be the last of an attribution.
 pub(super) fn may_end(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '*');
     text.ends_with([':', '：', '︰'])
         || text.ends_with("--")
-        || (text.contains(DATED) && text.contains('@'))
+        || is_dashed(text)
         || (text.starts_with(">>>") && text.ends_with(">>>"))
         || starts_iso(text)
         || ends_in_verb(text)
@@ -163,7 +169,7 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
             Strength::Whole
         }
         (Some(date), false, _) if between_marks && closes(text, date) => Strength::Whole,
-        (Some(date), false, true) if (colon || text.contains(DATED)) && closes(text, date) => Strength::NeedsQuote,
+        (Some(date), false, true) if (colon || is_dashed(text)) && closes(text, date) => Strength::NeedsQuote,
         (None, true, true) if colon && text.len() < 200 => Strength::Partial,
         (None, true, false) if dashed => Strength::Partial,
         (None, true, false) if colon && (text.split_whitespace().count() <= 6 || is_named_by(text)) => {
@@ -267,10 +273,8 @@ fn opens(text: &str, date: &Found, word: bool) -> bool {
 /// Whether the date stands at the end, behind who wrote: `Dana Reed <dana@acme.example> [2026-11-03 14:05]`.
 fn closes(text: &str, date: &Found) -> bool {
     let ends = text.get(date.range.end..).is_some_and(|after| !after.contains(char::is_alphanumeric));
-    let before = text.get(..date.range.start).unwrap_or("").trim_end_matches([' ', '[', '(', ',', '–']);
-    ends && (before.ends_with('>')
-        || is_name(before)
-        || before.rsplit(' ').next().is_some_and(|word| word.contains('@')))
+    let before = text.get(..date.range.start).unwrap_or("").trim_end_matches([' ', '[', '(', ',']);
+    ends && (before.ends_with('>') || is_name(before) || is_dashed(text))
 }
 
 /// `am dienstag, dem`: an opening word, a weekday, and a word that leads to the date.

@@ -260,7 +260,14 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
                 last = Some(Role::Other);
             }
             // `Folder: Inbox` between recipients and subject names none of them.
-            _ if blanks == 0 && matches!(last, Some(Role::To | Role::Cc)) && is_unknown_label(line.text) => {
+            _ if blanks == 0
+                && matches!(last, Some(Role::To | Role::Cc))
+                && is_unknown_label(line.text)
+                && lines
+                    .get(n + 1)
+                    .and_then(|next| label(next.text, fields.langs))
+                    .is_some_and(|next| !fields.has(next.role)) =>
+            {
                 last = Some(Role::Other);
             }
             _ => {
@@ -281,8 +288,8 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
     fields.is_believable(announced).then_some(Block { fields, end, quote, frame })
 }
 
-/// Whether words hold a header whose labels are not known: close together two lines with a label and somebody's address in brackets,
-/// and one with a label and a date; or a separator.
+/// Whether words hold a header whose labels are not known: below a drawn line two lines with a label and somebody's address in
+/// brackets, and one with a label and a day with its hour; or a separator.
 pub(super) fn may_head(own: &str) -> bool {
     let drawn = |line: &str| {
         line.starts_with("--")
@@ -294,18 +301,27 @@ pub(super) fn may_head(own: &str) -> bool {
     if memchr::memmem::find_iter(own.as_bytes(), "@").take(2).count() < 2 {
         return false;
     }
-    let value = |line: &'_ str| {
-        let (head, value) = line.split_at_checked(first_colon(line)?)?;
-        (head.split_whitespace().count() <= 3 && head.starts_with(char::is_uppercase))
-            .then_some(value.len())
-            .map(|n| line.len() - n)
-    };
+    let is_line = |line: &str| line.trim().len() >= 20 && line.trim().chars().all(is_dash);
     let lines: Vec<&str> = own.lines().collect();
-    lines.windows(4).any(|rows| {
-        let values: Vec<&str> = rows.iter().filter_map(|row| row.get(value(row)?..)).collect();
+    lines.windows(6).any(|rows| {
+        let Some((_, rows)) = rows.split_first().filter(|(rule, _)| is_line(rule)) else { return false };
+        let values: Vec<&str> = rows.iter().filter_map(|row| labelled(row)).collect();
         let people = values.iter().filter(|value| value.contains('@') && value.trim_end().ends_with('>')).count();
-        values.len() >= 3 && people >= 2 && values.iter().any(|value| dates::find(value, Langs::default()).is_some())
+        let is_dated = |value: &&str| dates::names_hour(value) && dates::find(value, Langs::default()).is_some();
+        people >= 2 && values.iter().any(is_dated)
     })
+}
+
+/// What stands behind a label of at most three words, whatever they are.
+fn labelled(line: &str) -> Option<&str> {
+    let (head, value) = line.split_at_checked(first_colon(line)?)?;
+    let is_label = head.split_whitespace().count() <= 3 && head.starts_with(char::is_uppercase);
+    is_label.then_some(value)
+}
+
+/// Whether a line is the label of an author or of recipients with names behind it.
+pub(super) fn names_people(text: &str) -> bool {
+    label(text, Langs::default()).is_some_and(|label| matches!(label.role, Role::From | Role::To | Role::Cc))
 }
 
 /// Whether a line is an address in brackets, broken off the name above it.
@@ -343,7 +359,8 @@ fn is_unknown_label(text: &str) -> bool {
             && head.split_whitespace().count() <= 2
             && head.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')
             && value.starts_with([' ', '\t'])
-            && !value.contains(['@', '<', ';'])
+            && value.split_whitespace().count() <= 4
+            && !value.contains(['@', '<', ';', '?', '!'])
     })
 }
 
@@ -448,6 +465,8 @@ fn is_broken_off(lines: &[Line<'_>], n: usize) -> bool {
     WIDTHS.contains(&filled)
         && filled + first.chars().count() + 1 > 72
         && first.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+        && !line.text.trim_end().ends_with(['.', '!', '?', ',', ':'])
+        && line.text.split_whitespace().count() <= 4
 }
 
 /// A line that stands between two letters: what it says, and what follows on the same line (Yahoo glues the header to it).

@@ -330,7 +330,7 @@ fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &
         && !(words().is_weekday(&lower) && month_follows(tokens, at, langs))
     {
         parts.month = Some(month);
-        parts.other_month = words().other_month(&lower, month, langs);
+        parts.other_month = words().other_month(&lower, month);
         return 1 + usize::from(sign_at(tokens, at + 1) == Some('.') && number_at(tokens, at + 2).is_some());
     }
     // Vietnamese counts its months: `23 tháng 10`.
@@ -362,6 +362,8 @@ fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &
             || parts.has_day() && number_at(tokens, at + 1).is_some() && sign_at(tokens, at + 2) == Some(':'));
     if (parts.hour.is_some() || early)
         && parts.offset.is_none()
+        // `Wit Nowak` and `Cat Jones` have no zone in them.
+        && !word.contains(char::is_lowercase)
         && let Some((minutes, sure)) = zone(&lower)
     {
         parts.offset = Some((minutes, sure));

@@ -16,8 +16,7 @@ use super::{armour, automatic, banners, html, lang, lines, signature, via};
 const LONGEST_MARK: usize = 24;
 
 /// What is said where something in the words looks like the header of a letter.
-const HIDDEN: &str =
-    "among its words stands what may be the header of another letter, in a form that is not known here";
+const HIDDEN: &str = "part of it looks like another mail, which I cannot take apart";
 
 /// What is said of a letter nobody can read without a key.
 pub(super) const ENCRYPTED: &str = "its words are encrypted and cannot be read here";

@@ -447,13 +447,9 @@ impl Words {
         wanted.or_else(|| meanings.first()).map(|(month, _)| *month)
     }
 
-    /// Another month that the same word names in one of these languages, or in any where there are none.
-    pub(super) fn other_month(&self, word: &str, month: u8, langs: Langs) -> Option<u8> {
-        let meanings = self.months.get(word)?;
-        meanings
-            .iter()
-            .find(|(other, of)| *other != month && (langs.is_empty() || of.overlaps(langs)))
-            .map(|(other, _)| *other)
+    /// Another month that the same word names in some language.
+    pub(super) fn other_month(&self, word: &str, month: u8) -> Option<u8> {
+        self.months.get(word)?.iter().find(|(other, _)| *other != month).map(|(other, _)| *other)
     }
 
     /// The month a lower-case word names in one of these languages.

@@ -28,6 +28,8 @@ fn english_dates() {
     check("On 11-Apr-2011, at 6:54 PM, Bob", "2011-04-11T18:54:00Z?", "11-Apr-2011, at 6:54 PM");
     check("On Wed, Oct 27, 2021 at 9:31 AM April Jones", "2021-10-27T09:31:00Z?", "Wed, Oct 27, 2021 at 9:31 AM");
     check("Mar 3, 2026 at 9:15 AM, Mar Sol", "2026-03-03T09:15:00Z?", "Mar 3, 2026 at 9:15 AM");
+    // Only Poles call July so, but Croats June; the third was a Friday in July.
+    check("pt., 3 lip 2026 14:05", "2026-07-03T14:05:00Z?", "pt., 3 lip 2026 14:05");
     check("12/31/2021 9:31:05 PM", "2021-12-31T21:31:05Z?", "12/31/2021 9:31:05 PM");
 }
 
