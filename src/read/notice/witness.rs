@@ -90,8 +90,8 @@ impl Witness {
     pub(super) fn leanings(&self, sentence: &str, words: &mut Words) -> Leanings {
         let mut leanings = self.weigh(sentence, words);
         let is_end = |c: char| matches!(c, ',' | ';' | ':' | '–' | '—');
-        // What part of a question asks shows in the whole of it.
-        if !sentence.contains(is_end) || sentence.trim_end().ends_with('?') {
+        // What part of a question asks shows in the whole of it, and so does what holds only under a condition.
+        if !sentence.contains(is_end) || sentence.trim_end().ends_with('?') || is_conditional(sentence) {
             return leanings;
         }
         let clauses = sentence.split(is_end);
@@ -123,6 +123,11 @@ impl Witness {
         }
         leanings
     }
+}
+
+fn is_conditional(sentence: &str) -> bool {
+    let conditions = ["if", "unless", "whether", "suppose", "provided", "assuming", "lest"];
+    sentence.split_whitespace().any(|word| conditions.iter().any(|condition| word.eq_ignore_ascii_case(condition)))
 }
 
 /// The kinds that lean at least so far.
