@@ -299,7 +299,7 @@ pub static FACTS: &[Fact] = facts! {
         "they.reply_time(30.days) > they.reply_time_before(30.days).times(2)",
         answers::reply_time_before, answers::nothing;
     slow_reply of Person (Nothing) -> HOURS, High:
-        "the typical time of their last answers (the middle of the means of all pairs), where they took clearly longer than before: very clearly, or with fewer letters as well",
+        "the typical time of their last answers, where they took clearly longer than before: very clearly, or with fewer letters as well",
         unknown "answers take no longer than before, or too few are known", "they.slow_reply >= 48.hours",
         answers::slow_reply, answers::nothing;
     usual_reply of Person (Nothing) -> HOURS, Never:
