@@ -198,15 +198,22 @@ impl Trace {
 
     /// What an amount is called: `they.silence`, `they.usual_gap x 2`, nothing for a number written in the rule.
     pub fn name(&self, amount: &Amount) -> Option<String> {
+        // Two parts of two parts of two: nobody reads more, and a rule that doubles its sum again and again would write for ever.
+        const DEEPEST: u8 = 3;
+        self.name_to(amount, DEEPEST)
+    }
+
+    /// Below `depth` an amount is called by its value.
+    fn name_to(&self, amount: &Amount, depth: u8) -> Option<String> {
         match &amount.source {
             Source::Written => None,
             Source::Fact(place) => self.seen.get(*place).map(Seen::spoken),
-            Source::Worked(how, _) => Some(self.how(how)),
+            Source::Worked(how, _) => Some(self.how(how, depth.checked_sub(1)?)),
         }
     }
 
-    fn how(&self, how: &How) -> String {
-        let name = |amount: &Amount| self.name(amount).unwrap_or_else(|| amount.to_string());
+    fn how(&self, how: &How, depth: u8) -> String {
+        let name = |amount: &Amount| self.name_to(amount, depth).unwrap_or_else(|| amount.to_string());
         match how {
             How::Times(amount, n) => format!("{} x {n}", name(amount)),
             How::Joined(a, sign, b) => format!("{} {sign} {}", name(a), name(b)),

@@ -28,6 +28,10 @@ fn attacks() -> Vec<(&'static str, String)> {
         ),
         ("recursion by two", beside("fn f(n) { g(n) } fn g(n) { f(n) }", "f(1)")),
         ("recursion that branches", beside("fn f(n) { if n == 0 { 1 } else { f(n - 1) + f(n - 1) } }", "f(15) > 0")),
+        (
+            "a sum that doubles",
+            beside("fn d(a) { let b = a + a; let c = b + b; c + c }", "d(d(d(d(d(d(d(d(you.gave(90.days))))))))) >= 0"),
+        ),
         ("a string that doubles", block("let s = \"xxxxxxxx\"; for i in 0..60 { s += s; }")),
         ("a string built by interpolation", block("let s = \"xxxxxxxx\"; for i in 0..60 { s = `${s}${s}`; }")),
         ("a list that doubles", block("let a = [1]; for i in 0..60 { a += a; }")),
@@ -147,7 +151,7 @@ fn every_attack_is_stopped_by_counting_and_the_other_rules_go_on() {
         let good = verdicts.iter().find(|(rule, _)| rule == "good");
         assert!(matches!(good, Some((_, Verdict::Speaks { .. }))), "{what} touched another rule");
         let mine = verdicts.iter().find(|(rule, _)| rule == "mine").map(|(_, verdict)| verdict);
-        let harmless = ["a sum at the limit of its depth", "half a comment"].contains(&what);
+        let harmless = ["a sum at the limit of its depth", "a sum that doubles", "half a comment"].contains(&what);
         assert_eq!(faults.is_empty(), harmless, "{what}: {mine:?}");
         assert!(faults.len() <= 1, "{what}: one fault a file");
         assert!(harmless || !matches!(mine, Some(Verdict::Speaks { .. })), "{what} spoke");
