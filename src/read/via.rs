@@ -16,21 +16,26 @@ const JOINS: [&str; 6] = [" via ", " über ", " a través de ", " tramite ", " p
 pub(super) fn author(mail: &Mail<'_>, desk: &Desk) -> Option<(Person, Option<String>)> {
     let group = mail.from().first()?;
     let (person, doubt) = told(group)?;
-    let own = |person: &Person| {
-        person.address != group.address
-            && person.address.as_ref().is_some_and(|address| {
-                // Nobody becomes the user by a header that anybody can write.
-                !desk.is_you(address) && !desk.is_tracking(address)
-            })
-    };
-    let original = ["x-original-from", "x-original-sender"].iter().filter_map(|name| people::one(mail.header(name)?));
-    let written = original.chain(mail.people(&HeaderName::ReplyTo)).find(own);
+    let reply_to = mail.people(&HeaderName::ReplyTo);
+    let alone = if let [one] = reply_to.as_slice() { Some(one.clone()) } else { None };
+    let original = ["x-original-from", "x-original-sender"].iter().find_map(|name| people::one(mail.header(name)?));
+    // The first that is named is the one or nobody is: whoever stands behind the user did not write what she did.
+    let written = original.or(alone).filter(|written| {
+        written.address != group.address
+            && is_called_alike(written, &person)
+            // Nobody becomes the user by a header that anybody can write.
+            && written.address.as_ref().is_some_and(|address| !desk.is_you(address) && !desk.is_tracking(address))
+    });
     let Some(written) = written.filter(|written| is_group_of(mail, group, written)) else {
         return Some((person, Some(doubt)));
     };
+    let doubt = (!is_of_house(group, &written)).then(|| {
+        let by = group.address.as_ref().map_or("a group", |address| address.as_str());
+        format!("it came through {by}, and only that says that {} wrote it", written.called())
+    });
     // DMARC leaves less of a name there: `dana--- via Team`.
     let named = Person { name: written.name.clone().or(person.name), address: written.address };
-    Some((named, None))
+    Some((named, doubt))
 }
 
 /// What is in doubt about somebody whom the header of a quoted letter names like this.
@@ -56,9 +61,23 @@ fn told(group: &Person) -> Option<(Person, String)> {
 
 /// Whether an address is a group, and not a service that writes in somebody's name: it says so, or is of the writer's own house.
 fn is_group_of(mail: &Mail<'_>, group: &Person, writer: &Person) -> bool {
-    let of_group = group.address.as_ref().map(|address| address.domain().to_owned()).unwrap_or_default();
-    let of_writer = writer.address.as_ref().map(|address| address.domain().to_owned()).unwrap_or_default();
     let headers =
         ["x-original-from", "x-original-sender", "list-id", "mailing-list", "x-google-group-id", "x-mailfrom"];
-    headers.iter().any(|name| mail.has(name)) || of_group == of_writer || of_group.ends_with(&format!(".{of_writer}"))
+    headers.iter().any(|name| mail.has(name)) || is_of_house(group, writer)
+}
+
+/// Whether a group's address is of the writer's own domain, or of one below it.
+fn is_of_house(group: &Person, writer: &Person) -> bool {
+    let domain =
+        |person: &Person| person.address.as_ref().map(|address| address.domain().to_owned()).unwrap_or_default();
+    let (of_group, of_writer) = (domain(group), domain(writer));
+    of_group == of_writer || of_group.ends_with(&format!(".{of_writer}"))
+}
+
+/// Whether a name, or the address behind it, holds a part of the other name.
+fn is_called_alike(one: &Person, other: &Person) -> bool {
+    let local = one.address.as_ref().map_or("", |address| address.local());
+    let one = format!("{} {local}", one.name.as_deref().unwrap_or_default()).to_lowercase();
+    let other = other.called().to_lowercase();
+    other.split(|c: char| !c.is_alphanumeric()).any(|part| part.chars().count() > 1 && one.contains(part))
 }
