@@ -28,6 +28,10 @@ pub(super) fn taken_off(text: &str) -> (Cow<'_, str>, bool) {
             Place::Outside => out.push_str(line),
         }
     }
+    // Without an end nobody knows where the words go on: nothing is taken off.
+    if matches!(place, Place::Block) {
+        return (Cow::Borrowed(text), is_encrypted);
+    }
     (Cow::Owned(out), is_encrypted)
 }
 
@@ -52,6 +56,8 @@ mod tests {
         assert_eq!(taken_off(signed), (Cow::Borrowed("Hello\nAt four.\n-- \nDana\nBye\n"), false));
         let encrypted = "Hello\n-----BEGIN PGP MESSAGE-----\n\nhQEM\n-----END PGP MESSAGE-----\n";
         assert_eq!(taken_off(encrypted), (Cow::Borrowed("Hello\n"), true));
+        let open = "-----BEGIN PGP PUBLIC KEY BLOCK-----\nmQEN\n\nAnd thank you for the lamps.\n";
+        assert_eq!(taken_off(open), (Cow::Borrowed(open), false));
         assert_eq!(taken_off("Hello"), (Cow::Borrowed("Hello"), false));
     }
 }

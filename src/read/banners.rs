@@ -7,6 +7,13 @@ use super::words::{for_phrases, words};
 const MOST_LINES: usize = 6;
 const LONGEST: usize = 500;
 
+/// The last words of `You don't often get email from`.
+const FROM: [&str; 10] = [" from", " von", " de", " da", " van", " från", " fra", " od", " от", " di"];
+
+/// By these a person speaks of himself; no warning does.
+const MYSELF: [&str; 17] =
+    ["i", "me", "my", "ich", "mir", "mich", "je", "moi", "mon", "yo", "mi", "io", "ik", "mij", "jag", "jeg", "meg"];
+
 /// A text without the warnings at its head; as it is where there is nothing else.
 pub(super) fn without(text: &str) -> &str {
     let mut rest = text;
@@ -40,7 +47,16 @@ fn is_banner(line: &str) -> bool {
             0 | 1 => before.chars().all(edge) && after.chars().all(edge),
             // `External sender. Be careful.`
             2 | 3 => before.chars().all(edge) && after.chars().next().is_none_or(|c| edge(c) && c != ' '),
-            _ => true,
+            // `CAUTION: This email originated from …`, and no sentence in which somebody speaks of himself: `Please do not click links in
+            // the mail from the bank; I paid …`. Where it says from whom, an address follows.
+            _ => {
+                let lead = before.rsplit([':', ']', '!', '|', '.']).next().unwrap_or_default();
+                let is_marked = lead.split_whitespace().count() <= 2
+                    && !said.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| MYSELF.contains(&word));
+                let names_sender =
+                    said.get(found.range()).is_some_and(|said| FROM.iter().any(|from| said.ends_with(from)));
+                is_marked && (!names_sender || after.split_whitespace().next().is_some_and(|word| word.contains('@')))
+            }
         }
     })
 }
@@ -64,6 +80,8 @@ mod tests {
             "External walls are wet.\nCall me",
             "The external sender is known.",
             "CAUTION: the step is wet.",
+            "Please do not click links in the mail from the bank; I paid your invoice this morning.",
+            "You don't often get email from me, but today I have news.\nAt last!",
             "[EXTERNAL]",
         ] {
             assert_eq!(without(words), words);
