@@ -9,12 +9,53 @@ use super::Level;
 /// A longer letter says `see below` of something else.
 const LONGEST_COVER: usize = 500;
 
+/// How words begin that mean answers or comments, in the languages of the table.
+const ANSWERS: [&str; 38] = [
+    "answer",
+    "repl",
+    "response",
+    "comment",
+    "remark",
+    "thought",
+    "inline",
+    "antwort",
+    "anmerk",
+    "kommentar",
+    "répons",
+    "repons",
+    "respuesta",
+    "comentari",
+    "rispost",
+    "comment",
+    "respost",
+    "comentári",
+    "antwoord",
+    "opmerk",
+    "svar",
+    "odpow",
+    "odpov",
+    "vasta",
+    "kommen",
+    "válasz",
+    "odgovor",
+    "komentar",
+    "răspuns",
+    "ответ",
+    "коммент",
+    "відпов",
+    "cevap",
+    "yanıt",
+    "yorum",
+    "απαντ",
+    "תשוב",
+    "إجاب",
+];
+
 /// Why the words of a letter and of the one below it may be mixed, as a doubt in plain words.
 pub(in crate::read) fn answered(cover: &Level, quoted: &Level, writer: Option<&Person>) -> Option<String> {
     let is_mixed = quoted.open && (is_announced(&cover.own) || has_initials(&quoted.own, writer?));
-    is_mixed.then(|| {
-        "there are answers between the words of the letter below; nothing marks which words are whose".to_owned()
-    })
+    is_mixed
+        .then(|| "there may be answers between the words of the letter below; nothing marks which are whose".to_owned())
 }
 
 /// `See my answers in red`, `comments inline`.
@@ -23,6 +64,13 @@ fn is_announced(cover: &str) -> bool {
         return false;
     }
     let said = for_phrases(cover);
+    // `Please print them in red`, `the shop is further down` speak of something else.
+    let lower = cover.to_lowercase();
+    let names_answers =
+        lower.split(|c: char| !c.is_alphanumeric()).any(|word| ANSWERS.iter().any(|answer| word.starts_with(answer)));
+    if !names_answers && !lower.contains(['答', '답', '复', '覆']) {
+        return false;
+    }
     words().inside.find_iter(said.as_ref()).any(|found| stands_alone(&said, &found.range()))
 }
 
@@ -42,7 +90,12 @@ fn has_initials(quoted: &str, writer: &Person) -> bool {
         };
         rest(&initials).or_else(|| rest(first)).is_some_and(closes)
     };
-    quoted.lines().any(marks) && quoted.lines().any(|line| !line.trim().is_empty() && !marks(line))
+    // One such line may be of a list of who does what; a question above it tells that it answers.
+    let full: Vec<&str> = quoted.lines().filter(|line| !line.trim().is_empty()).collect();
+    let answers =
+        full.windows(2).any(|pair| matches!(pair, [above, line] if above.trim_end().ends_with('?') && marks(line)));
+    let marked = full.iter().filter(|line| marks(line)).count();
+    (marked > 1 || answers) && marked < full.len()
 }
 
 #[cfg(test)]
@@ -63,7 +116,12 @@ mod tests {
         ] {
             assert!(answered(&quoted(cover), &questions, Some(&mara)).is_some(), "{cover}");
         }
-        for cover in ["Fine with me.", "The inlined skates are here.", "We are in the red barn, come by."] {
+        for cover in [
+            "Fine with me.",
+            "Please print them in red.",
+            "The inlined skates are here.",
+            "We are in the red barn, come by.",
+        ] {
             assert!(answered(&quoted(cover), &questions, Some(&mara)).is_none(), "{cover}");
         }
         let marked = quoted("Who has the keys?\n[ML] Per.\nAnd the crates?\n[ML] On Friday.");
