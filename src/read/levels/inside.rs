@@ -68,7 +68,9 @@ fn is_announced(cover: &str) -> bool {
     let lower = cover.to_lowercase();
     let names_answers =
         lower.split(|c: char| !c.is_alphanumeric()).any(|word| ANSWERS.iter().any(|answer| word.starts_with(answer)));
-    if !names_answers && !lower.contains(['答', '답', '复', '覆']) {
+    // `See below in blue`
+    let is_marked_below = lower.contains("below in ") || lower.contains("below, in ");
+    if !names_answers && !is_marked_below && !lower.contains(['答', '답', '复', '覆']) {
         return false;
     }
     words().inside.find_iter(said.as_ref()).any(|found| stands_alone(&said, &found.range()))
