@@ -28,10 +28,10 @@ const LONGEST_QUOTE: usize = 160;
 /// A sentence of so few words is taken to be between the two, though it names neither: `Shorter, please.`
 const SAID_SHORTLY: u32 = 9;
 
-/// Log odds from which the second witness is believed alone (nearly one in two: it is a careful one) ...
-const SURE: f32 = -0.1;
+/// Log odds from which the second witness is believed alone (a little more likely than not: it is a careful one) ...
+const SURE: f32 = 0.2;
 /// ... from which in a sentence where a phrase was found ...
-const SURER: f32 = 0.6;
+const SURER: f32 = 0.9;
 /// ... and below which a shipped phrase is not believed against it (one in 55) ...
 const DOUBTFUL: f32 = -4.0;
 /// ... or, where it hears something else in the sentence, below this (one in 13).
