@@ -183,17 +183,14 @@ fn is_full_name(line: &str, author: Option<&Person>) -> bool {
 
 /// Whether a line says how to reach somebody, or shows a firm's picture.
 pub(super) fn is_contact(line: &str) -> bool {
-    let (mut digits, mut shown) = (0, 0);
-    for c in line.chars() {
-        digits += usize::from(c.is_ascii_digit());
-        shown += usize::from(!c.is_whitespace());
-    }
+    let digits = line.bytes().filter(u8::is_ascii_digit).count();
+    let shown = || line.chars().filter(|c| !c.is_whitespace()).count();
     let start = line.trim_start();
     let begins = |mark: &str| start.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
     line.contains('@')
         || has(line, "www.")
         || has(line, "http")
-        || (digits >= 7 && digits * 3 > shown)
+        || (digits >= 7 && digits * 3 > shown())
         || (digits > 4
             && ["tel", "phone", "mobile", "mob.", "fax", "t:", "m:", "p:", "☎", "📞"].iter().any(|mark| begins(mark)))
         || (start.starts_with('[')
@@ -203,7 +200,10 @@ pub(super) fn is_contact(line: &str) -> bool {
 
 /// Whether a text holds these small ASCII letters, in either case.
 fn has(text: &str, letters: &str) -> bool {
-    text.as_bytes().windows(letters.len()).any(|window| window.eq_ignore_ascii_case(letters.as_bytes()))
+    let (bytes, letters) = (text.as_bytes(), letters.as_bytes());
+    let Some(first) = letters.first() else { return true };
+    memchr::memchr2_iter(*first, first.to_ascii_uppercase(), bytes)
+        .any(|at| bytes.get(at..at + letters.len()).is_some_and(|window| window.eq_ignore_ascii_case(letters)))
 }
 
 pub(super) fn last_full(lines: &[&str]) -> Option<usize> {
