@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{Ended, instant, say};
 use crate::domain::command::{Command, Heard};
+use crate::domain::number::counted;
 use crate::flow::{self, House};
 use crate::home::Home;
 
@@ -65,7 +66,7 @@ pub(super) fn run(args: &DoArgs, root: &Path) -> anyhow::Result<Ended> {
         }
         misheard(&heard.not_understood);
         if taken.n_letters > 0 {
-            say::line(&format!("Filed {}.", say::counted(taken.n_letters, "letter")));
+            say::line(&format!("Filed {}.", counted(taken.n_letters, "letter")));
         }
     }
     say::faults(&faults);

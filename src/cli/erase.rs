@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::{Ended, instant, json, report, say, work_in};
 use crate::deliver;
+use crate::domain::number::counted;
 use crate::domain::relationship::Relationship;
 use crate::flow::{self, House};
 
@@ -78,8 +79,8 @@ pub(super) fn forget(args: &ForgetArgs, root: &Path) -> anyhow::Result<Ended> {
     }
     say::line(&format!(
         "Forgotten: {name}. {}, {} and the words of {} are erased from this home. What you imported lies where it lay, and copies you made are yours to erase.",
-        say::counted(erased.letters, "letter"),
-        say::counted(erased.mails, "mail"),
+        counted(erased.letters, "letter"),
+        counted(erased.mails, "mail"),
         if erased.sent == 1 { "1 mail of mine".to_owned() } else { format!("{} mails of mine", erased.sent) },
     ));
     Ok(Ended::Done)

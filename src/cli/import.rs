@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
 use super::{Ended, say, work_in};
+use crate::domain::number::counted;
 use crate::flow;
 
 #[derive(Debug, clap::Args)]
@@ -34,8 +35,8 @@ pub(super) fn run(args: &ImportArgs, root: &Path) -> anyhow::Result<Ended> {
     bar.finish_and_clear();
     say::line(&format!(
         "{} new, {known} known already. {} filed, {} asked about, {} set aside, {} refused.",
-        say::counted(new, "mail"),
-        say::counted(taken.n_letters, "letter"),
+        counted(new, "mail"),
+        counted(taken.n_letters, "letter"),
         taken.n_asked,
         taken.n_set_aside,
         taken.n_refused

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::{Ended, say};
 use crate::capture;
+use crate::domain::number::counted;
 use crate::flow::{self, Delivered, House, Mode, Past, Way};
 use crate::home::Home;
 
@@ -47,7 +48,7 @@ pub(super) fn run(args: &ReplayArgs, root: &Path) -> anyhow::Result<Ended> {
     anyhow::ensure!(
         n_waiting == 0 || house.tools.home.config().smtp.is_none(),
         "{} of this home still wait to be sent, and a replay would write them into a folder; try out in a home of its own",
-        say::counted(usize::try_from(n_waiting).unwrap_or(usize::MAX), "mail")
+        counted(usize::try_from(n_waiting).unwrap_or(usize::MAX), "mail")
     );
     let way = Way::Files(args.outbox.clone().unwrap_or_else(|| house.tools.home.outbox()));
     let n = mails.len();
@@ -59,15 +60,15 @@ pub(super) fn run(args: &ReplayArgs, root: &Path) -> anyhow::Result<Ended> {
         n_sent += day.n_sent;
         n_letters += day.report.taken.n_letters;
         if day.n_sent > 0 {
-            say::line(&format!("{}  {}", day.on, say::counted(day.n_sent, "mail")));
+            say::line(&format!("{}  {}", day.on, counted(day.n_sent, "mail")));
         }
     }))?;
     let Way::Files(folder) = &way else { return Ok(Ended::Failed) };
     say::line(&format!(
         "{} fed, {} filed, {} written to {}",
-        say::counted(n, "mail"),
-        say::counted(n_letters, "letter"),
-        say::counted(n_sent, "mail"),
+        counted(n, "mail"),
+        counted(n_letters, "letter"),
+        counted(n_sent, "mail"),
         folder.display()
     ));
     say::faults(&faults);

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Ended, instant, say, work_in};
+use crate::domain::number::counted;
 use crate::flow::{self, Handed, House, Mode, Watching, Way};
 
 #[derive(Debug, clap::Args)]
@@ -82,12 +83,12 @@ fn round(watching: &Watching) {
     if taken.n_mails > 0 {
         say::line(&format!(
             "{}: {} filed, {} asked about, {} set aside, {} refused, {}",
-            say::counted(taken.n_mails, "mail"),
+            counted(taken.n_mails, "mail"),
             taken.n_filed,
             taken.n_asked,
             taken.n_set_aside,
             taken.n_refused,
-            say::counted(taken.n_commands, "command"),
+            counted(taken.n_commands, "command"),
         ));
     }
     handed(&watching.handed);
@@ -102,7 +103,7 @@ fn handed(handed: &Handed) {
         (handed.n_uncertain, "of unknown fate"),
     ] {
         if n > 0 {
-            say::line(&format!("{} {what}", say::counted(n, "mail")));
+            say::line(&format!("{} {what}", counted(n, "mail")));
         }
     }
     if let Some((why, hint)) = &handed.refused {
@@ -128,6 +129,6 @@ async fn dry_run(house: &mut House, now: Timestamp) -> anyhow::Result<Ended> {
         say::data(&format!("would send a {} to {}: {}\n\n{}\n", row.kind, row.to, row.subject, row.plain))?;
         n += 1;
     }
-    say::line(&format!("{} would go out. Nothing was kept and nothing was sent.", say::counted(n, "mail")));
+    say::line(&format!("{} would go out. Nothing was kept and nothing was sent.", counted(n, "mail")));
     Ok(ended(&watching))
 }

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use crate::domain::fault::Fault;
-use crate::domain::number::written;
 use crate::{capture, home, store};
 
 /// Says one line to the person at the terminal.
@@ -45,9 +44,4 @@ pub(super) fn faults(faults: &[Fault]) {
     for fault in faults {
         line(&format!("! {fault}"));
     }
-}
-
-/// `1 letter`, `3 letters`.
-pub(super) fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{} {what}s", written(n)) }
 }

@@ -13,6 +13,7 @@ use crate::domain::act::{Side, Unwanted};
 use crate::domain::fault::Fault;
 use crate::domain::id::RelationshipId;
 use crate::domain::interaction::Interaction;
+use crate::domain::number::counted;
 use crate::flow::House;
 use crate::home::{self, Home};
 use crate::read::notice::{Hit, Kind, Listed, Signals, hits};
@@ -119,8 +120,8 @@ fn list(house: Option<&House>, json: bool) -> anyhow::Result<Ended> {
     let width = signals.list().map(|signal| signal.id.chars().count()).max().unwrap_or(0);
     for signal in signals.list() {
         let whose = if is_shipped(&signal) { String::new() } else { format!("  yours: {}", signal.file) };
-        let counted = say::counted(signal.phrases.len(), "phrase");
-        say::data(&format!("{:<width$}  {:<17}  {}  {counted}{whose}", signal.id, signal.kind.word(), signal.lang))?;
+        let phrases = counted(signal.phrases.len(), "phrase");
+        say::data(&format!("{:<width$}  {:<17}  {}  {phrases}{whose}", signal.id, signal.kind.word(), signal.lang))?;
     }
     if !unwanted.is_empty() {
         say::data(
@@ -192,10 +193,10 @@ fn try_out(args: &TryArgs, house: &House) -> anyhow::Result<Ended> {
         )?;
         return Ok(Ended::Done.but(&faults));
     }
-    let of = say::counted(n_letters, "letter");
+    let of = counted(n_letters, "letter");
     match found.len() {
         0 => say::data(&format!("Not once in {of}."))?,
-        n => say::data(&format!("{} in {of}{}", say::counted(n, "place"), by_side(&found)))?,
+        n => say::data(&format!("{} in {of}{}", counted(n, "place"), by_side(&found)))?,
     }
     for found in quoted {
         say::data(&format!("  {}  {}: “{}”", day(found, zone), who(found, &names), found.quote))?;
@@ -289,8 +290,8 @@ fn lint(own: &[(String, String)], json: bool) -> anyhow::Result<Ended> {
     } else {
         say::faults(&faults);
         if faults.is_empty() {
-            let counted = say::counted(signals.list().count(), "signal");
-            say::line(&format!("{} of yours, {counted} in all, nothing to say.", say::counted(own.len(), "file")));
+            let in_all = counted(signals.list().count(), "signal");
+            say::line(&format!("{} of yours, {in_all} in all, nothing to say.", counted(own.len(), "file")));
         }
     }
     Ok(Ended::Done.but(&faults))
@@ -302,7 +303,7 @@ fn test(own: &[(String, String)], json: bool) -> anyhow::Result<Ended> {
         say::json(&json!({ "examples": tested.examples, "faults": fault_rows(&tested.faults) }))?;
     } else {
         say::faults(&tested.faults);
-        say::line(&format!("{}, {} to look at", say::counted(tested.examples, "example"), tested.faults.len()));
+        say::line(&format!("{}, {} to look at", counted(tested.examples, "example"), tested.faults.len()));
     }
     Ok(Ended::Done.but(&tested.faults))
 }

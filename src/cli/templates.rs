@@ -11,6 +11,7 @@ use crate::compose::preview::{Preview, previews, purpose};
 use crate::compose::shipped;
 use crate::compose::templates::{TemplateFile, compile};
 use crate::domain::fault::Faults;
+use crate::domain::number::counted;
 use crate::home::{self, Home};
 
 #[derive(Debug, clap::Args)]
@@ -141,7 +142,7 @@ fn pages(written: &[Preview], folder: &Path) -> anyhow::Result<()> {
             write(&format!("{}-{n}.html", preview.name), with_pictures(html, &preview.pictures).as_bytes())?;
         }
     }
-    say::line(&format!("{} in {}", say::counted(written.len(), "mail"), folder.display()));
+    say::line(&format!("{} in {}", counted(written.len(), "mail"), folder.display()));
     Ok(())
 }
 
@@ -151,7 +152,7 @@ fn check(own: &[TemplateFile]) -> Ended {
     if own.is_empty() {
         say::line("No templates of your own; the shipped ones are in use. `bothways templates list` names them.");
     } else if faults.is_empty() {
-        say::line(&format!("{}, nothing to say.", say::counted(own.len(), "file")));
+        say::line(&format!("{}, nothing to say.", counted(own.len(), "file")));
     }
     Ended::Done.but(&faults)
 }

@@ -13,6 +13,7 @@ use crate::compose::{self, page};
 use crate::domain::account::Account;
 use crate::domain::finding::{Finding, FindingState};
 use crate::domain::mail::{Frozen, MailKind};
+use crate::domain::number::counted;
 use crate::flow::{self, Delivered, House, Mode, Past, Way};
 use crate::home::{self, Answers, Home};
 
@@ -194,7 +195,7 @@ fn tell(house: &mut House, today: Date) -> anyhow::Result<()> {
     for row in &outbox {
         *kinds.entry(row.kind).or_default() += 1;
     }
-    let kinds: Vec<String> = kinds.iter().map(|(kind, n)| say::counted(*n, kind.word())).collect();
+    let kinds: Vec<String> = kinds.iter().map(|(kind, n)| counted(*n, kind.word())).collect();
     say::data(&format!("\nWhat it wrote, all of it to Nadia alone: {}", kinds.join(", ")))?;
     say::data(&format!("  {root}/outbox/index.html      open it in a browser"))?;
     let waiting = flow::pending::show(&mut house.store, today, 6)?;

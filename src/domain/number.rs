@@ -14,9 +14,20 @@ pub fn written(n: impl TryInto<usize>) -> String {
     written
 }
 
+/// How many there are of a thing, with its plural: `1 mail`, `3 mails`.
+#[must_use]
+pub fn counted(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{} {what}s", written(n)) }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::written;
+    use super::{counted, written};
+
+    #[test]
+    fn a_thing_has_its_plural() {
+        assert_eq!([0, 1, 1_200].map(|n| counted(n, "mail")), ["0 mails", "1 mail", "1,200 mails"]);
+    }
 
     #[test]
     fn thousands_have_a_mark() {

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::backtest::{Tested, backtest};
 use super::house::{House, Tools};
-use super::orders::counted;
 use super::{obey, pending, rulebook};
 use crate::compose::answer::{Answer, Came};
 use crate::domain::calendar::days_before;
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::id::RuleChangeId;
+use crate::domain::number::counted;
 use crate::judge::rules::{RuleFile, Rules};
 use crate::judge::tuning::{self, tuned};
 use crate::store::{Db, ItemRow, Result, RuleChangeRow, RuleChangeState};

@@ -11,6 +11,7 @@ use super::super::{Ended, say};
 use super::{day, times};
 use crate::domain::calendar::days_before;
 use crate::domain::fault::Faults;
+use crate::domain::number::counted;
 use crate::flow::backtest::{self as past, Tested};
 use crate::flow::{House, rulebook};
 use crate::judge::backtest::Told;
@@ -190,7 +191,7 @@ fn table(id: &str, rows: &[(&str, Vec<Vec<Told>>)], to: Date) -> anyhow::Result<
 
 /// `31 May to 27 Nov, 5 relationships, each day as it was known then.`
 fn span(tested: &[Tested], from: Date, to: Date) -> String {
-    let who = say::counted(tested.len(), "relationship");
+    let who = counted(tested.len(), "relationship");
     format!("{} to {}, {who}, each day as it was known then.", day(from, to), day(to, to))
 }
 

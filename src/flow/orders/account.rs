@@ -3,6 +3,7 @@
 use super::Work;
 use crate::domain::address::{Address, Person};
 use crate::domain::command::Command;
+use crate::domain::number::counted;
 use crate::domain::relationship::{Relationship, key_for};
 use crate::store::{Change, Result};
 
@@ -230,7 +231,7 @@ impl Work<'_> {
         let n = self.db.reread_about(&address)?;
         self.said.touched.insert(id);
         let person = Person::new(question.name.as_deref(), Some(address));
-        Ok(Ok(format!("{} belongs to {name}. I am filing {}.", person.called(), super::looks::counted(n, "mail"))))
+        Ok(Ok(format!("{} belongs to {name}. I am filing {}.", person.called(), counted(n, "mail"))))
     }
 
     /// The day until which something rests.

@@ -213,8 +213,3 @@ pub(super) fn steps(account: &Account) -> String {
         format!("With {}:\n  {}", relationship.name, lines.join("\n  "))
     }
 }
-
-/// `1 mail`, `3 mails`.
-pub(in crate::flow) fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{} {what}s", written(n)) }
-}

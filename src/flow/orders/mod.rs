@@ -17,7 +17,6 @@ mod texts;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-pub(super) use looks::counted;
 pub use looks::summary;
 
 use super::house::Tools;

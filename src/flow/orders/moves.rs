@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use super::Work;
 use super::account::spoken;
-use super::looks::counted;
 use super::pending;
 use crate::domain::act::Side;
 use crate::domain::address::Address;
@@ -16,6 +15,7 @@ use crate::domain::finding::{Evidence, Finding};
 use crate::domain::id::{InteractionId, RelationshipId};
 use crate::domain::interaction::Interaction;
 use crate::domain::mail::{Draft, DraftState};
+use crate::domain::number::counted;
 use crate::domain::relationship::{Intent, Relationship};
 use crate::store::{Change, ItemRow, Result};
 

@@ -2,13 +2,13 @@
 //! is shown first; it is taken on the user's yes.
 
 use super::Work;
-use super::looks::counted;
 use crate::domain::calendar::days_before;
 use crate::domain::command::{Command, Verb};
 use crate::domain::fault::Faults;
 use crate::domain::finding::FindingState;
 use crate::domain::id::FindingId;
 use crate::domain::near::nearest;
+use crate::domain::number::counted;
 use crate::flow::house::Mode;
 use crate::flow::rule_change::{self, What};
 use crate::flow::{resting, rulebook};
