@@ -7,13 +7,6 @@ use super::words::{for_phrases, words};
 const MOST_LINES: usize = 6;
 const LONGEST: usize = 500;
 
-/// The last words of `You don't often get email from`.
-const FROM: [&str; 10] = [" from", " von", " de", " da", " van", " från", " fra", " od", " от", " di"];
-
-/// By these a person speaks of himself; no warning does.
-const MYSELF: [&str; 17] =
-    ["i", "me", "my", "ich", "mir", "mich", "je", "moi", "mon", "yo", "mi", "io", "ik", "mij", "jag", "jeg", "meg"];
-
 /// A text without the warnings at its head; as it is where there is nothing else.
 pub(super) fn without(text: &str) -> &str {
     let mut rest = text;
@@ -52,10 +45,8 @@ fn is_banner(line: &str) -> bool {
             _ => {
                 let lead = before.rsplit([':', ']', '!', '|', '.']).next().unwrap_or_default();
                 let is_marked = lead.split_whitespace().count() <= 2
-                    && !said.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| MYSELF.contains(&word));
-                let names_sender =
-                    said.get(found.range()).is_some_and(|said| FROM.iter().any(|from| said.ends_with(from)));
-                is_marked && (!names_sender || after.split_whitespace().next().is_some_and(|word| word.contains('@')))
+                    && !said.to_lowercase().split(edge).any(|word| words().myself.contains(word));
+                is_marked && (!words().names_sender(found.pattern().as_usize()) || after.contains('@'))
             }
         }
     })

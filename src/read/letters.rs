@@ -10,7 +10,7 @@ use super::dates::{self, Found, Hints};
 use super::levels::{self, Around, Level, Wanted, inside, note};
 use super::mime::Mail;
 use super::words::{Prefix, plain, words};
-use super::{armour, automatic, banners, html, lang, lines, signature, via};
+use super::{armour, automatic, banners, block, html, lang, lines, signature, via};
 
 /// A subject may begin with a mark in brackets of so many bytes.
 const LONGEST_MARK: usize = 24;
@@ -251,7 +251,7 @@ fn thread(subject: &str) -> (String, bool) {
 }
 
 fn put_words(letter: &mut Letter, level: Level) {
-    if level.may_hide_a_letter() {
+    if block::may_head(&level.own) {
         letter.unsure_words = Some(HIDDEN.to_owned());
     }
     let (text, mut signature) = signature::split(banners::without(&level.own), letter.from.as_ref());

@@ -76,14 +76,6 @@ pub(super) struct Level {
     pub(super) mixed: bool,
 }
 
-impl Level {
-    /// Whether its own words hold what looks like the header of a letter that could not be read: lines with labels, two of them with
-    /// people and their addresses and one with a date, or the line that a program draws above a letter.
-    pub(super) fn may_hide_a_letter(&self) -> bool {
-        block::may_head(&self.own)
-    }
-}
-
 /// All levels of a body, outermost first, and whether some were left unread.
 pub(super) fn levels(mut lines: Vec<Line<'_>>, around: Around<'_>) -> (Vec<Level>, bool) {
     let size: usize = lines.iter().map(|line| line.text.len() + 1).sum();

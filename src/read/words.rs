@@ -141,7 +141,10 @@ struct Rows {
     recall_subject: Vec<String>,
     recall_body: Vec<String>,
     inside: Vec<String>,
+    answers: Vec<String>,
     banners: Vec<String>,
+    banners_from: Vec<String>,
+    myself: String,
     legal: Vec<String>,
     unsubscribe: Vec<String>,
     me: String,
@@ -197,13 +200,19 @@ pub(super) struct Words {
     pub(super) recall_body: AhoCorasick,
     /// Phrases by which somebody says that his answers stand inside the letter below.
     pub(super) inside: AhoCorasick,
+    /// How words that mean answers or comments begin.
+    pub(super) answers: AhoCorasick,
     /// Phrases of the warnings that servers put above mail from outside.
     pub(super) banners: AhoCorasick,
+    /// How many of them name nobody; the others go on with the address of whoever wrote.
+    nameless: usize,
     /// Phrases of what stands below letters without being written for them.
     pub(super) footers: AhoCorasick,
     /// How many of them are legal text; the others show the way out of a list.
     legal: usize,
     /// Words by which somebody speaks of himself.
+    pub(super) myself: hash::Words,
+    /// Such words behind a verb: `unsubscribe me`.
     pub(super) me: hash::Words,
     /// Words that join two closings: `thanks and regards`.
     pub(super) and: hash::Words,
@@ -235,7 +244,8 @@ impl Words {
         let (mut programs, mut sent) = (Vec::new(), Vec::new());
         let (mut footers, mut way_out) = (Vec::new(), Vec::new());
         let (mut behalf, mut receipt_body) = (Vec::new(), Vec::new());
-        let (mut recall_body, mut inside, mut banners) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut recall_body, mut banners, mut banners_from) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut inside, mut answers) = (Vec::new(), Vec::new());
         for (at, (code, row)) in rows.into_iter().enumerate() {
             let lang = Langs(1 << at);
             words.codes.push(String::leak(code));
@@ -308,6 +318,7 @@ impl Words {
                 (&mut words.devices, &row.devices),
                 (&mut words.mine, &row.mine),
                 (&mut words.excuses, &row.excuses),
+                (&mut words.myself, &row.myself),
                 (&mut words.me, &row.me),
                 (&mut words.and, &row.and),
                 (&mut words.out_of, &row.out_of),
@@ -324,11 +335,15 @@ impl Words {
             words.recall_subject.extend(row.recall_subject.iter().map(|title| title.to_lowercase()));
             recall_body.extend(row.recall_body);
             inside.extend(row.inside);
+            answers.extend(row.answers);
             banners.extend(row.banners);
+            banners_from.extend(row.banners_from);
             footers.extend(row.legal);
             way_out.extend(row.unsubscribe);
             behalf.extend(row.behalf);
         }
+        words.nameless = banners.len();
+        banners.append(&mut banners_from);
         words.legal = footers.len();
         footers.append(&mut way_out);
         words.wrote = phrases(&wrote);
@@ -339,6 +354,7 @@ impl Words {
         words.receipt_body = phrases(&receipt_body);
         words.recall_body = phrases(&recall_body);
         words.inside = phrases(&inside);
+        words.answers = phrases(&answers);
         words.banners = phrases(&banners);
         // Most paragraphs are looked through for these, and hold none.
         words.footers =
@@ -380,9 +396,12 @@ impl Words {
             recall_subject: Vec::new(),
             recall_body: phrases(&[]),
             inside: phrases(&[]),
+            answers: phrases(&[]),
             banners: phrases(&[]),
+            nameless: 0,
             footers: phrases(&[]),
             legal: 0,
+            myself: hash::Words::default(),
             me: hash::Words::default(),
             and: hash::Words::default(),
             out_of: hash::Words::default(),
@@ -422,6 +441,11 @@ impl Words {
     /// Whether the phrase with this number in [`Words::footers`] shows the way out of a list.
     pub(super) fn is_way_out(&self, pattern: usize) -> bool {
         pattern >= self.legal
+    }
+
+    /// Whether the phrase with this number in [`Words::banners`] goes on with an address.
+    pub(super) fn names_sender(&self, pattern: usize) -> bool {
+        pattern >= self.nameless
     }
 
     /// All labels that have a role in one of these languages, for lines that glue them together.

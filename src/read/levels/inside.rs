@@ -9,48 +9,6 @@ use super::Level;
 /// A longer letter says `see below` of something else.
 const LONGEST_COVER: usize = 500;
 
-/// How words begin that mean answers or comments, in the languages of the table.
-const ANSWERS: [&str; 38] = [
-    "answer",
-    "repl",
-    "response",
-    "comment",
-    "remark",
-    "thought",
-    "inline",
-    "antwort",
-    "anmerk",
-    "kommentar",
-    "répons",
-    "repons",
-    "respuesta",
-    "comentari",
-    "rispost",
-    "comment",
-    "respost",
-    "comentári",
-    "antwoord",
-    "opmerk",
-    "svar",
-    "odpow",
-    "odpov",
-    "vasta",
-    "kommen",
-    "válasz",
-    "odgovor",
-    "komentar",
-    "răspuns",
-    "ответ",
-    "коммент",
-    "відпов",
-    "cevap",
-    "yanıt",
-    "yorum",
-    "απαντ",
-    "תשוב",
-    "إجاب",
-];
-
 /// Why the words of a letter and of the one below it may be mixed, as a doubt in plain words.
 pub(in crate::read) fn answered(cover: &Level, quoted: &Level, writer: Option<&Person>) -> Option<String> {
     let is_mixed = quoted.open && (is_announced(&cover.own) || has_initials(&quoted.own, writer?));
@@ -66,14 +24,20 @@ fn is_announced(cover: &str) -> bool {
     let said = for_phrases(cover);
     // `Please print them in red`, `the shop is further down` speak of something else.
     let lower = cover.to_lowercase();
-    let names_answers =
-        lower.split(|c: char| !c.is_alphanumeric()).any(|word| ANSWERS.iter().any(|answer| word.starts_with(answer)));
+    let names_answers = words().answers.find_iter(lower.as_str()).any(|found| begins_word(&lower, found.start()));
     // `See below in blue`
     let is_marked_below = lower.contains("below in ") || lower.contains("below, in ");
-    if !names_answers && !is_marked_below && !lower.contains(['答', '답', '复', '覆']) {
+    if !names_answers && !is_marked_below {
         return false;
     }
     words().inside.find_iter(said.as_ref()).any(|found| stands_alone(&said, &found.range()))
+}
+
+/// Whether a word begins at a place; Chinese and Korean set no blanks between words.
+fn begins_word(text: &str, at: usize) -> bool {
+    let is_asian = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+    let (before, after) = text.split_at(at);
+    after.starts_with(is_asian) || !before.ends_with(char::is_alphanumeric)
 }
 
 /// Whether some lines begin with the initials or the first name of the one who answers: `[ML] On Friday.`, `Mara: on Friday.`
