@@ -11,7 +11,7 @@ use super::words::{Langs, for_phrases, is_invisible, plain, stands_alone, words}
 
 mod who;
 
-use who::{PARTICLES, person};
+use who::person;
 
 /// Who an attribution says wrote, and when.
 #[derive(Clone, Debug)]
@@ -218,7 +218,7 @@ fn goes_on(text: &str, verb: usize) -> bool {
         && !words().is_filler(&said)
         && !words().is_weekday(&said)
         && !words().openers.contains(said.as_str())
-        && !PARTICLES.contains(&word)
+        && !words().is_particle(word)
 }
 
 /// Whether its last word is one of a name.
@@ -229,26 +229,27 @@ fn ends_like_a_name(text: &str) -> bool {
 /// Whether the first and the last word are ones of a name: `Office of Ana Reyes`, and not `Petra an`.
 fn has_ends_of_a_name(name: &str) -> bool {
     let is_small = |word: Option<&str>| word.is_some_and(|word| word.starts_with(char::is_lowercase));
-    let mut words = name.split_whitespace();
-    let first = words.next();
+    let mut parts = name.split_whitespace();
+    let first = parts.next();
     // One word may be what somebody is called by a program: `dana`.
-    let last = words.next_back();
-    last.is_none() || !(is_small(first.filter(|word| !PARTICLES.contains(word))) || is_small(last))
+    let last = parts.next_back();
+    last.is_none() || !(is_small(first.filter(|part| !words().is_particle(part))) || is_small(last))
 }
 
 /// Whether nothing but a longer name stands before the last word: `De La Cruz, Ana | Northwind Ltd wrote`.
 fn is_named_by(text: &str) -> bool {
     let who = text.rsplit_once(' ').map_or("", |(who, _)| who);
-    let mut words = who.split_whitespace();
-    words.clone().count() <= 9 && words.all(|word| !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word))
+    who.split_whitespace().count() <= 9 && has_parts_of_a_name(who)
 }
 
 /// A few words written like a name: `O’Neill, Seán` in `O’Neill, Seán 3.11.2026 14:05 tarihinde yazdı`.
 pub(super) fn is_name(text: &str) -> bool {
-    let words = || text.split_whitespace();
-    text.len() < 60
-        && (1..=6).contains(&words().count())
-        && words().all(|word| !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word))
+    text.len() < 60 && (1..=6).contains(&text.split_whitespace().count()) && has_parts_of_a_name(text)
+}
+
+/// Whether all words but `van` and `de la` have a capital, or are of a writing that has none.
+fn has_parts_of_a_name(text: &str) -> bool {
+    text.split_whitespace().all(|part| !part.starts_with(char::is_lowercase) || words().is_particle(part))
 }
 
 /// Whether a text with a verb and a date is an attribution from its first word on.

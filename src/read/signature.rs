@@ -290,6 +290,7 @@ mod tests {
             "Tidewater AB\nMara Lind\nStrandvej 4\nmara@tidewater.example",
             "==============\nMara Lind, Assistant\nTidewater AB  Phone +46 70 123 45 67",
             "Sent from my phone\nPlease excuse the typos.",
+            "Best,\nLind and Holm\n+46 70 123 45 67\n\nHelping the firms of the coast grow since 1998",
         ] {
             check_hers(words, &format!("\n\n{card}"));
         }
@@ -305,6 +306,9 @@ mod tests {
             "Yes, fine.\n\nSent from my iPhone\n\nPS: bring the keys.",
             "Login for the shop:\n\n---\nUser: mara\nhttps://shop.tidewater.example",
             "Per's address:\n\n--\nPer Holm\n+47 55 12 34 56",
+            "The tide is at four.\n\nBest,\nMara\n\nthe keys are with Per and you can have them\nfrom noon on, his number is +46 70 123 45 67",
+            "The tide is at four.\n\nThanks,\nMara\n+46 70 123 45 67\n\nI forgot that the boat leaves at six now",
+            "Thank you Per has the hat\n\nHis mail is per@tidewater.example",
             "The menu for Saturday\n\n_____\nFish soup\nHerring\nApple cake",
             "Which colour?\n\n/ blue",
             "Hi,\n\nthe tide is at four.\n\nPlease unsubscribe me from this one: https://news.example/u/12",

@@ -149,6 +149,7 @@ struct Rows {
     unsubscribe: Vec<String>,
     me: String,
     and: String,
+    particles: String,
     out_of: String,
     common: String,
 }
@@ -216,6 +217,8 @@ pub(super) struct Words {
     pub(super) me: hash::Words,
     /// Words that join two closings: `thanks and regards`.
     pub(super) and: hash::Words,
+    /// Small words inside names: `Lena van der Meer`.
+    particles: hash::Words,
     /// Words after which a closing names a place: `Grüße aus Kiel`.
     pub(super) out_of: hash::Words,
     common: ByWord<Langs>,
@@ -321,6 +324,7 @@ impl Words {
                 (&mut words.myself, &row.myself),
                 (&mut words.me, &row.me),
                 (&mut words.and, &row.and),
+                (&mut words.particles, &row.particles),
                 (&mut words.out_of, &row.out_of),
             ] {
                 set.extend(list.split_whitespace().map(str::to_owned));
@@ -404,6 +408,7 @@ impl Words {
             myself: hash::Words::default(),
             me: hash::Words::default(),
             and: hash::Words::default(),
+            particles: hash::Words::default(),
             out_of: hash::Words::default(),
             common: ByWord::default(),
         }
@@ -441,6 +446,11 @@ impl Words {
     /// Whether the phrase with this number in [`Words::footers`] shows the way out of a list.
     pub(super) fn is_way_out(&self, pattern: usize) -> bool {
         pattern >= self.legal
+    }
+
+    /// Whether a word in small letters stands inside names.
+    pub(super) fn is_particle(&self, word: &str) -> bool {
+        self.particles.contains(word)
     }
 
     /// Whether the phrase with this number in [`Words::banners`] goes on with an address.

@@ -42,14 +42,8 @@ fn without_place(rest: &str) -> &str {
 
 /// Without the small word that Tutanota writes in place of a verb: `3. Nov. 2026, 14:05 von dana@acme.example:`.
 fn without_preposition(rest: &str) -> &str {
-    rest.split_once(' ').filter(|(word, _)| PARTICLES.contains(word)).map_or(rest, |(_, name)| name)
+    rest.split_once(' ').filter(|(word, _)| words().is_particle(word)).map_or(rest, |(_, name)| name)
 }
-
-/// Small words that begin family names; they stay where a name may begin.
-pub(super) const PARTICLES: [&str; 22] = [
-    "a", "al", "da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "o", "och",
-    "ten", "van", "von", "y",
-];
 
 /// Without `On Friday` at its beginning, which is no date that could be counted from.
 fn without_weekday(text: &str) -> &str {
@@ -119,7 +113,7 @@ fn is_small(word: &str) -> bool {
     let is_initial = bare.len() < word.len() && bare.chars().count() == 1 && bare.starts_with(char::is_uppercase);
     // German writes it with a capital; Gmail in Estonian begins with it (`Kontakt Dana Reed kirjutas`).
     matches!(bare, "Uhr" | "Kontakt")
-        || (words().is_filler(bare) && !is_initial && !PARTICLES.contains(&bare.to_lowercase().as_str()))
+        || (words().is_filler(bare) && !is_initial && !words().is_particle(&bare.to_lowercase()))
 }
 
 /// Without `On` and its like, and the weekday after it.

@@ -3,7 +3,7 @@
 
 use super::program::names_program;
 use crate::domain::address::Person;
-use crate::read::words::{plain, words};
+use crate::read::words::{Langs, plain, words};
 
 /// The longest card, in lines.
 const LONGEST: usize = 25;
@@ -72,13 +72,31 @@ fn goes_on(card: &[&str]) -> bool {
     let below = card.iter().position(|line| line.trim().is_empty()).unwrap_or(card.len());
     card.iter().enumerate().skip(1).any(|(n, line)| {
         let line = line.trim();
-        let words = line.split_whitespace().count();
-        let asks = line.ends_with(['?', '？', '؟']) && words >= 2;
+        let n_words = line.split_whitespace().count();
+        let asks = line.ends_with(['?', '？', '؟']) && n_words >= 2;
         let lower =
             line.split_whitespace().next_back().is_some_and(|word| word.starts_with(|c: char| !c.is_uppercase()));
-        let says = line.ends_with(['.', '!', '。', '！', '…']) && words >= 4 && lower;
-        asks || is_postscript(line) || (says && (n > below || is_contact(line)) && !names_program(line))
+        let says = line.ends_with(['.', '!', '。', '！', '…']) && n_words >= 4 && lower;
+        asks || is_postscript(line)
+            || (says && (n > below || is_contact(line)) && !names_program(line))
+            || (n > below && speaks_on(line))
     })
+}
+
+/// Whether a line below a card is a part of a sentence, which needs no full stop: small letters, and among its words three that
+/// every text in a language is full of, or by which somebody speaks of himself. `Helping the firms of the coast grow` has fewer.
+fn speaks_on(line: &str) -> bool {
+    const ENOUGH: usize = 3;
+    let parts = || line.split_whitespace().map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()));
+    let mut small: Vec<&str> = parts().filter(|part| part.starts_with(char::is_lowercase)).collect();
+    if small.len() <= ENOUGH || names_program(line) {
+        return false;
+    }
+    small.sort_unstable();
+    small.dedup();
+    let wanted = ENOUGH - usize::from(parts().any(|part| words().myself.contains(&part.to_lowercase())));
+    let common: Vec<Langs> = small.iter().map(|part| words().common(part)).collect();
+    common.iter().any(|one| common.iter().filter(|other| other.overlaps(*one)).count() >= wanted)
 }
 
 /// `PS: …`, `P.S. …`
@@ -134,14 +152,15 @@ fn closes_with_name(line: &str) -> bool {
 /// Whether a line could be a name, of a person or a firm, and nothing else.
 pub(super) fn is_name(line: &str) -> bool {
     let said = head(line);
-    let mut words = said.split_whitespace().peekable();
-    let begins = words.peek().is_some_and(|word| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()));
-    // `van`, `de la`
-    let part = |word: &str| word.chars().count() <= 3 || !word.starts_with(char::is_lowercase);
+    let mut parts = said.split_whitespace().peekable();
+    let begins = parts.peek().is_some_and(|part| part.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()));
+    // `van`, `Lind and Holm`
+    let joins = |part: &str| words().is_particle(part) || words().and.contains(part);
+    let fits = |part: &str| !part.starts_with(char::is_lowercase) || joins(part);
     begins
         && !said.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '?' | '!' | '。' | '@'))
-        && words.by_ref().take(LONGEST_NAME).all(part)
-        && words.next().is_none()
+        && parts.by_ref().take(LONGEST_NAME).all(fits)
+        && parts.next().is_none()
         && (said.chars().count() <= 20 || said.contains(char::is_lowercase) || said.is_ascii())
 }
 
