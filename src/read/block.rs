@@ -277,7 +277,7 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
 }
 
 /// Whether words hold a header whose labels are not known: below a drawn line two lines with a label and somebody's address in
-/// brackets, and one with a label and a day with its hour; or a separator.
+/// brackets, and one with a label and a day with its hour; or a separator. Minutes have such lines too, and none drawn above.
 pub(super) fn may_head(own: &str) -> bool {
     let drawn = |line: &str| {
         line.starts_with("--")
@@ -293,11 +293,16 @@ pub(super) fn may_head(own: &str) -> bool {
     let lines: Vec<&str> = own.lines().collect();
     lines.windows(6).any(|rows| {
         let Some((_, rows)) = rows.split_first().filter(|(rule, _)| is_line(rule)) else { return false };
-        let values: Vec<&str> = rows.iter().filter_map(|row| labelled(row)).collect();
-        let people = values.iter().filter(|value| value.contains('@') && value.trim_end().ends_with('>')).count();
-        let is_dated = |value: &&str| dates::names_hour(value) && dates::find(value, Langs::default()).is_some();
-        people >= 2 && values.iter().any(is_dated)
+        let values = || rows.iter().filter_map(|row| labelled(row));
+        let names_one = |value: &&str| value.contains('@') && value.trim_end().ends_with('>');
+        values().filter(names_one).count() >= 2 && values().any(is_moment)
     })
+}
+
+/// Whether a value is a day with its hour, in a language of the table or another: then a year tells it.
+fn is_moment(value: &str) -> bool {
+    let has_year = || value.split(|c: char| !c.is_ascii_digit()).any(|part| part.len() == 4 && part.starts_with("20"));
+    dates::names_hour(value) && (has_year() || dates::find(value, Langs::default()).is_some())
 }
 
 /// What stands behind a label of at most three words, whatever they are.

@@ -41,6 +41,9 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     let (mut found, disagreement) = witnesses(mail, around, doubts);
     let writer = mail.from().first();
     let unmarked = writer.and_then(|writer| note::below(&mut found, writer));
+    if place.for_us_alone && words().prefix(subject) == Some(Prefix::Forward) && mail.attached().is_empty() {
+        levels::take_as_sent_on(&mut found);
+    }
     let is_answer = answers || words().prefix(subject) == Some(Prefix::Reply);
     let unclear = match found.as_mut_slice() {
         levels @ [Level { mixed: true, .. }, ..] => Some(note::unmarked(levels, writer)),

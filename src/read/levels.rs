@@ -76,6 +76,24 @@ pub(super) struct Level {
     pub(super) mixed: bool,
 }
 
+/// Takes for a letter what nothing but the subject says was sent on. Nobody knows who wrote it: that is asked, and none of it is a
+/// word of the one who sent it on.
+pub(super) fn take_as_sent_on(found: &mut Vec<Level>) {
+    if found.iter().any(|level| level.seen.is_some()) {
+        return;
+    }
+    if found.len() == 1
+        && let Some(outer) = found.first_mut()
+    {
+        let (own, langs) = (std::mem::take(&mut outer.own), outer.langs);
+        found.push(Level { depth: 1, body: own.clone(), own, langs, open: true, ..Level::default() });
+    }
+    if let Some(inner) = found.get_mut(1).filter(|inner| !inner.own.trim().is_empty()) {
+        inner.seen = Some(Seen::Forwarded);
+        inner.why = Some(Why::of_subject());
+    }
+}
+
 /// All levels of a body, outermost first, and whether some were left unread.
 pub(super) fn levels(mut lines: Vec<Line<'_>>, around: Around<'_>) -> (Vec<Level>, bool) {
     let size: usize = lines.iter().map(|line| line.text.len() + 1).sum();

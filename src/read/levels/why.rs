@@ -19,6 +19,17 @@ pub(in crate::read) struct Why {
     pub(super) since: &'static str,
 }
 
+impl Why {
+    /// Of a letter that has no header which could be read.
+    pub(super) fn of_subject() -> Self {
+        Self {
+            found: "no header was found that I can read".to_owned(),
+            ends: "it is all there is",
+            since: "the subject around it says it was forwarded",
+        }
+    }
+}
+
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}; {}; {}", self.found, self.ends, self.since)
