@@ -149,6 +149,9 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
     let (has_verb, langs) = (verb.is_some(), verb.as_ref().map(|(langs, _)| *langs).unwrap_or_default());
     let date = dates::find(text, langs);
     let has_address = text.contains('@');
+    if verb.as_ref().is_some_and(|(_, range)| tells_whom(text, range)) {
+        return None;
+    }
     if verb.is_some_and(|(_, range)| goes_on(text, range.end)) {
         // `Op 23-11-2026 om 08:30 schreef the desk of Ana Reyes:` may be either; a quote below it decides.
         let date = date.filter(|date| colon && opens(text, date, true) && ends_like_a_name(text))?;
@@ -199,6 +202,27 @@ fn whole(
     let strength = if person.as_ref().is_some_and(is_loose) { strength.min(Strength::NeedsQuote) } else { strength };
     let date = date.and_then(|date| text.get(date.range)).map(|date| date.trim_end_matches(',').to_owned());
     Some((strength, person, date, langs))
+}
+
+/// Whether the one with the address is whom somebody wrote to: `On Monday I wrote Dana Reed <dana@acme.example>:`, `Bo sent Ana
+/// <ana@acme.example>:`, `schrieb ich an Dana <dana@acme.example>:`. Programs name one person, on one side of the verb.
+fn tells_whom(text: &str, verb: &Range<usize>) -> bool {
+    if for_phrases(text).len() != text.len() {
+        return false;
+    }
+    let (Some(before), Some(after)) = (text.get(..verb.start), text.get(verb.end..)) else { return false };
+    // `Dana Reed wrote <dana@acme.example>:` names one.
+    if !after.contains('@') || after.trim_start().starts_with(['<', '(', '[']) {
+        return false;
+    }
+    let is_me = |word: Option<&str>| word.is_some_and(|word| words().myself.contains(&plain(word)));
+    let last = before.split_whitespace().next_back();
+    let names_one = last.is_some_and(|word| {
+        let said = plain(word.trim_matches(|c: char| !c.is_alphanumeric()));
+        let is_of_date = who::is_small(word) || words().is_weekday(&said) || words().openers.contains(said.as_str());
+        is_name(word) && word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase) && !is_of_date
+    });
+    is_me(last) || is_me(after.split_whitespace().next()) || names_one
 }
 
 /// Whether a sentence goes on behind the verb: `Anna wrote that it was fine:`. Where the verb comes first, a name follows.

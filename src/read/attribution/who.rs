@@ -27,8 +27,17 @@ pub(super) fn person(text: &str, date: Option<&Found>) -> Option<Person> {
         rest.push(' ');
     }
     rest.push_str(after);
+    if names_several(&rest) {
+        return None;
+    }
     people::one(without_place(&rest))
         .filter(|person| person.address.is_some() || person.name.as_ref().is_some_and(|name| name.len() < 100))
+}
+
+/// Whether more than one person is named, of whom nobody is the author alone: `Dana <dana@acme.example> and Bo <bo@acme.example> wrote`.
+fn names_several(rest: &str) -> bool {
+    let mut parts = rest.split_whitespace().skip_while(|part| !part.contains('@')).skip(1);
+    parts.next().is_some_and(|part| words().and.contains(plain(part).as_str())) && parts.any(|part| part.contains('@'))
 }
 
 /// Without the list or the mail in which somebody wrote: `In bakers@lists.example, Dana Reed <dana@acme.example> wrote` (Yahoo's lists),
@@ -107,7 +116,8 @@ fn without_zone(rest: &str) -> &str {
     found.filter(|at| *at < 50).and_then(|at| rest.get(at..)).unwrap_or(rest)
 }
 
-fn is_small(word: &str) -> bool {
+/// Whether a word stands beside names and hours, and is no part of either.
+pub(super) fn is_small(word: &str) -> bool {
     let bare = word.trim_end_matches([',', '.']);
     // `A. N. Reed` begins with what is a word elsewhere.
     let is_initial = bare.len() < word.len() && bare.chars().count() == 1 && bare.starts_with(char::is_uppercase);
