@@ -173,6 +173,13 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
         }
         (Some(date), false, _) if between_marks && closes(text, date) => Strength::Whole,
         (Some(date), false, true) if (colon || is_dashed(text)) && closes(text, date) => Strength::NeedsQuote,
+        // `Got this from Dana Reed <dana@acme.example> on 23 June 2026 at 18:05:` says it in words of somebody's own.
+        (Some(date), false, true) if colon && text.split_whitespace().count() < 22 => {
+            let is_moment = text.get(date.range.clone()).is_some_and(dates::names_hour);
+            let person = who::addressed(text).filter(|_| is_moment)?;
+            let date = text.get(date.range.clone()).map(str::to_owned);
+            return Some((Strength::NeedsQuote, Some(person), date, langs));
+        }
         (None, true, true) if colon && text.len() < 200 => Strength::Partial,
         (None, true, false) if dashed => Strength::Partial,
         (None, true, false) if colon && (text.split_whitespace().count() <= 6 || is_named_by(text)) => {

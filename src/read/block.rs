@@ -15,6 +15,8 @@ pub(super) use separator::{is_rule, separator};
 
 /// Recipients may fill many lines; no header block is longer than this.
 const LONGEST: usize = 400;
+/// Nor do the recipients of one fill more bytes.
+const LONGEST_VALUE: usize = 16 * 1024;
 
 /// The values of a header block, unfolded.
 #[derive(Clone, Debug, Default)]
@@ -403,9 +405,16 @@ fn continues(lines: &[Line<'_>], n: usize, last: Option<Role>, fields: &Fields, 
     match last {
         Role::From if !value.contains('@') && line.text.contains('@') => return true,
         Role::To | Role::Cc => {
-            let open = value.ends_with([',', ';'])
-                || value.is_empty()
-                || value.matches('<').count() > value.matches('>').count();
+            if value.len() > LONGEST_VALUE {
+                return false;
+            }
+            // Broken off before an address: `Dana Reed <dana@acme.example>, Per`.
+            let last = value.rsplit([',', ';']).next().unwrap_or_default();
+            let is_in_name = last.len() < value.len() && !last.contains('@') && value.contains('@');
+            let open = value.is_empty()
+                || last.trim().is_empty()
+                || last.rfind('<') > last.rfind('>')
+                || (is_in_name && line.text.contains('@'));
             if open || (line.text.contains('@') && line.text.trim_start().starts_with('<')) {
                 return true;
             }

@@ -41,7 +41,9 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     let (mut found, disagreement) = witnesses(mail, around, doubts);
     let writer = mail.from().first();
     let unmarked = writer.and_then(|writer| note::below(&mut found, writer));
-    if place.for_us_alone && words().prefix(subject) == Some(Prefix::Forward) && mail.attached().is_empty() {
+    let is_sent_on =
+        place.for_us_alone && words().prefix(subject) == Some(Prefix::Forward) && mail.attached().is_empty();
+    if is_sent_on {
         levels::take_as_sent_on(&mut found);
     }
     let is_answer = answers || words().prefix(subject) == Some(Prefix::Reply);
@@ -49,6 +51,12 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         levels @ [Level { mixed: true, .. }, ..] => Some(note::unmarked(levels, writer)),
         [outer] if is_answer && !place.for_us_alone => {
             writer.and_then(|writer| note::of_another(&outer.own, writer, mail.to()))
+        }
+        [outer] if is_sent_on && !outer.own.trim().is_empty() => {
+            // Its header may be one that is not known.
+            let unclear = format!("`{subject}` says that it was sent on, and nothing in it says who wrote what");
+            doubts.push(unclear.clone());
+            Some(unclear)
         }
         _ => None,
     };
@@ -257,7 +265,7 @@ fn put_words(letter: &mut Letter, level: Level) {
     if block::may_head(&level.own) {
         letter.unsure_words = Some(HIDDEN.to_owned());
     }
-    let (text, mut signature) = signature::split(banners::without(&level.own), letter.from.as_ref());
+    let (text, mut signature) = signature::split_parts(banners::without(&level.own), level.below, letter.from.as_ref());
     if !level.signature.is_empty() {
         let below = signature.map(|below| format!("\n{below}")).unwrap_or_default();
         signature = Some(format!("{}{below}", level.signature));

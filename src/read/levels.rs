@@ -66,6 +66,8 @@ pub(super) struct Level {
     pub(super) body: String,
     /// What is left of the body without the levels inside it.
     pub(super) own: String,
+    /// How much of that, in bytes at its end, stands below a letter that was taken out.
+    pub(super) below: usize,
     /// Lines that the HTML calls a signature.
     pub(super) signature: String,
     /// Nothing but the end of the mail ends it: no quote, no container, no line.
@@ -76,21 +78,11 @@ pub(super) struct Level {
     pub(super) mixed: bool,
 }
 
-/// Takes for a letter what nothing but the subject says was sent on. Nobody knows who wrote it: that is asked, and none of it is a
-/// word of the one who sent it on.
-pub(super) fn take_as_sent_on(found: &mut Vec<Level>) {
-    if found.iter().any(|level| level.seen.is_some()) {
-        return;
-    }
-    if found.len() == 1
-        && let Some(outer) = found.first_mut()
-    {
-        let (own, langs) = (std::mem::take(&mut outer.own), outer.langs);
-        found.push(Level { depth: 1, body: own.clone(), own, langs, open: true, ..Level::default() });
-    }
-    if let Some(inner) = found.get_mut(1).filter(|inner| !inner.own.trim().is_empty()) {
-        inner.seen = Some(Seen::Forwarded);
-        inner.why = Some(Why::of_subject());
+/// Takes a quote that nobody introduced for the letter which the subject says was sent on. Who wrote it is then asked.
+pub(super) fn take_as_sent_on(found: &mut [Level]) {
+    if let [_, quote @ Level { seen: None, .. }] = found {
+        quote.seen = Some(Seen::Forwarded);
+        quote.why = Some(Why::of_subject());
     }
 }
 
@@ -144,7 +136,7 @@ impl<'a> Task<'a> {
         let (mut signature, mut inner) = (Vec::new(), Vec::new());
         // The quote that an attribution opened; later quotes on this level go on with it.
         let mut history: Option<usize> = None;
-        let (mut at, mut floor, mut mixed) = (0, 0, false);
+        let (mut at, mut floor, mut mixed, mut parted) = (0, 0, false, 0);
         while let Some(line) = self.lines.get(at) {
             if line.is_blank() {
                 // Where a quote was taken out, one blank line is enough.
@@ -178,6 +170,7 @@ impl<'a> Task<'a> {
                     history = Some(inner.len());
                 }
                 inner.push(task);
+                parted = own.len();
                 at = end.max(opening.content).max(at + 1);
                 floor = at;
                 continue;
@@ -208,6 +201,7 @@ impl<'a> Task<'a> {
             let hollow = own.iter().take_while(|line| line.is_blank() || is_rule(line)).count();
             if !opens_a_box(&own, hollow) {
                 own.drain(..hollow);
+                parted = parted.saturating_sub(hollow);
             }
         }
         let fields = self.head.as_ref().map(|head| &head.fields);
@@ -231,6 +225,7 @@ impl<'a> Task<'a> {
             langs: fields.map(|fields| fields.langs).unwrap_or_default(),
             body: lines::join(&self.lines, self.quote),
             own: lines::join(&own, self.quote),
+            below: own.get(parted..).filter(|_| parted > 0).map_or(0, |below| lines::join(below, self.quote).len()),
             signature: lines::join(&signature, self.quote),
             open: self.open,
             why: self.head.and_then(|head| head.why),

@@ -170,6 +170,11 @@ fn clean_name(text: &str) -> String {
         Some(inner) if !inner.contains('\'') => inner.trim(),
         _ => name,
     };
+    let name = ['«', '“', '„', '‘']
+        .iter()
+        .find_map(|open| name.strip_prefix(*open)?.strip_suffix(['»', '”', '“', '’']))
+        .filter(|inner| !inner.contains(['»', '”', '“']))
+        .map_or(name, str::trim);
     let name = match name.strip_prefix(['(', '[']).and_then(|rest| rest.strip_suffix([')', ']'])) {
         Some(inner) => inner.trim(),
         None => name,

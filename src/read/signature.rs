@@ -18,6 +18,19 @@ const LONGEST: usize = 25;
 /// The longest footer of a list behind a short line, in lines.
 const LONGEST_FOOTER: usize = 5;
 
+/// Words and signature of a letter whose last bytes, so many, stand below another that was taken out of it. No signature goes on there.
+pub(super) fn split_parts(own: &str, below: usize, author: Option<&Person>) -> (String, Option<String>) {
+    let (text, signature) = split(own, author);
+    // One that begins below it may be the signature of all.
+    let goes_on = below > 0 && signature.as_ref().is_some_and(|signature| signature.len() > below);
+    let parted = own.len().checked_sub(below).filter(|_| goes_on);
+    let Some((above, below)) = parted.and_then(|at| own.split_at_checked(at)) else { return (text, signature) };
+    let (parts, signatures): (Vec<String>, Vec<Option<String>>) =
+        [above, below].iter().map(|part| split(part, author)).unzip();
+    let signatures: Vec<String> = signatures.into_iter().flatten().collect();
+    (parts.join("\n\n"), Some(signatures.join("\n")).filter(|signature| !signature.is_empty()))
+}
+
 /// Words and signature of a letter, which this person wrote. The signature is `None` where there is none.
 pub(super) fn split(own: &str, author: Option<&Person>) -> (String, Option<String>) {
     let lines: Vec<&str> = lines::split(own).collect();
@@ -290,6 +303,9 @@ mod tests {
             "Tidewater AB\nMara Lind\nStrandvej 4\nmara@tidewater.example",
             "==============\nMara Lind, Assistant\nTidewater AB  Phone +46 70 123 45 67",
             "Sent from my phone\nPlease excuse the typos.",
+            "Z poważaniem\nmgr inż. Mara Lind\ntel. 22 123 45 67",
+            "Üdvözlettel:\nDr. Lind Mara\n06 55 123 456",
+            "________________\nCONFIDENTIALITY NOTICE: what this holds may be privileged.\n\nPlease consider the environment before printing.",
             "Best,\nLind and Holm\n+46 70 123 45 67\n\nHelping the firms of the coast grow since 1998",
         ] {
             check_hers(words, &format!("\n\n{card}"));

@@ -51,6 +51,12 @@ pub fn record(reading: &Reading, book: &Book, desk: &Desk) -> Record {
     };
     let by_you = outer.author().is_some_and(|author| book.is_you(author));
     if by_you && matches!(reading.route, Route::Note | Route::Reply) {
+        // Where nobody can tell whose words they are, none of them is a command.
+        if let Some(why) = outer.unsure_words.as_ref().filter(|why| reading.doubts.contains(*why)) {
+            let subject = reading.envelope.subject.clone().unwrap_or_default();
+            let unknown = vec![Unknown { about: why.clone(), name: None, subject }];
+            return Record { unknown, ..end(Outcome::Asked, format!("whose is it? {why}")) };
+        }
         return end(Outcome::Command, "written to me by you".into());
     }
     if let Some(author) = outer.author()

@@ -34,6 +34,23 @@ pub(super) fn person(text: &str, date: Option<&Found>) -> Option<Person> {
         .filter(|person| person.address.is_some() || person.name.as_ref().is_some_and(|name| name.len() < 100))
 }
 
+/// The one whose address stands in a sentence, with as much of the name before it as is surely one.
+pub(super) fn addressed(text: &str) -> Option<Person> {
+    let mut parts = text.split_whitespace().enumerate().filter(|(_, part)| part.contains('@'));
+    let (at, address) = parts.next().filter(|_| parts.next().is_none())?;
+    let is_of_name = |part: &&str| part.starts_with(char::is_uppercase) && !part.ends_with([',', ':', '.']);
+    let before: Vec<&str> = text.split_whitespace().take(at).collect();
+    let mut name: Vec<&str> = before.iter().rev().copied().take_while(is_of_name).collect();
+    name.reverse();
+    // `Lena van der Meer`, and `von Dana Reed`: nobody knows of what the small word is a part.
+    let above = before.len().checked_sub(name.len() + 1).and_then(|n| before.get(n));
+    if above.is_some_and(|part| words().is_particle(part)) || name.len() < 2 {
+        name.clear();
+    }
+    let bare = address.trim_matches(|c: char| matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | ':'));
+    people::one(&format!("{} <{bare}>", name.join(" "))).filter(|person| person.address.is_some())
+}
+
 /// Whether more than one person is named, of whom nobody is the author alone: `Dana <dana@acme.example> and Bo <bo@acme.example> wrote`.
 fn names_several(rest: &str) -> bool {
     let mut parts = rest.split_whitespace().skip_while(|part| !part.contains('@')).skip(1);

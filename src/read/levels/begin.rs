@@ -57,7 +57,7 @@ impl Task<'_> {
             if let Some(found) = found {
                 let (quote, frame) = (found.quote, found.frame);
                 let opening = Opening {
-                    start: at,
+                    start: self.drawn_above(at, floor),
                     content: self.after_text_mark(found.end),
                     fields: found.fields,
                     person: None,
@@ -118,6 +118,16 @@ impl Task<'_> {
             quote: line.quote,
             frame: line.frame,
         })
+    }
+
+    /// Where a header at line `at` begins with what is drawn above it in words that are not known: `-------- Esialgne kiri --------`.
+    fn drawn_above(&self, at: usize, floor: usize) -> usize {
+        let above = (floor..at).rev().take(2).find(|n| self.lines.get(*n).is_some_and(|line| !line.is_blank()));
+        let is_drawn = |text: &str| {
+            let text = text.trim();
+            (text.len() < 100 && text.starts_with("---") && text.ends_with("---")) && text.contains(char::is_alphabetic)
+        };
+        above.filter(|n| self.lines.get(*n).is_some_and(|line| is_drawn(line.text))).unwrap_or(at)
     }
 
     /// Whether a quote stands below a line that people write too (`Anna wrote:`). One line of it is enough where the line above says
@@ -215,7 +225,11 @@ impl Task<'_> {
                 if found.fields.date.is_none() && !rest.is_empty() {
                     found.fields.date = Some(rest.to_owned());
                 }
-                return Some(opening(content, found.fields, found.quote, found.frame.max(line.frame)));
+                // A table may hold the header, and nothing of the body below it.
+                let body = self.lines.iter().skip(content).find(|line| !line.is_blank());
+                let is_beside = body.is_some_and(|body| body.frame <= line.frame);
+                let frame = if is_beside { line.frame } else { found.frame.max(line.frame) };
+                return Some(opening(content, found.fields, found.quote, frame));
             }
             // Yandex and Proton write an attribution below the separator instead.
             let found = (n..n + 3).filter(|n| self.lines.get(*n).is_some_and(|line| attribution::may_end(line.text)));

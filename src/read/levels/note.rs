@@ -43,11 +43,13 @@ pub(in crate::read) fn below(levels: &mut [Level], writer: &Person) -> Option<St
                 *text = trim_blank_lines(kept).to_owned();
             }
         }
+        level.below = 0;
     }
     if let Some(why) = inner.last_mut().and_then(|last| last.why.as_mut()) {
         why.ends = "it ends with the name of its author, and the words below with that of who sent it on";
     }
     trim_blank_lines(&format!("{}\n\n{note}", outer.own)).clone_into(&mut outer.own);
+    outer.below = note.len();
     None
 }
 
@@ -61,6 +63,7 @@ pub(in crate::read) fn unmarked(levels: &mut [Level], writer: Option<&Person>) -
         let part = |lines: &[&str]| trim_blank_lines(&lines.join("\n")).to_owned();
         if let Some((his, hers)) = parted(&lines, author, writer).and_then(|at| lines.split_at_checked(at)) {
             (quoted.own, outer.own) = (part(his), part(hers));
+            (quoted.below, outer.below) = (0, 0);
             quoted.body.clone_from(&quoted.own);
         }
     }

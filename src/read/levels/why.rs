@@ -20,11 +20,11 @@ pub(in crate::read) struct Why {
 }
 
 impl Why {
-    /// Of a letter that has no header which could be read.
+    /// Of a quote without a header.
     pub(super) fn of_subject() -> Self {
         Self {
-            found: "no header was found that I can read".to_owned(),
-            ends: "it is all there is",
+            found: "found by its quote".to_owned(),
+            ends: "it ends with its quote",
             since: "the subject around it says it was forwarded",
         }
     }
@@ -62,8 +62,21 @@ impl Task<'_> {
             {
                 (Seen::Forwarded, "the subject around it says it was forwarded")
             }
+            How::Attribution if prefix.is_none() && self.is_pasted(opening, around) => {
+                (Seen::Forwarded, "the mail went to bothways alone and answers nothing, so it was forwarded")
+            }
             How::Attribution => (Seen::Quoted, "programs write such a line over what is answered"),
         }
+    }
+
+    /// Whether somebody put a letter of somebody else into a note to us, with an address and a date over it.
+    fn is_pasted(&self, opening: &Opening, around: Around<'_>) -> bool {
+        let author = opening.person.as_ref().and_then(|person| person.address.as_ref());
+        self.depth == 0
+            && around.for_us_alone
+            && !around.answers
+            && opening.fields.date.is_some()
+            && author.is_some_and(|author| !around.desk.is_tracking(author) && !around.desk.is_you(author))
     }
 
     /// What announced a letter, for people.

@@ -20,7 +20,8 @@ pub(super) fn boilerplate(lines: &[&str]) -> Option<usize> {
         let found = footers(paragraph);
         if found > 1 || (found == 1 && is_set_off(above)) {
             cut = Some(start);
-        } else if found > 0 || passed > 2 || paragraph.len() > 2 || speaks(paragraph) || words.len() > LONGEST_LEGAL {
+        } else if words.len() > LONGEST_LEGAL || found == 0 && (passed > 2 || paragraph.len() > 2 || speaks(paragraph))
+        {
             break;
         }
         passed += usize::from(found == 0);

@@ -9,6 +9,8 @@ use crate::read::words::{Langs, plain, words};
 const LONGEST: usize = 25;
 /// No closing of the table is longer, in bytes.
 const LONGEST_CLOSING: usize = 80;
+/// Of the titles before a name, in bytes.
+const LONGEST_TITLE: usize = 12;
 /// Words of a name.
 const LONGEST_NAME: usize = 5;
 
@@ -31,7 +33,10 @@ fn begins(lines: &[&str], n: usize, author: Option<&Person>) -> Option<usize> {
     let before = last_full(above);
     let closing = before.filter(|at| lines.get(*at).is_some_and(|line| is_closing(line) || is_long_closing(line)));
     if let Some(closing) = closing {
-        return (is_name(line) || is_named(line, author)).then_some(closing);
+        // `Z poważaniem / mgr inż. Łukasz Świątek`
+        let name = line.trim_start_matches(|c: char| c.is_lowercase() || matches!(c, '.' | ' '));
+        let is_titled = || line.len() - name.len() <= LONGEST_TITLE && is_name(name);
+        return (is_name(line) || is_named(line, author) || is_titled()).then_some(closing);
     }
     if closes_with_name(line) {
         return Some(n);
@@ -115,7 +120,7 @@ pub(super) fn is_closing(line: &str) -> bool {
 }
 
 fn is_known_closing(plain: &str) -> bool {
-    words().closings.contains(plain.trim_end_matches([',', '.', '!', ' ', '-', '–', '،', '，']))
+    words().closings.contains(plain.trim_end_matches([',', '.', '!', ':', ' ', '-', '–', '،', '，']))
 }
 
 /// `Thanks & regards`, `Grüße aus Kiel`.

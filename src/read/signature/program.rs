@@ -161,6 +161,8 @@ mod tests {
             "Pobierz aplikację Outlook dla systemu Android",
             "iPhone-ról küldve",
             "iPhoneから送信",
+            "スマートフォンから送信",
+            "Lähetetty Samsung Galaxy -älypuhelimesta.",
             "发自我的手机",
             "נשלח מה-iPhone שלי",
             "Dikirim dari iPhone saya",
