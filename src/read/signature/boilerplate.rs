@@ -18,7 +18,8 @@ pub(super) fn boilerplate(lines: &[&str]) -> Option<usize> {
             return None;
         }
         let found = footers(paragraph);
-        if found > 1 || (found == 1 && is_set_off(above)) {
+        let is_below_a_line = || paragraph.first().is_some_and(|line| is_long_rule(line));
+        if found > 1 || (found == 1 && (is_below_a_line() || is_set_off(above))) {
             cut = Some(start);
         } else if words.len() > LONGEST_LEGAL || found == 0 && (passed > 2 || paragraph.len() > 2 || speaks(paragraph))
         {
