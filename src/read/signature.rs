@@ -7,10 +7,10 @@ mod program;
 use crate::domain::address::Person;
 
 use self::boilerplate::boilerplate;
-use self::card::{card, is_contact, is_name, is_named, last_full};
+use self::card::{card, closes, is_contact, is_name, is_named, last_full};
 use self::program::{begs_pardon, names_program};
 use super::lines::{self, trim_blank_lines};
-use super::words::is_invisible;
+use super::words::{is_invisible, plain, words};
 
 /// The longest signature behind a delimiter, in lines.
 const LONGEST: usize = 25;
@@ -69,7 +69,7 @@ fn delimiter(lines: &[&str], author: Option<&Person>) -> Option<usize> {
             Delimiter::Short => {
                 let is_all = || last_full(above).is_none() && behind.first().is_some_and(|line| is_named(line, author));
                 let divides = has_words(above) || (line.starts_with("--") && has_pictures(above) && is_short(behind));
-                !speaks(behind) && (divides || is_all())
+                !speaks(behind) && (divides && says_whose(behind, author) || is_all())
             }
             Delimiter::Drawn => {
                 // The second of two such lines closes a box.
@@ -111,6 +111,15 @@ impl Delimiter {
 /// Whether the last line above says that something follows: `Login for the shop:`.
 fn announces(above: &[&str]) -> bool {
     last_full(above).and_then(|n| above.get(n)).is_some_and(|line| line.trim_end().ends_with([':', '：']))
+}
+
+/// Whether what stands behind a short line says who signs: a few words, or among more a name first, or how to reach somebody.
+fn says_whose(behind: &[&str], author: Option<&Person>) -> bool {
+    let mut full = behind.iter().filter(|line| !line.trim().is_empty() && Delimiter::of(line).is_none());
+    let first = full.next();
+    full.next().is_none()
+        || first.is_some_and(|line| is_name(line) || is_named(line, author) || names_program(line) || closes(line))
+        || behind.iter().any(|line| is_contact(line))
 }
 
 /// Whether lines say what something is (`Keys: Lisa`), and not how to reach somebody.
@@ -175,7 +184,7 @@ fn footer(lines: &[&str]) -> Option<usize> {
         let behind = lines.get(n + 1..).unwrap_or_default();
         let rule = line.chars().all(|c| c == '_' || c == '-')
             && (line.len() >= 30 || line.len() >= 2 && behind.len() <= LONGEST_FOOTER);
-        let lists = |line: &&str| ["mailman", "listinfo", "groups."].iter().any(|mark| line.contains(mark));
+        let lists = |line: &&str| ["mailman", "listinfo", "unsubscribe"].iter().any(|mark| line.contains(mark));
         (rule && behind.iter().any(lists)).then_some(n)
     })
 }
@@ -206,7 +215,9 @@ fn dashed_name(lines: &[&str], author: Option<&Person>) -> Option<usize> {
     let last = last_full(lines)?;
     let line = lines.get(last)?.trim();
     let name = line.strip_prefix(['-', '/', '–', '—', '~'])?.trim_start();
-    let short = name.split_whitespace().count() <= 3 && name.chars().count() <= 30;
+    // `- Friday` says when.
+    let says_when = words().is_weekday(&plain(name)) || words().is_month(&plain(name));
+    let short = name.split_whitespace().count() <= 3 && name.chars().count() <= 30 && !says_when;
     let letters = name.starts_with(char::is_alphabetic)
         && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-'))
         && !name.ends_with('-');
@@ -223,6 +234,7 @@ fn dashed_name(lines: &[&str], author: Option<&Person>) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::address::Address;
 
     fn check(own: &str, text: &str, signature: &str) {
         let (got, cut) = split(own, None);
@@ -285,7 +297,7 @@ mod tests {
 
     /// A letter of Mara Lind, with her words and what is cut from it.
     fn check_hers(words: &str, cut: &str) {
-        let mara = Person::new(Some("Mara Lind"), None);
+        let mara = Person::new(Some("Mara Lind"), Address::parse("mara@tidewater.example"));
         let (text, signature) = split(&format!("{words}{cut}"), Some(&mara));
         assert_eq!((text.as_str(), signature.as_deref().unwrap_or("")), (words, cut.trim_start_matches('\n')));
     }
@@ -327,6 +339,11 @@ mod tests {
             "Thank you Per has the hat\n\nHis mail is per@tidewater.example",
             "The menu for Saturday\n\n_____\nFish soup\nHerring\nApple cake",
             "Which colour?\n\n/ blue",
+            "When?\n\n- Friday",
+            "Here are the flights\n--\nMonday 9:10 to Oslo\nTuesday 14:20 back, please book both",
+            "Hi Ines,\n\nthe tide is at four. Here is the diver.\n\nThanks!\n\nPer Holm\nper@holm.example",
+            "The newsletter needs an unsubscribe link and a view in browser line.\n\nThe rest is fine.",
+            "Hi,\n\nthe letterhead lacks the registered office and the disclaimer: can you add both?",
             "Hi,\n\nthe tide is at four.\n\nPlease unsubscribe me from this one: https://news.example/u/12",
             "Hi,\n\nfor the page we need the registered office of Tidewater.\nThe draft is at https://draft.example",
         ] {

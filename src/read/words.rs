@@ -144,6 +144,7 @@ struct Rows {
     answers: Vec<String>,
     banners: Vec<String>,
     banners_from: Vec<String>,
+    banners_too: Vec<String>,
     myself: String,
     legal: Vec<String>,
     unsubscribe: Vec<String>,
@@ -205,8 +206,8 @@ pub(super) struct Words {
     pub(super) answers: AhoCorasick,
     /// Phrases of the warnings that servers put above mail from outside.
     pub(super) banners: AhoCorasick,
-    /// How many of them name nobody; the others go on with the address of whoever wrote.
-    nameless: usize,
+    /// What each of them is, in the same order.
+    banner_kinds: Vec<Banner>,
     /// Phrases of what stands below letters without being written for them.
     pub(super) footers: AhoCorasick,
     /// How many of them are legal text; the others show the way out of a list.
@@ -222,6 +223,17 @@ pub(super) struct Words {
     /// Words after which a closing names a place: `Grüße aus Kiel`.
     pub(super) out_of: hash::Words,
     common: ByWord<Langs>,
+}
+
+/// What a phrase of a warning is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Banner {
+    /// It is enough.
+    Alone,
+    /// It goes on with the address of who wrote.
+    From,
+    /// It goes along with another, and alone may be somebody's advice: `do not click on links`.
+    Too,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words::read(include_str!("languages.toml")));
@@ -247,7 +259,7 @@ impl Words {
         let (mut programs, mut sent) = (Vec::new(), Vec::new());
         let (mut footers, mut way_out) = (Vec::new(), Vec::new());
         let (mut behalf, mut receipt_body) = (Vec::new(), Vec::new());
-        let (mut recall_body, mut banners, mut banners_from) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut recall_body, mut banners) = (Vec::new(), Vec::new());
         let (mut inside, mut answers) = (Vec::new(), Vec::new());
         for (at, (code, row)) in rows.into_iter().enumerate() {
             let lang = Langs(1 << at);
@@ -340,14 +352,16 @@ impl Words {
             recall_body.extend(row.recall_body);
             inside.extend(row.inside);
             answers.extend(row.answers);
-            banners.extend(row.banners);
-            banners_from.extend(row.banners_from);
+            for (kind, list) in
+                [(Banner::Alone, row.banners), (Banner::From, row.banners_from), (Banner::Too, row.banners_too)]
+            {
+                words.banner_kinds.extend(list.iter().map(|_| kind));
+                banners.extend(list);
+            }
             footers.extend(row.legal);
             way_out.extend(row.unsubscribe);
             behalf.extend(row.behalf);
         }
-        words.nameless = banners.len();
-        banners.append(&mut banners_from);
         words.legal = footers.len();
         footers.append(&mut way_out);
         words.wrote = phrases(&wrote);
@@ -402,7 +416,7 @@ impl Words {
             inside: phrases(&[]),
             answers: phrases(&[]),
             banners: phrases(&[]),
-            nameless: 0,
+            banner_kinds: Vec::new(),
             footers: phrases(&[]),
             legal: 0,
             myself: hash::Words::default(),
@@ -453,9 +467,9 @@ impl Words {
         self.particles.contains(word)
     }
 
-    /// Whether the phrase with this number in [`Words::banners`] goes on with an address.
-    pub(super) fn names_sender(&self, pattern: usize) -> bool {
-        pattern >= self.nameless
+    /// What the phrase with this number in [`Words::banners`] is.
+    pub(super) fn banner_kind(&self, pattern: usize) -> Option<Banner> {
+        self.banner_kinds.get(pattern).copied()
     }
 
     /// All labels that have a role in one of these languages, for lines that glue them together.

@@ -43,8 +43,8 @@ fn last_paragraph<'a, 'b>(lines: &'b [&'a str], end: usize) -> Option<(usize, &'
     Some((start, lines.get(start..end)?))
 }
 
-/// How many phrases of footers stand in a paragraph. A web address beside one that begins a line counts as another; and what
-/// somebody asks to be taken out of himself is no footer.
+/// How many phrases of footers stand in a paragraph. A web address beside one that begins a line counts as another; what somebody
+/// asks to be taken out of himself is no footer, nor is a question about the law.
 fn footers(paragraph: &[&str]) -> usize {
     let text = paragraph.join(" ");
     let text = for_phrases(&text);
@@ -52,11 +52,21 @@ fn footers(paragraph: &[&str]) -> usize {
     let Some(first) = found.peek() else { return 0 };
     let phrase = plain(text.get(first.range()).unwrap_or_default());
     let begins = |line: &&str| plain(line).trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(&phrase);
-    if words().is_way_out(first.pattern().as_usize()) && speaks_of_himself(&text) {
+    let shows_way_out = words().is_way_out(first.pattern().as_usize());
+    let leads = text.contains("http") || text.contains("www.");
+    if shows_way_out && speaks_of_himself(&text) || !shows_way_out && asks(&text) {
         return 0;
     }
-    let leads = text.contains("http") || text.contains("www.");
+    // Who speaks of an unsubscribe link and a view in browser shows no way to either.
+    if shows_way_out && !leads && !text.contains('@') {
+        return 1;
+    }
     found.count() + usize::from(leads && paragraph.iter().any(begins))
+}
+
+/// Whether a question stands in a text; no law has one.
+fn asks(text: &str) -> bool {
+    text.split_whitespace().any(|word| word.ends_with(['?', '？', '؟']) && !word.contains("://"))
 }
 
 /// Whether somebody speaks of himself: `please unsubscribe me`.

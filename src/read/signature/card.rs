@@ -33,6 +33,11 @@ fn begins(lines: &[&str], n: usize, author: Option<&Person>) -> Option<usize> {
     let before = last_full(above);
     let closing = before.filter(|at| lines.get(*at).is_some_and(|line| is_closing(line) || is_long_closing(line)));
     if let Some(closing) = closing {
+        // `Thanks!`, and apart from it the card of somebody else, whom the letter is about.
+        let is_apart = above.last().is_some_and(|line| line.trim().is_empty());
+        if is_apart && !is_named(line, author) && is_of_another(lines.get(n..)?, author) {
+            return None;
+        }
         // `Z poważaniem / mgr inż. Łukasz Świątek`
         let name = line.trim_start_matches(|c: char| c.is_lowercase() || matches!(c, '.' | ' '));
         let is_titled = || line.len() - name.len() <= LONGEST_TITLE && is_name(name);
@@ -56,6 +61,13 @@ fn begins(lines: &[&str], n: usize, author: Option<&Person>) -> Option<usize> {
     let signed = signed.unwrap_or(start);
     let closing = last_full(lines.get(..signed)?).filter(|at| lines.get(*at).is_some_and(|line| is_closing(line)));
     Some(closing.unwrap_or(signed))
+}
+
+/// Whether the addresses of a card are none of the house of who wrote.
+fn is_of_another(card: &[&str], author: Option<&Person>) -> bool {
+    let Some(author) = author.and_then(|author| author.address.as_ref()) else { return false };
+    let mut addresses = card.iter().filter(|line| line.contains('@')).peekable();
+    addresses.peek().is_some() && !addresses.any(|line| line.to_lowercase().contains(author.domain()))
 }
 
 /// Whether what stands above a card is a letter: where it is a greeting or a word, only who wrote it can have signed it.
@@ -111,6 +123,11 @@ pub(super) fn is_postscript(line: &str) -> bool {
     let is_ps =
         head.next().is_some_and(|c| matches!(c, 'P' | 'p')) && head.next().is_some_and(|c| matches!(c, 'S' | 's'));
     is_ps && head.next().is_some_and(|c| matches!(c, ':' | ' ' | '-' | '–'))
+}
+
+/// Whether a line is a closing, with or without more of one, a place or a name.
+pub(super) fn closes(line: &str) -> bool {
+    is_closing(line) || is_long_closing(line) || closes_with_name(line)
 }
 
 /// Whether a line is a closing of the table, and no more.
