@@ -15,8 +15,8 @@ pub(super) use separator::{is_rule, separator};
 
 /// Recipients may fill many lines; no header block is longer than this.
 const LONGEST: usize = 400;
-/// Nor do the recipients of one fill more bytes.
-const LONGEST_VALUE: usize = 16 * 1024;
+/// No recipient is longer, in bytes.
+const LONGEST_RECIPIENT: usize = 400;
 
 /// The values of a header block, unfolded.
 #[derive(Clone, Debug, Default)]
@@ -405,15 +405,15 @@ fn continues(lines: &[Line<'_>], n: usize, last: Option<Role>, fields: &Fields, 
     match last {
         Role::From if !value.contains('@') && line.text.contains('@') => return true,
         Role::To | Role::Cc => {
-            if value.len() > LONGEST_VALUE {
-                return false;
-            }
             // Broken off before an address: `Dana Reed <dana@acme.example>, Per`.
-            let last = value.rsplit([',', ';']).next().unwrap_or_default();
-            let is_in_name = last.len() < value.len() && !last.contains('@') && value.contains('@');
+            let tail =
+                (value.len().saturating_sub(LONGEST_RECIPIENT)..).find_map(|at| value.get(at..)).unwrap_or_default();
+            let last = tail.rsplit([',', ';']).next().unwrap_or_default();
+            let is_one = last.len() < tail.len() || tail.len() == value.len();
+            let is_in_name = last.len() < tail.len() && !last.contains('@') && tail.contains('@');
             let open = value.is_empty()
                 || last.trim().is_empty()
-                || last.rfind('<') > last.rfind('>')
+                || (is_one && last.rfind('<') > last.rfind('>'))
                 || (is_in_name && line.text.contains('@'));
             if open || (line.text.contains('@') && line.text.trim_start().starts_with('<')) {
                 return true;
