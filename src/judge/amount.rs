@@ -4,6 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::facts::Absence;
 use super::mistake::Mistake;
 
 /// What an amount counts.
@@ -80,8 +81,8 @@ pub enum Source {
     Written,
     /// A fact: its place among the facts read in this evaluation.
     Fact(usize),
-    /// Worked out from others: how, and the first fact it was made of.
-    Worked(Arc<How>, Option<usize>),
+    /// Worked out from others: how, the first fact it was made of, and which end of it claims that something is missing.
+    Worked(Arc<How>, Option<usize>, Absence),
 }
 
 /// How an amount was worked out. Rules are judged far more often than they speak, so it is put into words only for who reads them.
@@ -113,7 +114,7 @@ impl Amount {
         match &self.source {
             Source::Written => None,
             Source::Fact(fact) => Some(*fact),
-            Source::Worked(_, fact) => *fact,
+            Source::Worked(_, fact, _) => *fact,
         }
     }
 }

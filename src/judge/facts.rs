@@ -161,6 +161,26 @@ pub enum Absence {
     Both,
 }
 
+impl Absence {
+    /// That of two amounts that are put together: what either claims, the sum can claim.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Never, it) | (it, Self::Never) => it,
+            (it, same) if it == same => it,
+            _ => Self::Both,
+        }
+    }
+
+    /// That of an amount that is taken away: the less there is of it, the more is left.
+    pub const fn turned(self) -> Self {
+        match self {
+            Self::Low => Self::High,
+            Self::High => Self::Low,
+            Self::Never | Self::Both => self,
+        }
+    }
+}
+
 /// What a rule put into the parentheses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {

@@ -208,7 +208,7 @@ impl Trace {
         match &amount.source {
             Source::Written => None,
             Source::Fact(place) => self.seen.get(*place).map(Seen::spoken),
-            Source::Worked(how, _) => Some(self.how(how, depth.checked_sub(1)?)),
+            Source::Worked(how, ..) => Some(self.how(how, depth.checked_sub(1)?)),
         }
     }
 
@@ -279,12 +279,20 @@ impl Trace {
         })
     }
 
+    /// Which end of an amount claims that something is missing, whatever facts it was made of.
+    pub fn absence(&self, amount: &Amount) -> Absence {
+        match amount.source {
+            Source::Written => Absence::Never,
+            Source::Fact(place) => self.seen.get(place).map_or(Absence::Never, |seen| seen.fact.absence),
+            Source::Worked(.., absence) => absence,
+        }
+    }
+
     fn claims(&self, amount: &Amount, op: Op, holds: bool) -> bool {
-        let Some(seen) = amount.fact().and_then(|place| self.seen.get(place)) else { return false };
         let low = matches!((op, holds), (Op::Less | Op::AtMost, true) | (Op::More | Op::AtLeast, false));
         let high = matches!((op, holds), (Op::More | Op::AtLeast, true) | (Op::Less | Op::AtMost, false));
         let same = matches!((op, holds), (Op::Equal, true) | (Op::Differs, false));
-        match seen.fact.absence {
+        match self.absence(amount) {
             Absence::Never => false,
             Absence::Low => low || same,
             Absence::High => high || same,

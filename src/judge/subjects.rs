@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rhai::{Dynamic, Engine, EvalAltResult, FLOAT, INT, ImmutableString, Position};
 
 use super::amount::{Amount, How, Op, Source, Unit, compare};
-use super::facts::{self, Answer, FACTS, Fact, Given, Gives, Of, Takes};
+use super::facts::{self, Absence, Answer, FACTS, Fact, Given, Gives, Of, Takes};
 use super::mistake::Mistake;
 use super::run::{self, Step};
 use crate::domain::act::{ActKind, FORMS, Side};
@@ -328,7 +328,8 @@ fn register_amounts(engine: &mut Engine) {
         if other.unit != amount.unit {
             return Err(Mistake::new(format!("`or_else` needs {} here", amount.unit.counted_in())).thrown());
         }
-        let source = Source::Worked(Arc::new(How::InPlaceOf(amount.clone())), amount.fact());
+        let absence = absence(amount).and(absence(&other));
+        let source = Source::Worked(Arc::new(How::InPlaceOf(amount.clone())), amount.fact(), absence);
         Ok(Amount { source, ..other })
     });
     engine.register_fn("of", |amount: &mut Amount, one: &str, many: &str| -> Outcome<String> {
@@ -355,7 +356,8 @@ fn times(amount: &mut Amount, n: i64, shown: &str, over: i64) -> Amount {
     let source = match amount.source {
         Source::Written => Source::Written,
         Source::Fact(_) | Source::Worked(..) => {
-            Source::Worked(Arc::new(How::Times(amount.clone(), shown.to_owned())), amount.fact())
+            let absence = if n < 0 { absence(amount).turned() } else { absence(amount) };
+            Source::Worked(Arc::new(How::Times(amount.clone(), shown.to_owned())), amount.fact(), absence)
         }
     };
     Amount { value, unit: amount.unit, source }
@@ -380,10 +382,15 @@ fn joined(a: &Amount, sign: &'static str, b: &Amount) -> Outcome<Amount> {
         (fact, other) => {
             let unknown =
                 if a.value.is_none() { fact.or(other) } else { other.filter(|_| b.value.is_none()).or(fact).or(other) };
-            Source::Worked(Arc::new(How::Joined(a.clone(), sign, b.clone())), unknown)
+            let taken = if sign == "-" { absence(b).turned() } else { absence(b) };
+            Source::Worked(Arc::new(How::Joined(a.clone(), sign, b.clone())), unknown, absence(a).and(taken))
         }
     };
     Ok(Amount { value, unit: a.unit, source })
+}
+
+fn absence(amount: &Amount) -> Absence {
+    run::trace(|trace| trace.absence(amount))
 }
 
 /// Comparisons are registered against anything, so that a comparison with the wrong thing is a mistake and not a silent "no".

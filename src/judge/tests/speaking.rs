@@ -126,6 +126,32 @@ fn who_claims_absence_must_have_seen_enough() {
 }
 
 #[test]
+fn a_sum_claims_what_any_of_its_parts_claims() {
+    let hardly_seen = Invented { account: named("All Mine") }.coverage(5, 95).account;
+    let says = |condition: &str| {
+        let rules = only(&rule(&format!("    when {condition}")));
+        assert!(matches!(of(&rules, &named("All Mine"), "mine"), Verdict::Speaks { .. }), "{condition}");
+        of(&rules, &hardly_seen, "mine")
+    };
+    for nothing_back in [
+        "you.gave(90.days) - they.gave(90.days) >= 3",
+        "!(you.gave(90.days) - they.gave(90.days) < 3)",
+        "3 <= you.gave(90.days) - they.gave(90.days)",
+        "we.letters * 0 + they.gave(90.days) == 0",
+        "they.gave(90.days) * -1 >= 0",
+        "we.letters - (we.letters - they.gave(90.days)) == 0",
+        "they.since_gave(\"idea\").or_else(400.days) > 300.days",
+    ] {
+        let verdict = says(nothing_back);
+        assert!(matches!(verdict, Verdict::NotEnough { .. }), "{nothing_back}: {verdict:?}");
+    }
+    for there in ["you.gave(90.days) + you.gave(30.days) >= 3", "we.letters - you.gave(90.days) * 2 < we.letters"] {
+        let verdict = says(there);
+        assert!(matches!(verdict, Verdict::Speaks { .. }), "{there}: {verdict:?}");
+    }
+}
+
+#[test]
 fn a_plain_yes_or_no_is_a_reason_too() {
     let rules = only(&rule("    when !we.have_met(\"coffee\")"));
     let Verdict::Speaks { because, .. } = of(&rules, &named("All Mine"), "mine") else { panic!() };
