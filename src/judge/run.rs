@@ -5,7 +5,7 @@
 //! and two threads that judge at the same time cannot see each other's.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -257,15 +257,10 @@ impl Trace {
 
     /// The entries of the account that the facts rest on, each once, in the order they were read.
     pub fn evidence(&self, account: &Account) -> Vec<Evidence> {
-        let mut all = Vec::new();
-        for seen in &self.seen {
-            for entry in seen.fact.evidence(account, seen.side, &seen.given) {
-                if !all.contains(&entry) {
-                    all.push(entry);
-                }
-            }
-        }
-        all
+        // A loop in a rule can read a fact over hundreds of windows.
+        let mut met = BTreeSet::new();
+        let all = self.seen.iter().flat_map(|seen| seen.fact.evidence(account, seen.side, &seen.given));
+        all.filter(|entry| met.insert(entry.clone())).collect()
     }
 
     /// Whether what held in the end claims that something did not happen.
