@@ -129,4 +129,14 @@ fn a_rule_is_changed_broken_mended_tried_and_used() {
     assert!(nowhere.talk.contains("there is no bothways home in") && nowhere.code == 1, "{}", nowhere.talk);
     assert!(rules(home, &["edit", "qiet"], "", "").talk.contains("did you mean `quiet`?"));
     assert!(rules(home, &["test", "qiet"], "", "").talk.contains("did you mean `quiet`?"));
+
+    // Of a file in which something is wrong no rule can be tried; what is wrong is said, and not that it is not there.
+    let mended = read(home, "rules/warm-words.rhai");
+    std::fs::write(home.join("rules/warm-words.rhai"), mended.replace("they.gave(", "they.gvae(")).unwrap();
+    let unusable = rules(home, &["test", "warm-words"], "", "").talk;
+    assert!(
+        unusable.contains("did you mean `gave`?") && unusable.contains("among those that can be used"),
+        "{unusable}"
+    );
+    assert!(!unusable.contains("did you mean `warm-words`?"), "{unusable}");
 }

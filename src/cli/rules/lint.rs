@@ -6,7 +6,7 @@ use crate::domain::fault::Fault;
 use crate::domain::near::nearest;
 use crate::flow::rulebook;
 use crate::judge::check;
-use crate::judge::rules::RuleFile;
+use crate::judge::rules::{RuleFile, compile};
 use crate::judge::shipped::{shipped, shipped_cases};
 use crate::judge::trial::{self, ConditionSeen, TestReport};
 
@@ -37,12 +37,9 @@ pub(super) fn test(files: &Files, id: Option<&str>) -> anyhow::Result<Ended> {
     }
     if let Some(id) = id {
         let known = |report: &TestReport| report.conditions.iter().any(|seen| seen.rule == id);
-        anyhow::ensure!(
-            reports.iter().any(known),
-            "there is no rule `{id}` with cases{} (`bothways rules list` lists them)",
-            nearest(id, files.rules.iter().filter_map(|file| plain_name(&file.name)))
-                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
-        );
+        if !reports.iter().any(known) {
+            return Err(no_such_rule(id, files, &reports));
+        }
         // Hers takes the place of the shipped one.
         let last = reports.iter().rposition(known).unwrap_or(0);
         reports = vec![only(reports.swap_remove(last), id)];
@@ -61,9 +58,15 @@ pub(super) fn test(files: &Files, id: Option<&str>) -> anyhow::Result<Ended> {
     Ok(if reports.iter().all(TestReport::passed) { Ended::Done } else { Ended::WithFaults })
 }
 
-/// `quiet` for `rules/quiet.rhai`: a rule mostly bears the name of its file.
-fn plain_name(file: &str) -> Option<&str> {
-    file.strip_prefix("rules/")?.strip_suffix(".rhai")
+/// Why there is no rule of that id to try. It may stand in a file in which something is wrong; then nothing in that file is used.
+fn no_such_rule(id: &str, files: &Files, reports: &[TestReport]) -> anyhow::Error {
+    let mut faults = Vec::new();
+    let _ = compile(&files.rules, &[], &mut faults);
+    say::faults(&faults);
+    let usable = if faults.is_empty() { "" } else { " among those that can be used" };
+    let known = reports.iter().flat_map(|report| &report.conditions).map(|seen| seen.rule.as_str());
+    let near = nearest(id, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    anyhow::anyhow!("there is no rule `{id}`{usable}{near} (`bothways rules list` lists them)")
 }
 
 fn only(report: TestReport, id: &str) -> TestReport {
