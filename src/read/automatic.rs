@@ -1,5 +1,6 @@
 //! Mail that no person wrote to a person, told by its headers first and by its words last, with the reason.
 
+use crate::domain::address::Person;
 use crate::domain::letter::{Automatic, AutomaticKind, Desk};
 
 use super::dates;
@@ -280,8 +281,11 @@ fn list(mail: &Mail<'_>) -> Option<Automatic> {
 }
 
 fn machine_address(mail: &Mail<'_>) -> Option<Automatic> {
-    let from = mail.from();
-    let person = from.first()?;
+    of_address(mail.from().first()?)
+}
+
+/// Why what is written from an address is automatic.
+pub(super) fn of_address(person: &Person) -> Option<Automatic> {
     let address = person.address.as_ref()?;
     // Somebody has to read what goes to the postmaster, and answers from there.
     let is_person = address.local() == "postmaster" && person.name.as_deref().is_some_and(is_persons_name);
@@ -297,35 +301,25 @@ fn is_persons_name(name: &str) -> bool {
 }
 
 /// Local parts of machines, without dashes and dots.
-const WHOLE: [&str; 11] = [
-    "mailerdaemon",
-    "noreply",
-    "donotreply",
-    "dontreply",
-    "listserv",
-    "majordomo",
-    "bounce",
-    "bounces",
-    "autoreply",
-    "postmaster",
-    "maildaemon",
-];
+const WHOLE: [&str; 8] =
+    ["mailerdaemon", "listserv", "majordomo", "bounce", "bounces", "autoreply", "postmaster", "maildaemon"];
 
-/// Whether a local part belongs to a machine: `noreply`, `mailer-daemon`, `owner-list`.
-pub(super) fn is_machine(local: &str) -> bool {
-    // `n.o.reply@` is somebody called N. O. Reply.
-    let mut parts = local.split(['-', '_', '.']);
-    if parts.any(|part| part == "n") && parts.next() == Some("o") {
-        return false;
-    }
-    let bare: String =
-        local.split('+').next().unwrap_or(local).chars().filter(|c| !matches!(c, '-' | '_' | '.')).collect();
-    WHOLE.contains(&bare.as_str())
-        || bare.starts_with("noreply")
-        || bare.ends_with("noreply")
-        || bare.starts_with("donotreply")
-        || local.ends_with("-request")
-        || local.starts_with("owner-")
+/// Whether a local part belongs to a machine: `noreply`, `accounts.no-reply`, `mailer-daemon`. What a list sends (`cooks-request`,
+/// `owner-cooks`) says so in its header, and hotels have addresses for every request.
+fn is_machine(local: &str) -> bool {
+    let marks = ['-', '_', '.'];
+    let local = local.split('+').next().unwrap_or(local);
+    // Words end where a mark stands: `mariano.reply@` and `n.o.reply@` are people.
+    let mut before = ["", ""];
+    let wants_no_answer = local.split(marks).any(|part| {
+        let refuses = matches!(before, [_, "no" | "donot" | "dont"] | ["do", "not"]) && part.starts_with("reply");
+        let [_, last] = before;
+        before = [last, part];
+        refuses
+            || ["noreply", "donotreply", "dontreply"].iter().any(|word| part.starts_with(word))
+            || part.ends_with("noreply")
+    });
+    wants_no_answer || WHOLE.contains(&local.replace(marks, "").as_str())
 }
 
 /// Whether the sender is a mail system, so that ids in the words may name the mail that came back.
@@ -343,6 +337,7 @@ pub(super) fn is_bounce_shaped(mail: &Mail<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::address::Address;
 
     #[test]
     fn programs_title_out_of_office_answers_and_people_name_their_subjects() {
@@ -361,6 +356,35 @@ mod tests {
         for subject in ["out of office next week?", "automatic reply wording", "away", "absence", "ferie", "plan"] {
             assert_eq!(title_of_away(subject, false), None, "{subject}");
         }
+    }
+
+    #[test]
+    fn machines_are_known_by_whole_words_of_their_address() {
+        for local in [
+            "noreply",
+            "no-reply",
+            "no_reply+7",
+            "accounts.no-reply",
+            "accountsnoreply",
+            "noreply2",
+            "do-not-reply",
+            "donot-reply.shop",
+            "mailer-daemon",
+            "bounces+12",
+        ] {
+            assert!(is_machine(local), "{local}");
+        }
+        for local in ["mariano.reply", "n.o.reply", "booking-request", "owner-relations", "no.rossi", "reply", "bruno"]
+        {
+            assert!(!is_machine(local), "{local}");
+        }
+    }
+
+    #[test]
+    fn somebody_writes_as_postmaster() {
+        let from = |name| of_address(&Person::new(Some(name), Address::parse("postmaster@acme.example"))).is_some();
+        assert!(from("Mail Delivery System") && from("Postmaster"));
+        assert!(!from("Dana Reed"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::address::Person;
-use crate::domain::letter::{Automatic, AutomaticKind, Desk, Letter, Seen, SentAt};
+use crate::domain::letter::{Desk, Letter, Seen, SentAt};
 
 use super::dates::{self, Found, Hints};
 use super::levels::{self, Around, Level, Wanted, inside, note};
@@ -216,9 +216,7 @@ fn inner(level: Level, place: Place, date: Option<&Found>, hints: Hints<'_>, out
     if let Some(of) = &level.behalf {
         letter.doubts.push(format!("written on behalf of {}", of.called()));
     }
-    let machine = letter.author().filter(|address| automatic::is_machine(address.local()));
-    letter.automatic = machine
-        .map(|address| Automatic { kind: AutomaticKind::Notice, reason: format!("nobody reads answers to {address}") });
+    letter.automatic = letter.from.as_ref().and_then(automatic::of_address);
     put_words(&mut letter, level);
     if letter.automatic.is_none() {
         let subject = letter.subject.as_deref().unwrap_or_default();
