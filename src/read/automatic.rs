@@ -174,45 +174,6 @@ fn says_read(words_of_it: &str) -> bool {
         })
 }
 
-/// How the subjects of bounces begin, in lower case.
-const TITLES: [&str; 35] = [
-    "undeliverable",
-    "undelivered mail",
-    "delivery status notification",
-    "mail delivery failed",
-    "returned mail",
-    "failure notice",
-    "delivery failure",
-    "delivery has failed",
-    "message not delivered",
-    "mail delivery system",
-    "warning: could not send",
-    "warning: message",
-    "unzustellbar",
-    "non remis",
-    "mensagem não entregue",
-    "não é possível entregar",
-    "no se puede entregar",
-    "impossibile recapitare",
-    "non recapitabile",
-    "onbestelbaar",
-    "kan inte levereras",
-    "det går inte att leverera",
-    "kan ikke leveres",
-    "kunne ikke leveres",
-    "ei voida toimittaa",
-    "nie można dostarczyć",
-    "niedostarczalne",
-    "nedoručitelné",
-    "kézbesíthetetlen",
-    "nelivrabil",
-    "teslim edilemedi",
-    "не удается доставить",
-    "недоставлено",
-    "未送达",
-    "配信不能",
-];
-
 /// Bounces of servers that do not follow RFC 3464: qmail, old Exim, Exchange, some gateways.
 fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let from = mail.from();
@@ -227,7 +188,7 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let empty_return = mail.header("return-path").is_some_and(|path| path.trim() == "<>");
     let names_failure = mail.has("x-failed-recipients");
     let subject = plain(mail.subject().unwrap_or_default());
-    let titled = TITLES.iter().any(|title| subject.starts_with(title));
+    let titled = words().bounce_subject.iter().any(|title| subject.starts_with(title.as_str()));
     let qmail = words_of_it.trim_start().starts_with("Hi. This is the qmail-send program");
     let says_why = daemon && has_failure_code(words_of_it);
     let is_report =

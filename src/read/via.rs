@@ -8,9 +8,7 @@ use crate::domain::letter::Desk;
 
 use super::mime::Mail;
 use super::people;
-
-/// How programs join the two names, in the languages of Google Groups.
-const JOINS: [&str; 6] = [" via ", " über ", " a través de ", " tramite ", " przez ", " through "];
+use super::words::words;
 
 /// Who wrote a mail that came through a group, and what is in doubt about it; `None` where its From is the author's own.
 pub(super) fn author(mail: &Mail<'_>, desk: &Desk) -> Option<(Person, Option<String>)> {
@@ -47,7 +45,7 @@ pub(super) fn doubt(person: &Person) -> Option<String> {
 fn told(group: &Person) -> Option<(Person, String)> {
     let name = group.name.as_deref()?;
     let address = group.address.as_ref()?;
-    let (writer, _) = JOINS.iter().find_map(|join| name.split_once(join))?;
+    let (writer, _) = words().via.iter().find_map(|via| name.split_once(via))?;
     let writer = writer.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '-'));
     // A firm may be called after a street: `Via Roma`, and a name has its parts in capitals.
     let is_name = writer.starts_with(char::is_alphabetic);

@@ -134,6 +134,8 @@ struct Rows {
     mine: String,
     excuses: String,
     closings: Vec<String>,
+    bounce_subject: Vec<String>,
+    via: Vec<String>,
     away_subject: Vec<String>,
     away_body: Vec<String>,
     receipt_subject: Vec<String>,
@@ -194,6 +196,10 @@ pub(super) struct Words {
     /// Words that ask forgiveness for typos.
     pub(super) excuses: hash::Words,
     pub(super) closings: hash::Words,
+    /// How the subjects of bounces begin.
+    pub(super) bounce_subject: Vec<String>,
+    /// How groups join the name of who wrote and their own, with the blanks around it: `Dana via Team`.
+    pub(super) via: Vec<String>,
     pub(super) away_subject: Vec<String>,
     pub(super) away_body: AhoCorasick,
     pub(super) receipt_subject: Vec<String>,
@@ -316,6 +322,8 @@ impl Words {
             words.fillers.extend(row.fillers.split_whitespace().map(str::to_lowercase));
             words.openers.extend(row.openers.iter().map(|opener| opener.to_lowercase()));
             words.closings.extend(row.closings.iter().map(|closing| closing.to_lowercase()));
+            words.bounce_subject.extend(row.bounce_subject.iter().map(|title| title.to_lowercase()));
+            words.via.extend(row.via.iter().map(|via| format!(" {via} ")));
             words.away_subject.extend(row.away_subject.iter().map(|phrase| phrase.to_lowercase()));
             for phrase in row.wrote {
                 let phrase = phrase.to_lowercase();
@@ -407,6 +415,8 @@ impl Words {
             mine: hash::Words::default(),
             excuses: hash::Words::default(),
             closings: hash::Words::default(),
+            bounce_subject: Vec::new(),
+            via: Vec::new(),
             away_subject: Vec::new(),
             away_body: phrases(&[]),
             receipt_subject: Vec::new(),
