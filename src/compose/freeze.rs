@@ -134,36 +134,8 @@ fn from(kind: MailKind, sender: &Sender) -> Result<Mailbox, String> {
     mailbox(Some(if name.is_empty() { "bothways".to_owned() } else { format!("bothways for {name}") }), &sender.account)
 }
 
-/// Providers at which two addresses of one domain belong to two people.
-const SHARED_DOMAINS: &[&str] = &[
-    "aol.com",
-    "fastmail.com",
-    "gmail.com",
-    "gmx.com",
-    "gmx.de",
-    "gmx.net",
-    "googlemail.com",
-    "hotmail.com",
-    "icloud.com",
-    "live.com",
-    "mac.com",
-    "mail.com",
-    "mailbox.org",
-    "me.com",
-    "msn.com",
-    "outlook.com",
-    "posteo.de",
-    "proton.me",
-    "protonmail.com",
-    "web.de",
-    "yahoo.com",
-    "ymail.com",
-    "zoho.com",
-];
-
 pub(super) fn sends_as_own(sender: &Sender) -> bool {
-    let domain = sender.own.domain();
-    sender.own == sender.account || (domain == sender.account.domain() && !SHARED_DOMAINS.contains(&domain))
+    sender.own == sender.account || (sender.own.domain() == sender.account.domain() && !sender.own.is_at_provider())
 }
 
 fn reply_to<'a>(mail: &'a Mail, sender: &'a Sender) -> Option<&'a Address> {

@@ -52,6 +52,12 @@ impl Address {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
+    /// Whether it is at one of the providers at which two addresses of one domain belong to two people.
+    #[must_use]
+    pub fn is_at_provider(&self) -> bool {
+        SHARED_DOMAINS.binary_search(&self.domain()).is_ok()
+    }
+
     /// The `acme` of `track+acme@desk.example` (RFC 5233 calls it the detail), if there is one.
     #[must_use]
     pub fn tag(&self) -> Option<&str> {
@@ -67,6 +73,147 @@ impl Address {
         }
     }
 }
+
+/// In order.
+const SHARED_DOMAINS: [&str; 137] = [
+    "126.com",
+    "139.com",
+    "163.com",
+    "alice.it",
+    "aliyun.com",
+    "aol.com",
+    "aol.de",
+    "att.net",
+    "bellsouth.net",
+    "bigpond.com",
+    "bluewin.ch",
+    "bol.com.br",
+    "btinternet.com",
+    "comcast.net",
+    "cox.net",
+    "duck.com",
+    "earthlink.net",
+    "email.cz",
+    "fastmail.com",
+    "fastmail.fm",
+    "foxmail.com",
+    "free.fr",
+    "freenet.de",
+    "gmail.com",
+    "gmx.at",
+    "gmx.ch",
+    "gmx.co.uk",
+    "gmx.com",
+    "gmx.de",
+    "gmx.net",
+    "gmx.us",
+    "googlemail.com",
+    "hanmail.net",
+    "hey.com",
+    "hotmail.co.uk",
+    "hotmail.com",
+    "hotmail.de",
+    "hotmail.es",
+    "hotmail.fr",
+    "hotmail.it",
+    "hushmail.com",
+    "icloud.com",
+    "inbox.lv",
+    "inbox.ru",
+    "interia.pl",
+    "kolabnow.com",
+    "laposte.net",
+    "libero.it",
+    "list.ru",
+    "live.ca",
+    "live.co.uk",
+    "live.com",
+    "live.de",
+    "live.fr",
+    "live.it",
+    "live.nl",
+    "mac.com",
+    "mail.com",
+    "mail.ee",
+    "mail.ru",
+    "mailbox.org",
+    "mailfence.com",
+    "me.com",
+    "msn.com",
+    "naver.com",
+    "o2.pl",
+    "onet.pl",
+    "online.no",
+    "op.pl",
+    "optonline.net",
+    "orange.fr",
+    "outlook.com",
+    "outlook.de",
+    "outlook.es",
+    "outlook.fr",
+    "pm.me",
+    "posteo.de",
+    "proton.ch",
+    "proton.me",
+    "protonmail.ch",
+    "protonmail.com",
+    "qq.com",
+    "rediffmail.com",
+    "rocketmail.com",
+    "runbox.com",
+    "sapo.pt",
+    "sbcglobal.net",
+    "seznam.cz",
+    "sfr.fr",
+    "shaw.ca",
+    "sina.com",
+    "sky.com",
+    "skynet.be",
+    "startmail.com",
+    "sympatico.ca",
+    "t-online.de",
+    "talktalk.net",
+    "telenet.be",
+    "telia.com",
+    "terra.com.br",
+    "tiscali.it",
+    "tuta.com",
+    "tuta.io",
+    "tutamail.com",
+    "tutanota.com",
+    "tutanota.de",
+    "ukr.net",
+    "uol.com.br",
+    "verizon.net",
+    "virgilio.it",
+    "virginmedia.com",
+    "volny.cz",
+    "wanadoo.fr",
+    "web.de",
+    "wp.pl",
+    "xs4all.nl",
+    "xtra.co.nz",
+    "yahoo.ca",
+    "yahoo.co.in",
+    "yahoo.co.jp",
+    "yahoo.co.uk",
+    "yahoo.com",
+    "yahoo.com.au",
+    "yahoo.com.br",
+    "yahoo.de",
+    "yahoo.es",
+    "yahoo.fr",
+    "yahoo.it",
+    "yandex.com",
+    "yandex.ru",
+    "yeah.net",
+    "ymail.com",
+    "ziggo.nl",
+    "zoho.com",
+    "zoho.eu",
+    "zohomail.com",
+    "zohomail.eu",
+];
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,6 +261,14 @@ impl Person {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn providers_are_known_and_firms_are_not() {
+        assert!(SHARED_DOMAINS.is_sorted());
+        let is_at_provider = |address| Address::parse(address).is_some_and(|address| address.is_at_provider());
+        assert!(is_at_provider("dana@GMail.com") && is_at_provider("dana@gmx.de"));
+        assert!(!is_at_provider("dana@acme.example") && !is_at_provider("dana@notgmail.com"));
+    }
 
     #[test]
     fn an_address_is_compared_in_one_spelling() {

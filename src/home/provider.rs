@@ -192,6 +192,8 @@ mod tests {
         for provider in &PROVIDERS {
             assert!(seen.insert(provider.key.to_owned() + "\n"), "{}", provider.key);
             assert!(provider.domains.iter().all(|domain| seen.insert((*domain).to_owned())), "{:?}", provider.domains);
+            let mut addresses = provider.domains.iter().filter_map(|domain| Address::parse(&format!("dana@{domain}")));
+            assert!(addresses.all(|address| address.is_at_provider()), "{:?}", provider.domains);
         }
     }
 }

@@ -7,8 +7,8 @@ use crate::domain::address::Person;
 use crate::domain::letter::Desk;
 
 use super::mime::Mail;
-use super::people;
 use super::words::words;
+use super::{charset, people};
 
 /// Who wrote a mail that came through a group, and what is in doubt about it; `None` where its From is the author's own.
 pub(super) fn author(mail: &Mail<'_>, desk: &Desk) -> Option<(Person, Option<String>)> {
@@ -16,7 +16,8 @@ pub(super) fn author(mail: &Mail<'_>, desk: &Desk) -> Option<(Person, Option<Str
     let (person, doubt) = told(group)?;
     let reply_to = mail.people(&HeaderName::ReplyTo);
     let alone = if let [one] = reply_to.as_slice() { Some(one.clone()) } else { None };
-    let original = ["x-original-from", "x-original-sender"].iter().find_map(|name| people::one(mail.header(name)?));
+    let original =
+        ["x-original-from", "x-original-sender"].iter().find_map(|name| people::one(mail.header(name)?)).map(decoded);
     // The first that is named is the one or nobody is: whoever stands behind the user did not write what she did.
     let written = original.or(alone).filter(|written| {
         written.address != group.address
@@ -50,11 +51,22 @@ fn told(group: &Person) -> Option<(Person, String)> {
     // A firm may be called after a street: `Via Roma`, and a name has its parts in capitals.
     let is_name = writer.starts_with(char::is_alphabetic);
     // `Dana Reed via DocuSign <dana@acme.example>`: the address is hers.
-    let local = address.local().to_lowercase();
-    let is_hers =
-        writer.split(|c: char| !c.is_alphabetic()).any(|part| part.len() > 2 && local.contains(&part.to_lowercase()));
+    let is_hers = is_named_after(address.local(), writer);
     let doubt = format!("it came through {address}; the address of who wrote it is not told");
     (is_name && !is_hers).then(|| (Person::new(Some(writer), None), doubt))
+}
+
+/// Whether a local part holds a part of a name, or all of a name whose parts are too short to say anything alone: `Bo Li`, `bo.li@`.
+fn is_named_after(local: &str, name: &str) -> bool {
+    let (local, name) = (local.to_lowercase(), name.to_lowercase());
+    let mut parts = name.split(|c: char| !c.is_alphabetic()).filter(|part| !part.is_empty());
+    let stands = |part: &str| local.split(|c: char| !c.is_alphabetic()).any(|word| word == part);
+    parts.clone().any(|part| part.len() > 2 && local.contains(part)) || parts.all(stands)
+}
+
+/// Somebody whose name was read without its encoded words. What those hide is never an address.
+fn decoded(person: Person) -> Person {
+    Person { name: person.name.map(|name| charset::joined_words(&name)), ..person }
 }
 
 /// Whether an address is a group, and not a service that writes in somebody's name: it says so, or is of the writer's own house.
@@ -64,12 +76,11 @@ fn is_group_of(mail: &Mail<'_>, group: &Person, writer: &Person) -> bool {
     headers.iter().any(|name| mail.has(name)) || is_of_house(group, writer)
 }
 
-/// Whether a group's address is of the writer's own domain, or of one below it.
+/// Whether a group's address is of the writer's own domain, or of one below it. Whoever has an address at a provider is of no house.
 fn is_of_house(group: &Person, writer: &Person) -> bool {
-    let domain =
-        |person: &Person| person.address.as_ref().map(|address| address.domain().to_owned()).unwrap_or_default();
-    let (of_group, of_writer) = (domain(group), domain(writer));
-    of_group == of_writer || of_group.ends_with(&format!(".{of_writer}"))
+    let (Some(of_group), Some(of_writer)) = (&group.address, &writer.address) else { return false };
+    let (domain, house) = (of_group.domain(), of_writer.domain());
+    !of_writer.is_at_provider() && (domain == house || domain.ends_with(&format!(".{house}")))
 }
 
 /// Whether a name, or the address behind it, holds a part of the other name.
@@ -78,4 +89,29 @@ fn is_called_alike(one: &Person, other: &Person) -> bool {
     let one = format!("{} {local}", one.name.as_deref().unwrap_or_default()).to_lowercase();
     let other = other.called().to_lowercase();
     other.split(|c: char| !c.is_alphanumeric()).any(|part| part.chars().count() > 1 && one.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::address::Address;
+
+    #[test]
+    fn an_address_is_named_after_somebody() {
+        for (local, name) in [("dana", "Dana Reed"), ("d.reed", "Dana Reed"), ("bo.li", "Bo Li"), ("li-bo2", "Bo Li")] {
+            assert!(is_named_after(local, name), "{name} {local}");
+        }
+        for (local, name) in [("team", "Dana Reed"), ("bo", "Bo Li"), ("info.de", "Jan de Vries"), ("boli", "Bo Li")] {
+            assert!(!is_named_after(local, name), "{name} {local}");
+        }
+    }
+
+    #[test]
+    fn two_addresses_at_a_provider_are_no_house() {
+        let at = |address| Person::new(None, Address::parse(address));
+        assert!(is_of_house(&at("team@acme.example"), &at("dana@acme.example")));
+        assert!(is_of_house(&at("team@lists.acme.example"), &at("dana@acme.example")));
+        assert!(!is_of_house(&at("team@acme.example"), &at("dana@quay.example")));
+        assert!(!is_of_house(&at("notes77@gmail.com"), &at("dana.reed@gmail.com")));
+    }
 }
