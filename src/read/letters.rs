@@ -41,12 +41,17 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     let (mut found, disagreement) = witnesses(mail, around, doubts);
     let writer = mail.from().first();
     let unmarked = writer.and_then(|writer| note::below(&mut found, writer));
-    let is_sent_on =
-        place.for_us_alone && words().prefix(subject) == Some(Prefix::Forward) && mail.attached().is_empty();
+    let prefix = words().prefix(subject);
+    let is_sent_on = place.for_us_alone && prefix == Some(Prefix::Forward) && mail.attached().is_empty();
     if is_sent_on {
         levels::take_as_sent_on(&mut found);
     }
-    let is_answer = answers || words().prefix(subject) == Some(Prefix::Reply);
+    // Outlook says of what it sends on, too, that it answers.
+    let is_answer = match prefix {
+        Some(Prefix::Reply) => true,
+        Some(Prefix::Forward) => false,
+        None => answers,
+    };
     let unclear = match found.as_mut_slice() {
         levels @ [Level { mixed: true, .. }, ..] => Some(note::unmarked(levels, writer)),
         [outer] if is_answer && !place.for_us_alone => {
