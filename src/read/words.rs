@@ -144,6 +144,7 @@ struct Rows {
     recall_body: Vec<String>,
     inside: Vec<String>,
     answers: Vec<String>,
+    below: Vec<String>,
     banners: Vec<String>,
     banners_from: Vec<String>,
     banners_too: Vec<String>,
@@ -210,6 +211,8 @@ pub(super) struct Words {
     pub(super) inside: AhoCorasick,
     /// How words that mean answers or comments begin.
     pub(super) answers: AhoCorasick,
+    /// Phrases for what stands further down.
+    pub(super) below: AhoCorasick,
     /// Phrases of the warnings that servers put above mail from outside.
     pub(super) banners: AhoCorasick,
     /// What each of them is, in the same order.
@@ -266,7 +269,7 @@ impl Words {
         let (mut footers, mut way_out) = (Vec::new(), Vec::new());
         let (mut behalf, mut receipt_body) = (Vec::new(), Vec::new());
         let (mut recall_body, mut banners) = (Vec::new(), Vec::new());
-        let (mut inside, mut answers) = (Vec::new(), Vec::new());
+        let (mut inside, mut answers, mut below) = (Vec::new(), Vec::new(), Vec::new());
         for (at, (code, row)) in rows.into_iter().enumerate() {
             let lang = Langs(1 << at);
             words.codes.push(String::leak(code));
@@ -366,6 +369,7 @@ impl Words {
                 words.banner_kinds.extend(list.iter().map(|_| kind));
                 banners.extend(list);
             }
+            below.extend(row.below);
             footers.extend(row.legal);
             way_out.extend(row.unsubscribe);
             behalf.extend(row.behalf);
@@ -381,6 +385,7 @@ impl Words {
         words.recall_body = phrases(&recall_body);
         words.inside = phrases(&inside);
         words.answers = phrases(&answers);
+        words.below = phrases(&below);
         words.banners = phrases(&banners);
         // Most paragraphs are looked through for these, and hold none.
         words.footers =
@@ -425,6 +430,7 @@ impl Words {
             recall_body: phrases(&[]),
             inside: phrases(&[]),
             answers: phrases(&[]),
+            below: phrases(&[]),
             banners: phrases(&[]),
             banner_kinds: Vec::new(),
             footers: phrases(&[]),

@@ -1,13 +1,12 @@
 //! Answers that somebody wrote between the words of the letter below his own, where nothing but a colour or his initials tells them
 //! from it: Outlook quotes without marks. Whose words are whose is then no knowledge, and the cover words say so, or the initials.
 
+use std::ops::Range;
+
 use crate::domain::address::Person;
-use crate::read::words::{for_phrases, stands_alone, words};
+use crate::read::words::{stands_alone, words};
 
 use super::Level;
-
-/// A longer letter says `see below` of something else.
-const LONGEST_COVER: usize = 500;
 
 /// Why the words of a letter and of the one below it may be mixed, as a doubt in plain words.
 pub(in crate::read) fn answered(cover: &Level, quoted: &Level, writer: Option<&Person>) -> Option<String> {
@@ -16,21 +15,45 @@ pub(in crate::read) fn answered(cover: &Level, quoted: &Level, writer: Option<&P
         .then(|| "there may be answers between the words of the letter below; nothing marks which are whose".to_owned())
 }
 
-/// `See my answers in red`, `comments inline`.
+/// `See my answers in red`, `I answered all of it. Comments inline.`, `mine are in blue below`.
 fn is_announced(cover: &str) -> bool {
-    if cover.len() > LONGEST_COVER {
-        return false;
-    }
-    let said = for_phrases(cover);
-    // `Please print them in red`, `the shop is further down` speak of something else.
-    let lower = cover.to_lowercase();
-    let names_answers = words().answers.find_iter(lower.as_str()).any(|found| begins_word(&lower, found.start()));
-    // `See below in blue`
-    let is_marked_below = lower.contains("below in ") || lower.contains("below, in ");
-    if !names_answers && !is_marked_below {
-        return false;
-    }
-    words().inside.find_iter(said.as_ref()).any(|found| stands_alone(&said, &found.range()))
+    let mut named_before = false;
+    sentences(cover).any(|sentence| {
+        let said = sentence.to_lowercase();
+        let stands = |found: &aho_corasick::Match| stands_alone(&said, &found.range());
+        // `Please print them in red`, `the shop is further down` speak of something else.
+        let names_answers = words().answers.find_iter(said.as_str()).any(|found| begins_word(&said, found.start()));
+        let named = names_answers || named_before;
+        named_before = names_answers;
+        let is_below = || words().below.find_iter(said.as_str()).any(|found| stands(&found));
+        let is_colour = |phrase: Range<usize>| said.get(phrase).is_some_and(|phrase| !words().below.is_match(phrase));
+        let mut inside = words().inside.find_iter(said.as_str()).filter(stands);
+        if named { inside.next().is_some() } else { inside.any(|found| is_colour(found.range())) && is_below() }
+    })
+}
+
+/// The sentences of a text; lines go on in the next one, and a small letter in what `s. u.` or `e.g. in blue` began.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let ends = |at: usize, c: char| {
+            let after = rest.get(at + c.len_utf8()..).unwrap_or_default();
+            let next = after.trim_start();
+            match c {
+                '。' | '！' | '？' => true,
+                '.' | '!' | '?' | '…' => next.len() < after.len() && !next.starts_with(char::is_lowercase),
+                '\n' => after.starts_with('\n'),
+                _ => false,
+            }
+        };
+        let end = rest.char_indices().find(|(at, c)| ends(*at, *c)).map_or(rest.len(), |(at, c)| at + c.len_utf8());
+        let (sentence, after) = rest.split_at(end);
+        rest = after;
+        Some(sentence)
+    })
 }
 
 /// Whether a word begins at a place; Chinese and Korean set no blanks between words.
@@ -79,6 +102,11 @@ mod tests {
             "Antworten unten in blau",
             "Mes réponses en rouge",
             "svar nedan",
+            "I wrote mine in red below.",
+            "See below in blue.",
+            "I have added mine\nin green, further down below.",
+            "I answered each of them. Please see below.",
+            "Hallo Dana, anbei die Antworten, s. u.",
         ] {
             assert!(answered(&quoted(cover), &questions, Some(&mara)).is_some(), "{cover}");
         }
@@ -87,9 +115,18 @@ mod tests {
             "Please print them in red.",
             "The inlined skates are here.",
             "We are in the red barn, come by.",
+            "FYI, see below. Any thoughts?",
+            "The address is below, see below.",
+            "Wir kommen um vier, siehe unten.",
         ] {
             assert!(answered(&quoted(cover), &questions, Some(&mara)).is_none(), "{cover}");
         }
+        let chat = "The boats are late, and we spent the week in the shed with the nets. ".repeat(20);
+        for cover in [format!("Hi, my answers are in red below.\n\n{chat}"), format!("{chat}Comments inline!")] {
+            assert!(answered(&quoted(&cover), &questions, Some(&mara)).is_some(), "{cover}");
+        }
+        let apart = format!("Thank you for your answer. {chat}The menu is further down, see below.");
+        assert!(answered(&quoted(&apart), &questions, Some(&mara)).is_none());
         let marked = quoted("Who has the keys?\n[ML] Per.\nAnd the crates?\n[ML] On Friday.");
         assert!(answered(&quoted("Hi"), &marked, Some(&mara)).is_some());
         let marked = quoted("Who has the keys?\nMara: Per.\nAnd the crates?");
