@@ -16,7 +16,7 @@ mod elements;
 mod tags;
 
 use elements::{Element, Kind, OPENINGS, is_outlook_border, is_void};
-use tags::{Attribute, Tag, without_huge_tags};
+use tags::{Attribute, Tag, with_short_tags};
 
 /// The text of an HTML part, one entry a line.
 #[derive(Debug, Default)]
@@ -79,7 +79,7 @@ pub(super) fn page(html: &str) -> Page {
         }
         None
     });
-    let html = without_huge_tags(html);
+    let html = with_short_tags(html);
     let mut tokenizer = Tokenizer::new_with_emitter(html.as_ref(), Forgiving(emitter));
     tokenizer.set_state(State::Data);
     // A string cannot fail to be read, and the callback yields nothing.
@@ -445,6 +445,19 @@ mod tests {
             let html = format!("<p>before</p><a {}>after</a>", attribute.repeat(100_000));
             assert_eq!(page(&html).text.trim(), "before\n\nafter", "{attribute}");
         }
+    }
+
+    #[test]
+    fn a_huge_tag_is_still_an_element() {
+        let picture = format!(" style=\"background:url({})\"", "A".repeat(5000));
+        check(
+            &format!(
+                "<div class=gmail_quote>a<div{picture}>b</div>c<img{picture}/>d<p{picture}>e</p{picture}>f</div>g"
+            ),
+            &[(0, 1, "a"), (0, 1, "b"), (0, 1, "cd"), (0, 1, ""), (0, 1, "e"), (0, 1, ""), (0, 1, "f"), (0, 0, "g")],
+        );
+        let nameless = "x".repeat(5000);
+        check(&format!("a<{nameless}>b</{nameless}/>c"), &[(0, 0, "abc")]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Start tags with the attributes that matter, and a page without the tags that are too long to have any.
+//! Start tags with the attributes that matter, and a page whose tags are short enough to have them.
 
 use std::borrow::Cow;
 
@@ -101,15 +101,19 @@ fn mail_to(href: &[u8]) -> Option<Address> {
     Address::parse(address.split_once('?').map_or(address, |(address, _)| address))
 }
 
-/// The page without huge tags: the tokenizer takes a frame of the stack for each attribute of one.
-pub(super) fn without_huge_tags(html: &str) -> Cow<'_, str> {
+/// The page with nothing but the name of a huge tag: the tokenizer takes a frame of the stack for each attribute of one. Without the
+/// tag, the end of its element would end another one.
+pub(super) fn with_short_tags(html: &str) -> Cow<'_, str> {
     let mut kept = String::new();
     let (mut from, mut at) = (0, 0);
     let bytes = html.as_bytes();
     while let Some(open) = bytes.get(at..).and_then(|rest| memchr(b'<', rest)).map(|n| at + n) {
         let end = open + tag_length(bytes.get(open..).unwrap_or_default());
         if end - open > LONGEST_TAG {
+            let tag = html.get(open..end).unwrap_or_default();
             kept.push_str(html.get(from..open).unwrap_or_default());
+            kept.push_str(name_of(tag));
+            kept.push_str(if tag.ends_with("/>") { "/>" } else { ">" });
             from = end;
         }
         at = end;
@@ -121,8 +125,19 @@ pub(super) fn without_huge_tags(html: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// A longer tag is a picture in the mail, or an attack, and has nothing to read.
+/// What of a longer tag is a picture in the mail, or an attack, has nothing to read.
 const LONGEST_TAG: usize = 4096;
+
+/// `<div` and `</div` of a tag.
+fn name_of(tag: &str) -> &str {
+    let mut behind = tag.char_indices().skip(2);
+    let end = behind.find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '/' | '>')).map_or(tag.len(), |(at, _)| at);
+    // Of a name that nobody knows it matters only that there is one.
+    tag.get(..end.min(LONGEST_NAME)).unwrap_or("<x")
+}
+
+/// In bytes.
+const LONGEST_NAME: usize = 64;
 
 /// How many bytes the tag has that these begin with; a `>` in a quoted value does not end it. 1 where it is no tag.
 fn tag_length(bytes: &[u8]) -> usize {
