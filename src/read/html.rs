@@ -102,8 +102,11 @@ impl<F: Callback<Infallible, ()>> ForwardingEmitter for Forgiving<F> {
     }
 }
 
-/// Deeper nesting than this is not tracked; the text in it is still read.
+/// Where elements are nested deeper than this, their ends are not told apart any more; the text in them is still read.
 const DEEPEST: usize = 4000;
+
+/// Among so many open elements the one is looked for that a tag ends.
+const REACH: usize = 64;
 
 /// No line of a header has more people in it that are only links.
 const MOST_LINKS: usize = 100;
@@ -112,9 +115,7 @@ const MOST_LINKS: usize = 100;
 #[derive(Debug, Default)]
 struct Walk {
     page: Page,
-    /// Open elements with their names' first bytes, for closing.
-    open: Vec<(u64, Element)>,
-    untracked: usize,
+    open: Vec<Open>,
     line: Mark,
     /// The next words are parted from the last by a blank.
     gap: bool,
@@ -136,6 +137,17 @@ struct Walk {
     link: Option<(Address, usize)>,
     /// Whom the links of this line write to that show only a name (Windows Mail, Foxmail), and where it ends.
     unsaid: Vec<(Address, usize)>,
+}
+
+/// An element that has not ended.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    name: u64,
+    element: Element,
+    /// Where the innermost open element stands, this one included, that holds a letter or is of a table.
+    wall: Option<usize>,
+    /// How many plain ones of its name are open in it, which are not kept themselves.
+    alike: usize,
 }
 
 /// A name as a number, so that open elements need no allocation. Names longer than eight bytes share their beginning.
@@ -181,15 +193,21 @@ impl Walk {
         }
         let element = Element::of(tag);
         self.boundary(element.kind);
-        if self_closing && Kind::of(name) == Kind::Inline {
+        if self_closing && Kind::of(name) == Kind::Inline || self.open.len() >= DEEPEST {
             return;
         }
-        if self.open.len() >= DEEPEST {
-            self.untracked += 1;
+        let name = key(name);
+        if element.is_plain() {
+            if let Some(open) = self.find(element.kind, |open| open.name == name).and_then(|at| self.open.get_mut(at)) {
+                open.alike += 1;
+            }
             return;
         }
         self.enter(element);
-        self.open.push((key(name), element));
+        let is_wall = element.holds() || matches!(element.kind, Kind::Cell | Kind::Table);
+        let outer = self.open.last().and_then(|open| open.wall);
+        let wall = if is_wall { Some(self.open.len()) } else { outer };
+        self.open.push(Open { name, element, wall, alike: 0 });
     }
 
     fn enter(&mut self, element: Element) {
@@ -244,26 +262,51 @@ impl Walk {
             self.end_line(true);
             return;
         }
-        let wanted = key(name);
         if name == b"a" {
             self.end_link();
         }
-        if self.untracked > 0 {
-            self.untracked -= 1;
-            self.boundary(Kind::of(name));
-            return;
-        }
-        // Inline tags are often crossed; looking far for their partner would close real containers.
-        let reach = if Kind::of(name) == Kind::Inline { 8 } else { 64 };
-        let Some(at) = self.open.iter().rev().take(reach).position(|(key, _)| *key == wanted) else {
-            self.boundary(Kind::of(name));
+        let kind = Kind::of(name);
+        let is_quote = name == b"blockquote";
+        let name = key(name);
+        let wall = || self.open.last().and_then(|open| open.wall);
+        let found = if self.open.len() >= DEEPEST {
+            None
+        } else if is_quote {
+            // What was left open in a quote ends with it, however much it is.
+            wall().filter(|at| self.open.get(*at).is_some_and(|open| open.name == name))
+        } else {
+            self.find(kind, |open| open.name == name)
+        };
+        let Some(at) = found else {
+            self.boundary(kind);
             return;
         };
-        // Only what stands inside may be closed with it, and never a quote by a mere inline tag.
-        for _ in 0..=at {
-            if let Some((_, element)) = self.open.pop() {
-                self.leave(element);
+        match self.open.get_mut(at) {
+            Some(open) if open.alike > 0 => open.alike -= 1,
+            _ => self.close_from(at),
+        }
+    }
+
+    /// The innermost open element that is asked for, where a tag of a kind reaches it. No tag reaches out of what holds another letter,
+    /// or a stranger's stray `</div>` would make the words below it those of the one who quotes him.
+    fn find(&self, kind: Kind, is_it: impl Fn(&Open) -> bool) -> Option<usize> {
+        for (at, open) in self.open.iter().enumerate().rev().take(REACH) {
+            if is_it(open) {
+                return Some(at);
             }
+            if open.element.holds() || kind.stops_at(open.element.kind) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Ends an open element with all that is open in it.
+    fn close_from(&mut self, at: usize) {
+        while self.open.len() > at
+            && let Some(open) = self.open.pop()
+        {
+            self.leave(open.element);
         }
     }
 
@@ -281,7 +324,9 @@ impl Walk {
                 self.end_line(false);
                 self.apart = true;
             }
-            Kind::Block | Kind::Item | Kind::OrderedList | Kind::List | Kind::Row => self.end_line(false),
+            Kind::Block | Kind::Item | Kind::OrderedList | Kind::List | Kind::Table | Kind::Rows | Kind::Row => {
+                self.end_line(false)
+            }
         }
     }
 
@@ -458,6 +503,27 @@ mod tests {
         );
         let nameless = "x".repeat(5000);
         check(&format!("a<{nameless}>b</{nameless}/>c"), &[(0, 0, "abc")]);
+    }
+
+    #[test]
+    fn a_stray_end_tag_ends_nothing_around_it() {
+        let below = [(0, 1, "a"), (0, 1, "b"), (0, 0, "c")];
+        check("<div class=gmail_quote><table><tr><td>a</div></td></tr></table>b</div>c", &below);
+        check("<div class=gmail_quote><table></div><tr><td>a</table>b</div>c", &below);
+        check("<div class=gmail_quote><font><div>a</font></div>b</div>c", &below);
+        check("<div class=gmail_quote><div><span>a</div></span>b</div>c", &below);
+        let quoted = [(1, 1, "a"), (1, 1, "b"), (0, 0, ""), (0, 0, "c")];
+        check("<div class=gmail_quote><blockquote type=cite>a</div>b</blockquote></div>c", &quoted);
+        check("<div class=gmail_quote><blockquote type=cite><b><i>a</b></div>b</blockquote></div>c", &quoted);
+    }
+
+    #[test]
+    fn a_quote_ends_with_all_that_is_open_in_it() {
+        for open in ["<div>", "<center>", "<b>", "<ul><li>", "<span class=sig>"] {
+            let html = format!("<blockquote type=cite>a{}</blockquote>b", open.repeat(100));
+            assert_eq!(page(&html).lines().last().map(|line| (line.quote, line.text)), Some((0, "b")), "{open}");
+        }
+        check("<span class=sig>a<span>b</span>c</span>d", &[(0, 0, "abc"), (0, 0, "d")]);
     }
 
     #[test]

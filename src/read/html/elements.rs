@@ -15,6 +15,16 @@ pub(super) struct Element {
 }
 
 impl Element {
+    /// Whether it holds another letter.
+    pub(super) const fn holds(self) -> bool {
+        self.quote || self.frame
+    }
+
+    /// Whether it ends nothing but itself, and its inside is like its outside.
+    pub(super) const fn is_plain(self) -> bool {
+        matches!(self.kind, Kind::Inline) && !(self.holds() || self.hidden || self.signs)
+    }
+
     pub(super) fn of(tag: &Tag) -> Self {
         let name = tag.name.as_slice();
         let kind = match Kind::of(name) {
@@ -50,6 +60,9 @@ pub(super) enum Kind {
     Item,
     OrderedList,
     List,
+    Table,
+    /// The head, the body or the foot of a table.
+    Rows,
     Row,
     Cell,
     /// Its content is not text: `style`, `script`, `title`.
@@ -60,17 +73,32 @@ impl Kind {
     pub(super) fn of(name: &[u8]) -> Self {
         match name {
             b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"blockquote" | b"pre" => Self::Paragraph,
-            b"div" | b"table" | b"tbody" | b"thead" | b"section" | b"article" | b"header" | b"footer" | b"main"
-            | b"body" | b"html" | b"center" | b"address" | b"form" | b"fieldset" | b"figure" | b"dl" | b"dt"
-            | b"dd" => Self::Block,
+            b"div" | b"section" | b"article" | b"header" | b"footer" | b"main" | b"body" | b"html" | b"center"
+            | b"address" | b"form" | b"fieldset" | b"figure" | b"dl" | b"dt" | b"dd" => Self::Block,
             b"ul" => Self::List,
             b"ol" => Self::OrderedList,
             b"li" => Self::Item,
+            b"table" => Self::Table,
+            b"tbody" | b"thead" | b"tfoot" => Self::Rows,
             b"tr" => Self::Row,
             b"td" | b"th" => Self::Cell,
             b"style" | b"script" | b"title" | b"head" | b"noscript" | b"template" | b"svg" | b"math" | b"select"
             | b"textarea" => Self::Silent,
             _ => Self::Inline,
+        }
+    }
+
+    /// Whether the end of such an element is none of one outside an element of the other kind, as browsers have it: an inline tag
+    /// ends no block, and within a cell nothing around the table ends.
+    pub(super) const fn stops_at(self, other: Self) -> bool {
+        match self {
+            Self::Inline => !matches!(other, Self::Inline),
+            Self::Cell => matches!(other, Self::Row | Self::Rows | Self::Table),
+            Self::Row => matches!(other, Self::Rows | Self::Table),
+            Self::Rows => matches!(other, Self::Table),
+            Self::Table => false,
+            Self::Item => matches!(other, Self::List | Self::OrderedList | Self::Cell | Self::Table),
+            _ => matches!(other, Self::Cell | Self::Table),
         }
     }
 }
