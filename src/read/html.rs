@@ -192,6 +192,7 @@ impl Walk {
             return;
         }
         let element = Element::of(tag);
+        self.end_alike(name, element.kind);
         self.boundary(element.kind);
         if self_closing && Kind::of(name) == Kind::Inline || self.open.len() >= DEEPEST {
             return;
@@ -301,6 +302,20 @@ impl Walk {
         None
     }
 
+    /// Ends the element that ends where the next of its sort begins: HTML leaves out `</p>` and `</li>`.
+    fn end_alike(&mut self, name: &[u8], kind: Kind) {
+        let alike = match kind {
+            Kind::Item | Kind::Term | Kind::Rows | Kind::Row | Kind::Cell => {
+                self.find(kind, |open| open.element.kind == kind)
+            }
+            _ if name == b"p" => self.find(Kind::Inline, |open| open.name == key(name)),
+            _ => None,
+        };
+        if let Some(at) = alike {
+            self.close_from(at);
+        }
+    }
+
     /// Ends an open element with all that is open in it.
     fn close_from(&mut self, at: usize) {
         while self.open.len() > at
@@ -324,9 +339,14 @@ impl Walk {
                 self.end_line(false);
                 self.apart = true;
             }
-            Kind::Block | Kind::Item | Kind::OrderedList | Kind::List | Kind::Table | Kind::Rows | Kind::Row => {
-                self.end_line(false)
-            }
+            Kind::Block
+            | Kind::Item
+            | Kind::Term
+            | Kind::OrderedList
+            | Kind::List
+            | Kind::Table
+            | Kind::Rows
+            | Kind::Row => self.end_line(false),
         }
     }
 
@@ -524,6 +544,20 @@ mod tests {
             assert_eq!(page(&html).lines().last().map(|line| (line.quote, line.text)), Some((0, "b")), "{open}");
         }
         check("<span class=sig>a<span>b</span>c</span>d", &[(0, 0, "abc"), (0, 0, "d")]);
+    }
+
+    #[test]
+    fn an_element_ends_where_the_next_of_its_sort_begins() {
+        for (around, each) in
+            [("i", "<p>"), ("ul", "<li>"), ("dl", "<dt>a<dd>"), ("table", "<tr><td>"), ("table", "<tbody><tr><th>")]
+        {
+            let html = format!("<div class=gmail_quote><div><{around}>{}a</{around}></div></div>b", each.repeat(100));
+            assert_eq!(page(&html).lines().last().map(|line| (line.frame, line.text)), Some((0, "b")), "{each}");
+        }
+        check(
+            "<ul><li>a<ol><li>b<li>c</ol><li>d</ul>",
+            &[(0, 0, "- a"), (0, 0, "  1. b"), (0, 0, "  2. c"), (0, 0, "- d")],
+        );
     }
 
     #[test]

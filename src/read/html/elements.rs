@@ -58,6 +58,8 @@ pub(super) enum Kind {
     /// A paragraph stands apart from its neighbours.
     Paragraph,
     Item,
+    /// Of a list of terms and what they are.
+    Term,
     OrderedList,
     List,
     Table,
@@ -74,10 +76,11 @@ impl Kind {
         match name {
             b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"blockquote" | b"pre" => Self::Paragraph,
             b"div" | b"section" | b"article" | b"header" | b"footer" | b"main" | b"body" | b"html" | b"center"
-            | b"address" | b"form" | b"fieldset" | b"figure" | b"dl" | b"dt" | b"dd" => Self::Block,
+            | b"address" | b"form" | b"fieldset" | b"figure" | b"dl" => Self::Block,
             b"ul" => Self::List,
             b"ol" => Self::OrderedList,
             b"li" => Self::Item,
+            b"dt" | b"dd" => Self::Term,
             b"table" => Self::Table,
             b"tbody" | b"thead" | b"tfoot" => Self::Rows,
             b"tr" => Self::Row,
@@ -98,6 +101,7 @@ impl Kind {
             Self::Rows => matches!(other, Self::Table),
             Self::Table => false,
             Self::Item => matches!(other, Self::List | Self::OrderedList | Self::Cell | Self::Table),
+            Self::Term => matches!(other, Self::Block | Self::Cell | Self::Table),
             _ => matches!(other, Self::Cell | Self::Table),
         }
     }
