@@ -15,7 +15,7 @@ use super::lines::Line;
 mod elements;
 mod tags;
 
-use elements::{Element, Kind, OPENINGS, is_outlook_border, is_void};
+use elements::{Element, Kind, OPENINGS, is_of_page, is_outlook_border, is_void, may_close_itself};
 use tags::{Attribute, Tag, with_short_tags};
 
 /// The text of an HTML part, one entry a line.
@@ -179,11 +179,6 @@ impl Walk {
         if name == b"a" {
             self.link = tag.mail_to.clone().map(|address| (address, self.page.text.len()));
         }
-        if name == b"body" {
-            // An unclosed `<title>` or `<head>` must not hide the letter.
-            self.hidden = 0;
-            self.open.clear();
-        }
         if tag.has_id(&OPENINGS) || tag.has_class(&OPENINGS) || is_outlook_border(&tag.style) {
             self.end_line(false);
             self.opens = true;
@@ -191,10 +186,14 @@ impl Walk {
         if is_void(name) {
             return;
         }
+        if is_of_page(name) {
+            self.turn_page();
+            return;
+        }
         let element = Element::of(tag);
         self.end_alike(name, element.kind);
         self.boundary(element.kind);
-        if self_closing && Kind::of(name) == Kind::Inline || self.open.len() >= DEEPEST {
+        if self_closing && may_close_itself(name) || self.open.len() >= DEEPEST {
             return;
         }
         let name = key(name);
@@ -266,6 +265,10 @@ impl Walk {
         if name == b"a" {
             self.end_link();
         }
+        if is_of_page(name) {
+            self.turn_page();
+            return;
+        }
         let kind = Kind::of(name);
         let is_quote = name == b"blockquote";
         let name = key(name);
@@ -285,6 +288,15 @@ impl Walk {
         match self.open.get_mut(at) {
             Some(open) if open.alike > 0 => open.alike -= 1,
             _ => self.close_from(at),
+        }
+    }
+
+    /// What the tags of a page do. All of them may be left out, and a page that is quoted has them once more, so that they hold
+    /// nothing; but an unclosed `<title>` must not hide the letter.
+    fn turn_page(&mut self) {
+        self.end_line(false);
+        while let Some(at) = self.find(Kind::Silent, |open| open.element.kind == Kind::Silent) {
+            self.close_from(at);
         }
     }
 
@@ -547,6 +559,17 @@ mod tests {
     }
 
     #[test]
+    fn the_tags_of_a_page_hold_nothing() {
+        check("<html><head><title>t</title><p>a</p></html>", &[(0, 0, "a")]);
+        check("<html><head><title>t</head><body>a", &[(0, 0, "a")]);
+        check("<html><head><title>t<body>a", &[(0, 0, "a")]);
+        check(
+            "<html><body>a<blockquote type=cite><html><head></head><body>b</body></html>c</blockquote>d</body></html>",
+            &[(0, 0, "a"), (0, 0, ""), (1, 0, "b"), (1, 0, "c"), (0, 0, ""), (0, 0, "d")],
+        );
+    }
+
+    #[test]
     fn an_element_ends_where_the_next_of_its_sort_begins() {
         for (around, each) in
             [("i", "<p>"), ("ul", "<li>"), ("dl", "<dt>a<dd>"), ("table", "<tr><td>"), ("table", "<tbody><tr><th>")]
@@ -584,6 +607,7 @@ mod tests {
             "<head><title>t</title><style>s</style></head><body>a<div style=\"display: none\">h</div></body>",
             &[(0, 0, "a")],
         );
+        check("a<svg width=1 />b<svg><path/><title>h</title></svg>c<math/>d", &[(0, 0, "abcd")]);
     }
 
     #[test]

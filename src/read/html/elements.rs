@@ -85,7 +85,7 @@ impl Kind {
             b"tbody" | b"thead" | b"tfoot" => Self::Rows,
             b"tr" => Self::Row,
             b"td" | b"th" => Self::Cell,
-            b"style" | b"script" | b"title" | b"head" | b"noscript" | b"template" | b"svg" | b"math" | b"select"
+            b"style" | b"script" | b"title" | b"xml" | b"noscript" | b"template" | b"svg" | b"math" | b"select"
             | b"textarea" => Self::Silent,
             _ => Self::Inline,
         }
@@ -105,6 +105,17 @@ impl Kind {
             _ => matches!(other, Self::Cell | Self::Table),
         }
     }
+}
+
+/// Elements that a page is made of.
+pub(super) fn is_of_page(name: &[u8]) -> bool {
+    matches!(name, b"html" | b"head" | b"body")
+}
+
+/// Elements that hold nothing where their start tag ends with `/>`: HTML knows drawings and formulas, and mail tags of its own
+/// (`<o:p/>`). Of others it does not see the slash.
+pub(super) fn may_close_itself(name: &[u8]) -> bool {
+    Kind::of(name) == Kind::Inline || matches!(name, b"svg" | b"math")
 }
 
 /// Elements that never hold anything.
