@@ -166,14 +166,29 @@ pub(super) fn header(raw: &[u8]) -> String {
     guess(raw)
 }
 
-/// Text from bytes of an unknown charset: UTF-8 where it is valid, else what Firefox would guess.
+/// Text from bytes of an unknown charset: UTF-8 where most of it is, else what Firefox would guess.
 fn guess(bytes: &[u8]) -> String {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if is_mostly_utf8(bytes) {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     // The beginning is enough to tell, and detection is not free.
-    detector.feed(bytes.get(..bytes.len().min(64 << 10)).unwrap_or(bytes), true);
+    let beginning = bytes.get(..64 << 10).unwrap_or(bytes);
+    detector.feed(beginning, beginning.len() == bytes.len());
     let encoding = detector.guess(None, Utf8Detection::Allow);
     encoding.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// Whether characters beyond ASCII are more than twice as many as places that are none in UTF-8: a server that cuts or adds a byte
+/// breaks one, and other charsets have few by accident.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut characters, mut broken) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        characters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    characters > broken * 2
 }
 
 #[cfg(test)]
@@ -207,5 +222,20 @@ mod tests {
             let (bytes, ..) = encoding.encode(text);
             assert_eq!(guess(&bytes), text, "{}", encoding.name());
         }
+    }
+
+    #[test]
+    fn a_broken_byte_is_no_other_charset() {
+        let text = "Très bien, à bientôt, Zoë";
+        for (at, byte) in [(0, 0xe9), (text.len(), 0xe9), (2, 0xff)] {
+            let mut bytes = text.as_bytes().to_vec();
+            bytes.insert(at, byte);
+            assert!(guess(&bytes).contains("à bientôt, Zo"), "{at}");
+        }
+        // Of a long text the beginning is looked at, which may end within a character.
+        let (bytes, ..) = encoding_rs::SHIFT_JIS.encode("x");
+        let long = [&bytes[..], &encoding_rs::SHIFT_JIS.encode("資料を送ります。").0.repeat(5000)].concat();
+        assert!(guess(&long).starts_with("x資料を"));
+        assert!(guess("xДобрый день".repeat(5000).as_bytes()).starts_with("xДобрый"));
     }
 }
