@@ -41,7 +41,7 @@ pub(super) fn letter(letter: &Letter) -> Value {
         "signature": letter.signature,
         "message_id": letter.message_id,
         "lang": letter.lang,
-        "doubts": letter.doubts.iter().chain(&letter.unsure_words).collect::<Vec<_>>(),
+        "doubts": letter.unclear().collect::<Vec<_>>(),
         "acts": letter.acts.iter().map(noticed_act).collect::<Vec<_>>(),
         "marks": marks(false),
         "manner": marks(true),

@@ -45,7 +45,7 @@ fn one(page: &mut String, letter: &Letter) {
     if let Some(automatic) = &letter.automatic {
         add(page, "automatic", &automatic.reason);
     }
-    for doubt in letter.doubts.iter().chain(&letter.unsure_words) {
+    for doubt in letter.unclear() {
         add(page, "unclear", doubt);
     }
     if let Some(lang) = letter.lang {

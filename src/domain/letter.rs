@@ -130,6 +130,11 @@ pub struct Letter {
 }
 
 impl Letter {
+    /// All that is unclear about it, in plain words, each once.
+    pub fn unclear(&self) -> impl Iterator<Item = &String> {
+        self.doubts.iter().chain(self.unsure_words.iter().filter(|words| !self.doubts.contains(words)))
+    }
+
     /// A letter with nothing in it yet, for readers and tests to fill.
     #[must_use]
     pub fn blank(depth: u16, seen: Seen) -> Self {

@@ -114,14 +114,16 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         doubts.push(words.clone());
         letters.iter_mut().skip(1).take(1).for_each(|letter| letter.doubts.push(words.clone()));
     }
-    if let Some(closed) = mail.closed() {
-        doubts.push(closed.to_owned());
-    }
-    if doubts.iter().any(|doubt| doubt == ENCRYPTED)
+    let closed = mail.closed();
+    if closed == Some(ENCRYPTED)
         && let Some(first) = letters.first_mut()
     {
         first.unsure_words = Some(ENCRYPTED.to_owned());
     }
+    let is_sealed = |letter: &Letter| letter.unsure_words.as_deref() == Some(ENCRYPTED);
+    // Of a letter that is only quoted nobody has to be asked about.
+    let sealed = letters.iter().any(|letter| letter.seen != Seen::Quoted && is_sealed(letter)).then_some(ENCRYPTED);
+    doubts.extend(closed.or(sealed).map(str::to_owned));
     name_talks(&mut letters);
     for letter in letters.iter().skip(1).filter(|letter| letter.from.is_none() && letter.seen == Seen::Forwarded) {
         let what = letter.subject.as_deref().map_or(String::new(), |subject| format!(" (`{subject}`)"));
@@ -134,10 +136,7 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
 fn witnesses(mail: &Mail<'_>, around: Around<'_>, doubts: &mut Vec<String>) -> (Vec<Level>, Option<String>) {
     let bodies = mail.bodies();
     let text = bodies.text.unwrap_or_default();
-    let (text, is_encrypted) = armour::taken_off(&text);
-    if is_encrypted {
-        doubts.push(ENCRYPTED.to_owned());
-    }
+    let text = armour::taken_off(&text);
     let page = bodies.html.map(|html| html::page(&html)).unwrap_or_default();
     let mut read = |lines, wanted| {
         let (found, cut) = levels::levels(lines, Around { wanted, ..around });
@@ -268,7 +267,11 @@ fn put_words(letter: &mut Letter, level: Level) {
     if block::may_head(&level.own) {
         letter.unsure_words = Some(HIDDEN.to_owned());
     }
-    let (text, mut signature) = signature::split_parts(banners::without(&level.own), level.below, letter.from.as_ref());
+    let (own, is_sealed) = armour::unsealed(&level.own);
+    if is_sealed {
+        letter.unsure_words = Some(ENCRYPTED.to_owned());
+    }
+    let (text, mut signature) = signature::split_parts(banners::without(&own), level.below, letter.from.as_ref());
     if !level.signature.is_empty() {
         let below = signature.map(|below| format!("\n{below}")).unwrap_or_default();
         signature = Some(format!("{}{below}", level.signature));

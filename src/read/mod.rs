@@ -191,8 +191,11 @@ fn attached(mail: &Mail<'_>, not_after: Option<Timestamp>, desk: &Desk, doubts: 
             break;
         }
         let place = letters::Place { depth, for_us_alone: false, not_after };
-        let mut letters = letters::of(&inner, place, desk, doubts);
+        // What is unclear about one mail is not about those beside it.
+        let mut unclear = Vec::new();
+        let mut letters = letters::of(&inner, place, desk, &mut unclear);
         if let Some(first) = letters.first_mut() {
+            first.doubts.append(&mut unclear);
             first.seen = Seen::Attached;
             "attached as a whole mail, with a header of its own".clone_into(&mut first.why);
             first.automatic = automatic::automatic(&inner, desk, &first.text);
