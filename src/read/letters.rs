@@ -271,11 +271,14 @@ fn put_words(letter: &mut Letter, level: Level) {
     if is_sealed {
         letter.unsure_words = Some(ENCRYPTED.to_owned());
     }
-    let (text, mut signature) = signature::split_parts(banners::without(&own), level.below, letter.from.as_ref());
-    if !level.signature.is_empty() {
-        let below = signature.map(|below| format!("\n{below}")).unwrap_or_default();
-        signature = Some(format!("{}{below}", level.signature));
-    }
+    let author = letter.from.as_ref();
+    let is_bare = own.trim().is_empty() && !level.signature.is_empty();
+    let within = if is_bare { signature::words_within(&level.signature, author) } else { None };
+    let (text, signature) = within.unwrap_or_else(|| {
+        let (text, below) = signature::split_parts(banners::without(&own), level.below, author);
+        let parts = [Some(level.signature), below].into_iter().flatten().filter(|part| !part.is_empty());
+        (text, parts.reduce(|above, below| format!("{above}\n{below}")))
+    });
     let speaks = !text.trim().is_empty();
     letter.lang = lang::lang(&text).or_else(|| level.langs.only().filter(|_| speaks));
     letter.text = text;

@@ -48,6 +48,16 @@ pub(super) fn split(own: &str, author: Option<&Person>) -> (String, Option<Strin
     (text, Some(signature).filter(|signature| !signature.is_empty()))
 }
 
+/// Words that somebody wrote into the container of his signature, where nothing stands above it: Outlook for mobiles may begin a
+/// reply there. `None` where it is a signature.
+pub(super) fn words_within(container: &str, author: Option<&Person>) -> Option<(String, Option<String>)> {
+    let (text, signature) = split(container, author);
+    let lines: Vec<&str> = lines::split(&text).collect();
+    let names = |line: &&str| (is_named(line, author) || is_name(line)) && !speaks(&[line]);
+    let is_card = lines.first().is_some_and(names);
+    (speaks(&lines) && !is_card).then_some((text, signature))
+}
+
 /// `-- ` (RFC 3676 section 4.3) and what programs and people make of it; the first that has only a signature's worth of lines
 /// behind it.
 fn delimiter(lines: &[&str], author: Option<&Person>) -> Option<usize> {
@@ -239,6 +249,21 @@ mod tests {
     fn check(own: &str, text: &str, signature: &str) {
         let (got, cut) = split(own, None);
         assert_eq!((got.as_str(), cut.as_deref().unwrap_or("")), (text, signature), "{own:?}");
+    }
+
+    #[test]
+    fn words_in_the_container_of_a_signature_are_found() {
+        let within = |container: &str| words_within(container, None).map(|(text, _)| text);
+        let words = "Yes, I can do that on Friday.";
+        assert_eq!(within(&format!("{words}\n\nGet Outlook for iOS")).as_deref(), Some(words));
+        for signature in [
+            "Get Outlook for iOS",
+            "Dana Reed\nAcme\nWe build what you need for your house.",
+            "Dana Reed\n+44 20 7946 0000",
+            "pause",
+        ] {
+            assert_eq!(within(signature), None, "{signature}");
+        }
     }
 
     #[test]
