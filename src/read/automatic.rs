@@ -276,11 +276,11 @@ fn is_machine(local: &str) -> bool {
         let refuses = matches!(before, [_, "no" | "donot" | "dont"] | ["do", "not"]) && part.starts_with("reply");
         let [_, last] = before;
         before = [last, part];
-        refuses
-            || ["noreply", "donotreply", "dontreply"].iter().any(|word| part.starts_with(word))
-            || part.ends_with("noreply")
+        refuses || words().no_answer.iter().any(|word| part.starts_with(word.as_str())) || part.ends_with("noreply")
     });
-    wants_no_answer || WHOLE.contains(&local.replace(marks, "").as_str())
+    let whole = local.replace(marks, "");
+    let has_initials = local.split(marks).any(|part| part.len() < 2);
+    wants_no_answer || WHOLE.contains(&whole.as_str()) || (!has_initials && words().no_answer.contains(&whole))
 }
 
 /// Whether the sender is a mail system, so that ids in the words may name the mail that came back.
@@ -328,6 +328,7 @@ mod tests {
             "accounts.no-reply",
             "accountsnoreply",
             "noreply2",
+            "ne-pas-repondre",
             "do-not-reply",
             "donot-reply.shop",
             "mailer-daemon",

@@ -154,6 +154,7 @@ struct Rows {
     me: String,
     and: String,
     particles: String,
+    no_answer: String,
     out_of: String,
     common: String,
 }
@@ -229,6 +230,8 @@ pub(super) struct Words {
     pub(super) and: hash::Words,
     /// Small words inside names: `Lena van der Meer`.
     particles: hash::Words,
+    /// The parts before the `@` of addresses that nobody reads, without marks.
+    pub(super) no_answer: Vec<String>,
     /// Words after which a closing names a place: `Grüße aus Kiel`.
     pub(super) out_of: hash::Words,
     common: ByWord<Langs>,
@@ -338,6 +341,7 @@ impl Words {
                     wrote.push(phrase);
                 }
             }
+            words.no_answer.extend(row.no_answer.split_whitespace().map(str::to_owned));
             programs.extend(row.programs.split_whitespace().map(str::to_owned));
             words.sent_whole.extend(row.sent.iter().map(|line| plain(line)));
             for (set, list) in [
@@ -439,6 +443,7 @@ impl Words {
             me: hash::Words::default(),
             and: hash::Words::default(),
             particles: hash::Words::default(),
+            no_answer: Vec::new(),
             out_of: hash::Words::default(),
             common: ByWord::default(),
         }
