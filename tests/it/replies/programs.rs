@@ -369,16 +369,39 @@ impl Program {
         match position {
             Position::Top => self.frame.around(&said, &lines(&self.head(ours)), &ours.html, ""),
             Position::Bottom => self.frame.around("", &lines(&self.head(ours)), &ours.html, &said),
-            // HTML programs cut the quote in two where one writes.
+            // HTML programs cut the quote in two where one writes, and each element that is open there.
             Position::Inline => {
                 let at = ours.html.match_indices("</p>").nth(1).map_or(0, |(at, end)| at + end.len());
                 let (first, last) = ours.html.split_at(at);
-                let first = self.frame.around("", &lines(&self.head(ours)), first, "");
+                let open = open_at_end(first);
+                let closed: String = open.iter().rev().map(|tag| format!("</{}>", name(tag))).collect();
+                let first = self.frame.around("", &lines(&self.head(ours)), &format!("{first}{closed}"), "");
+                let last = format!("{}{last}", open.concat());
                 format!("{first}<div><br></div>{said}<div><br></div><blockquote type=\"cite\">{last}</blockquote>")
             }
             Position::Button | Position::Fresh => format!("<html><body>{said}</body></html>"),
         }
     }
+}
+
+/// The tags of the elements that are still open where a page of ours is cut.
+fn open_at_end(html: &str) -> Vec<&str> {
+    const VOID: [&str; 5] = ["br", "hr", "img", "meta", "link"];
+    let mut open: Vec<&str> = Vec::new();
+    for (at, _) in html.match_indices('<') {
+        let Some(tag) = html[at..].find('>').map(|end| &html[at..=at + end]) else { break };
+        if tag.starts_with("</") {
+            open.pop();
+        } else if !tag.starts_with("<!") && !VOID.contains(&name(tag)) && !tag.ends_with("/>") {
+            open.push(tag);
+        }
+    }
+    open
+}
+
+/// The name of a tag.
+fn name(tag: &str) -> &str {
+    tag.trim_start_matches('<').split([' ', '>', '/', '\n']).next().unwrap_or_default()
 }
 
 /// Where somebody writes into the quote: below its first paragraph.
