@@ -28,13 +28,14 @@ pub fn pending(db: &Db<'_>, today: Date) -> Result<Vec<Pending>> {
     for question in db.questions(&["open", "told"])? {
         let row = ItemRow { question: Some(question.id), ..ItemRow::default() };
         let subject = if question.subject.is_empty() { String::new() } else { format!(" “{}”", question.subject) };
-        // Without an address there is nothing to learn a name for.
-        let answers = if question.address().is_some() {
-            "a short name · new NAME · skip"
+        let line = if question.address().is_some() {
+            format!("whose is {}?{subject} (a short name · new NAME · skip)", question.about)
         } else {
-            "skip · or forward it to me again, as an attachment"
+            // Without an address there is nothing to learn a name for; what is unclear is a sentence.
+            let subject = if question.about.contains(&question.subject) { "" } else { &subject };
+            format!("{}{subject} (skip · or forward it to me again, as an attachment)", question.about)
         };
-        found.push((row, format!("whose is {}?{subject} ({answers})", question.about)));
+        found.push((row, line));
     }
     for act in db.proposed_acts(MOST_ACTS)? {
         let row = ItemRow { act: Some(act.id), ..ItemRow::default() };

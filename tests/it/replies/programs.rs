@@ -374,7 +374,7 @@ impl Program {
                 let at = ours.html.match_indices("</p>").nth(1).map_or(0, |(at, end)| at + end.len());
                 let (first, last) = ours.html.split_at(at);
                 let open = open_at_end(first);
-                let closed: String = open.iter().rev().map(|tag| format!("</{}>", name(tag))).collect();
+                let closed = open.iter().rev().fold(String::new(), |closed, tag| closed + "</" + name(tag) + ">");
                 let first = self.frame.around("", &lines(&self.head(ours)), &format!("{first}{closed}"), "");
                 let last = format!("{}{last}", open.concat());
                 format!("{first}<div><br></div>{said}<div><br></div><blockquote type=\"cite\">{last}</blockquote>")
