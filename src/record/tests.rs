@@ -330,3 +330,16 @@ fn a_weekend_is_the_readers_own() {
     assert!(mine("13"), "a Friday");
     assert!(!mine("15"), "a Sunday");
 }
+
+#[test]
+fn a_note_whose_words_may_be_somebody_elses_is_asked_about_and_is_no_command() {
+    let note = letter(0, Seen::Captured, "nadia@va.example", &["desk@va.example"], "pause", "2026-11-17T09:00:00Z");
+    let hers = record(&reading(Route::Note, vec![note.clone()]), &book(), &desk());
+    assert_eq!(hers.outcome, Outcome::Command);
+    let unclear = "nothing in it says who wrote what".to_owned();
+    let mut sent_on = reading(Route::Note, vec![Letter { unsure_words: Some(unclear.clone()), ..note }]);
+    sent_on.doubts.push(unclear.clone());
+    let asked = record(&sent_on, &book(), &desk());
+    assert_eq!((asked.outcome, asked.filings.len()), (Outcome::Asked, 0));
+    assert_eq!(asked.unknown.iter().map(|unknown| &unknown.about).collect::<Vec<_>>(), [&unclear]);
+}
