@@ -142,7 +142,7 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
 fn testify(kinds: Vec<(Kind, f32)>, is_personal: bool, text: &str, hits: &mut Vec<Hit<'_>>) {
     for (kind, _) in kinds {
         if hits.iter().all(|hit| hit.kind != kind) && (is_personal || !witness::is_about_somebody(kind)) {
-            let quote = one_line(first_letters(text.trim(), LONGEST_QUOTE));
+            let quote = quote(text.trim(), &[], 0);
             hits.push(Hit { signal: WITNESS, kind, phrase: AS_A_WHOLE, quote });
         }
     }
@@ -192,7 +192,7 @@ impl Search {
             {
                 continue;
             }
-            let quote = quote(text, sentence, phrase.first(sentence).unwrap_or_default());
+            let quote = quote(text, sentence.tokens, phrase.first(sentence).unwrap_or_default());
             hits.push(Hit { signal: &signal.id, kind: signal.kind, phrase: written, quote });
         }
     }
@@ -218,19 +218,22 @@ fn contradicts(signal: &Signal, leanings: Option<&Leanings>) -> bool {
     witness::of(leanings, signal.kind).is_some_and(|leaning| leaning < least)
 }
 
-/// The sentence on one line; when it is long, the part of it that starts a little before the words that were found.
-fn quote(text: &str, sentence: &Sentence<'_>, first: usize) -> String {
+/// The sentence on one line, without the sign of its list; when it is long, the part of it that starts a little before the words that
+/// were found, with `…` where something is left out.
+fn quote(text: &str, words: &[Token], first: usize) -> String {
     const BEFORE: usize = 4;
-    let text = if text.chars().nth(LONGEST_QUOTE).is_none() {
-        text
-    } else {
-        let from = sentence.tokens.get(first.saturating_sub(BEFORE)).map_or(0, |token| token.start);
-        let rest = text.get(from..).unwrap_or(text);
-        let start =
-            if rest.chars().nth(LONGEST_QUOTE - 1).is_none() { last_letters(text, LONGEST_QUOTE) } else { rest };
-        first_letters(start, LONGEST_QUOTE)
-    };
-    one_line(text)
+    /// Two letters are kept for the signs of what is left out.
+    const MOST: usize = LONGEST_QUOTE - 2;
+    let bare = sentences::without_sign(text);
+    if bare.chars().nth(LONGEST_QUOTE).is_none() {
+        return one_line(bare);
+    }
+    let from = words.get(first.saturating_sub(BEFORE)).map_or(0, |word| word.start);
+    let rest = text.get(from..).filter(|rest| rest.len() < bare.len()).unwrap_or(bare);
+    let start = if rest.chars().nth(MOST).is_none() { last_letters(bare, MOST) } else { rest };
+    let kept = first_letters(start, MOST);
+    let left_out = |is_more: bool| if is_more { "…" } else { "" };
+    format!("{}{}{}", left_out(start.len() < bare.len()), one_line(kept), left_out(kept.len() < start.len()))
 }
 
 fn one_line(text: &str) -> String {

@@ -49,8 +49,17 @@ fn is_short(words: &str, open: Option<(usize, usize)>) -> bool {
 }
 
 fn starts_an_item(line: &str) -> bool {
+    line.starts_with(SIGNS) || without_sign(line).len() < line.len()
+}
+
+/// What the lines of a list begin with.
+const SIGNS: [char; 4] = ['-', '*', '•', '·'];
+
+/// A line of a list without its sign or number: `- `, `• `, `2. `.
+pub(super) fn without_sign(line: &str) -> &str {
     let after = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    line.starts_with(['-', '*', '•', '·']) || (after.len() < line.len() && after.starts_with(['.', ')']))
+    let number = after.strip_prefix(['.', ')']).filter(|_| after.len() < line.len());
+    number.or_else(|| line.strip_prefix(SIGNS)).filter(|rest| rest.starts_with(char::is_whitespace)).unwrap_or(line)
 }
 
 /// `---------- Forwarded message ----------`, `-----Original Message-----`.

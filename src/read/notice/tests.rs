@@ -53,8 +53,14 @@ fn a_quote_is_the_letters_own_words_and_short() {
         "more ".repeat(80)
     );
     let (acts, _, _) = notice(&long, Side::They, &signals);
-    assert!(acts[0].quote.contains("I told my sister about you"), "{}", acts[0].quote);
-    assert!(acts[0].quote.chars().count() <= LONGEST_QUOTE);
+    let quote = &acts[0].quote;
+    assert!(quote.contains("I told my sister about you"), "{quote}");
+    assert!(quote.starts_with('…') && quote.ends_with('…'), "what is left out is marked: {quote}");
+    assert!(quote.chars().count() <= LONGEST_QUOTE);
+    let list = "Two things.\n- I told my sister about you.\n2. Thank you for the list.";
+    let (acts, _, _) = notice(list, Side::They, &signals);
+    let quotes: Vec<&str> = acts.iter().map(|act| act.quote.as_str()).collect();
+    assert_eq!(quotes, ["I told my sister about you.", "Thank you for the list."]);
 }
 
 #[test]
