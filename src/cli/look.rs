@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::json as shapes;
 use super::{Ended, instant, say};
 use crate::domain::account::Account;
+use crate::domain::calendar::spoken;
 use crate::domain::finding::{Finding, FindingState};
 use crate::domain::id::FindingId;
 use crate::flow::{self, House};
@@ -164,7 +165,11 @@ pub(super) fn findings(args: &FindingsArgs, house: &House) -> anyhow::Result<End
         let name = house.store.read(|db| db.relationship(finding.relationship))?.map_or_else(String::new, |r| r.name);
         say::data(&format!(
             "{:>3}  {name}: {} ({}, since {})\n     {}",
-            finding.id.0, finding.title, finding.state, finding.since, finding.say
+            finding.id.0,
+            finding.title,
+            finding.state,
+            spoken(finding.since),
+            finding.say
         ))?;
     }
     Ok(Ended::Done)

@@ -22,7 +22,7 @@ use crate::judge::shipped::shipped;
 #[derive(Debug, clap::Args)]
 pub(super) struct RulesArgs {
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -63,7 +63,7 @@ enum What {
 }
 
 pub(super) fn run(args: &RulesArgs, place: Option<PathBuf>) -> anyhow::Result<Ended> {
-    match &args.what {
+    match args.what.as_ref().unwrap_or(&What::List { json: false }) {
         What::List { json } => list::run(opened(place)?.as_ref(), *json),
         What::Facts(args) => facts::run(args),
         What::Lint { json } => lint::lint(&files(place)?, *json),

@@ -26,7 +26,7 @@ const ARGUMENT: &str = "your phrase";
 #[derive(Debug, clap::Args)]
 pub(super) struct SignalsArgs {
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -80,7 +80,7 @@ struct TryArgs {
 }
 
 pub(super) fn run(args: &SignalsArgs, place: Option<PathBuf>) -> anyhow::Result<Ended> {
-    match &args.what {
+    match args.what.as_ref().unwrap_or(&What::List { json: false }) {
         What::List { json } => list(opened(place)?.as_ref(), *json),
         What::Try(args) => try_out(args, &House::look(Home::open(root(place)?)?)?),
         What::Hear { sentence, json } => hear(sentence.as_deref(), *json, &own_files(place)?),

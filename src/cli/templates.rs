@@ -17,7 +17,7 @@ use crate::home::{self, Home};
 #[derive(Debug, clap::Args)]
 pub(super) struct TemplatesArgs {
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -55,12 +55,13 @@ fn own(place: Option<PathBuf>, faults: &mut Faults) -> anyhow::Result<Vec<Templa
 
 pub(super) fn run(args: &TemplatesArgs, place: Option<PathBuf>) -> anyhow::Result<Ended> {
     let mut faults = Vec::new();
-    let own = match &args.what {
+    let what = args.what.as_ref().unwrap_or(&What::List { json: false });
+    let own = match what {
         What::Lint { files } if !files.is_empty() => named(files)?,
         What::Lint { .. } | What::List { .. } | What::Preview { .. } => own(place, &mut faults)?,
     };
     say::faults(&faults);
-    let ended = match &args.what {
+    let ended = match what {
         What::List { json } => list(&own, *json)?,
         What::Preview { name, to } => preview(name.as_deref(), to.as_deref(), &own)?,
         What::Lint { .. } => check(&own),

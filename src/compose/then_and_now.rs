@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::domain::account::{Account, Day};
 use crate::domain::act::{Act, Side};
-use crate::domain::calendar::{days_before, days_between};
+use crate::domain::calendar::{days_before, days_between, spoken};
 use crate::domain::entry::{EntryKind, Figure};
 
 const YEAR: u32 = 365;
@@ -114,10 +114,6 @@ fn hours(hours: u32) -> String {
         hours if hours < 36 => format!("{hours} hours"),
         hours => format!("{} days", (hours + 12) / 24),
     }
-}
-
-fn spoken(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{then_and_now, words};
 use crate::domain::account::Account;
 use crate::domain::act::{Act, Side};
-use crate::domain::calendar::days_before;
+use crate::domain::calendar::{days_before, spoken};
 use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::relationship::Intent;
 
@@ -247,10 +247,6 @@ fn promises(account: &Account, called: &str) -> Vec<String> {
         lines.push(format!("you asked, still open: {open}"));
     }
     lines
-}
-
-fn spoken(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
 }
 
 #[cfg(test)]

@@ -70,6 +70,12 @@ pub fn days_before(day: Date, days: i64) -> Date {
     day.checked_sub(days.days()).unwrap_or(Date::MIN)
 }
 
+/// A day as a person writes it: `9 December 2026`.
+#[must_use]
+pub fn spoken(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::house::Tools;
 use crate::compose;
+use crate::domain::calendar::spoken;
 use crate::domain::finding::{Evidence, Finding};
 use crate::store::{Db, Result};
 
@@ -29,20 +30,20 @@ pub fn why(db: &Db<'_>, tools: &Tools, finding: &Finding) -> Result<String> {
         let _ = write!(text, "\n\nIt is wrong if {wrong_if}.");
     }
     // Its numbers are those of the day on which it was told.
-    let told = finding.last_told_on.map(|on| format!(" Told on {on}.")).unwrap_or_default();
-    let _ = write!(text, "\nTrue since {}.{told}", finding.since);
+    let told = finding.last_told_on.map(|on| format!(" Told on {}.", spoken(on))).unwrap_or_default();
+    let _ = write!(text, "\nTrue since {}.{told}", spoken(finding.since));
     Ok(text)
 }
 
 /// One line of evidence: a day, who, the words.
 pub fn evidence_line(db: &Db<'_>, tools: &Tools, evidence: &Evidence) -> Result<Option<String>> {
     Ok(match evidence {
-        Evidence::Act(id) => {
-            db.act(*id)?.map(|act| format!("{}  {} {}: {}", act.on, act.by.direction(), act.kind.spoken(), act.words))
-        }
+        Evidence::Act(id) => db
+            .act(*id)?
+            .map(|act| format!("{}  {} {}: {}", spoken(act.on), act.by.direction(), act.kind.spoken(), act.words)),
         Evidence::Letter(id) => db.interaction(*id)?.map(|letter| {
             let on = letter.happened_at.to_zoned(tools.user.zone.clone()).date();
-            format!("{on}  {}", letter.subject.as_deref().unwrap_or("a letter without a subject"))
+            format!("{}  {}", spoken(on), letter.subject.as_deref().unwrap_or("a letter without a subject"))
         }),
         Evidence::Words(words) => Some(words.clone()),
     })

@@ -5,7 +5,6 @@ mod charts;
 pub mod lines;
 mod parts;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::templates::Templates;
@@ -13,6 +12,7 @@ use super::user::User;
 use super::week::{BalanceFields, MonthFields, balance_fields, finding};
 use super::{clean, picture, words};
 use crate::domain::act::ActState;
+use crate::domain::calendar::spoken;
 use crate::domain::fault::Fault;
 use crate::domain::number::written;
 use crate::domain::relationship::Seat;
@@ -116,10 +116,6 @@ fn period(report: &Report<'_>) -> String {
     let (from, to) = (report.from, report.today);
     let from = if from.year() == to.year() { from.strftime("%-d %B").to_string() } else { spoken(from) };
     format!("{from} to {}", spoken(to))
-}
-
-fn spoken(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
 }
 
 /// `you and your clients`.

@@ -2,6 +2,7 @@
 
 use super::Work;
 use crate::domain::address::{Address, Person};
+use crate::domain::calendar::spoken;
 use crate::domain::command::Command;
 use crate::domain::number::counted;
 use crate::domain::relationship::{Relationship, key_for};
@@ -239,11 +240,6 @@ impl Work<'_> {
         let days = command.args.duration.as_ref().map_or(usual_days, |days| days.days);
         command.args.until.unwrap_or_else(|| crate::domain::calendar::days_before(self.order.today, -i64::from(days)))
     }
-}
-
-/// `9 December 2026`.
-pub(super) fn spoken(day: jiff::civil::Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
 }
 
 /// The name in a sentence with the short name where they differ.

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::Work;
-use super::account::spoken;
 use crate::domain::act::Side;
+use crate::domain::calendar::spoken;
 use crate::domain::command::Command;
 use crate::domain::entry::{Entry, EntryKind, EntryState, Figure, SHARES};
 use crate::domain::relationship::{Intent, Relationship, Seat};

@@ -1,8 +1,8 @@
 //! Acts that the user tells, and her yes or no to what I noticed.
 
 use super::Work;
-use super::account::spoken;
 use crate::domain::act::{ActKind, ActState, FORMS, Side};
+use crate::domain::calendar::spoken;
 use crate::domain::command::{Command, Verb};
 use crate::domain::entry::{EntryState, Figure};
 use crate::domain::id::EntryId;

@@ -1,7 +1,7 @@
 //! How the role grows, and what the user thinks of it: levels, goals, her own rating.
 
 use super::Work;
-use super::account::spoken;
+use crate::domain::calendar::spoken;
 use crate::domain::command::Command;
 use crate::domain::entry::{Entry, EntryKind, Figure};
 use crate::flow::account::account;

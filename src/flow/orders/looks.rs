@@ -1,11 +1,11 @@
 //! Commands that only look: show, why, pending.
 
 use super::Work;
-use super::account::spoken;
 use crate::compose::week_lines::lines;
 use crate::compose::{parting, year};
 use crate::domain::account::Account;
 use crate::domain::act::Side;
+use crate::domain::calendar::spoken;
 use crate::domain::command::{Command, Verb};
 use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::mail::DraftState;

@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use super::Work;
-use super::account::spoken;
 use super::pending;
 use crate::domain::act::Side;
 use crate::domain::address::Address;
+use crate::domain::calendar::spoken;
 use crate::domain::command::Command;
 use crate::domain::finding::{Evidence, Finding};
 use crate::domain::id::{InteractionId, RelationshipId};

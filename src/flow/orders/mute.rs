@@ -1,7 +1,7 @@
 //! One rule that keeps still: about one relationship, or about all.
 
 use super::Work;
-use super::account::spoken;
+use crate::domain::calendar::spoken;
 use crate::domain::command::Command;
 use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::relationship::Relationship;

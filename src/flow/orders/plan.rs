@@ -1,8 +1,8 @@
 //! The plan with somebody: ready months, steps of the user's own, and what became of each.
 
-use super::account::spoken;
 use super::entries::matching;
 use super::{Work, looks};
+use crate::domain::calendar::spoken;
 use crate::domain::command::{Command, Verb};
 use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::finding::Evidence;

@@ -1,9 +1,9 @@
 //! Promises of either side: who will do what by when, and what became of it.
 
 use super::Work;
-use super::account::spoken;
 use super::entries::matching;
 use crate::domain::act::Side;
+use crate::domain::calendar::spoken;
 use crate::domain::command::Command;
 use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::relationship::Relationship;

@@ -5,12 +5,11 @@ use jiff::Zoned;
 use jiff::civil::{Date, Time};
 
 use super::Work;
-use super::account::spoken;
 use crate::compose::draft::{DraftText, draft};
 use crate::compose::invitation::{HALF_AN_HOUR, Talk, invitation};
 use crate::domain::account::Account;
 use crate::domain::address::Person;
-use crate::domain::calendar::days_between;
+use crate::domain::calendar::{days_between, spoken};
 use crate::domain::command::Command;
 use crate::domain::entry::{Entry, EntryKind, EntryState};
 use crate::domain::id::EntryId;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Work;
-use super::account::spoken;
 use crate::compose::templates::gaps;
 use crate::domain::address::Address;
+use crate::domain::calendar::spoken;
 use crate::domain::command::Command;
 use crate::domain::id::{DraftId, OutboxId, RelationshipId};
 use crate::domain::mail::{Draft, DraftState, OutboxState};
