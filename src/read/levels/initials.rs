@@ -38,14 +38,17 @@ fn introduced(lines: &[Line<'_>]) -> Option<usize> {
 fn initials<'a>(text: &'a str, by: &str) -> Option<(usize, &'a str)> {
     let text = text.strip_prefix(' ').unwrap_or(text);
     let rest = text.trim_start_matches(char::is_alphabetic);
-    let name = text.get(..text.len() - rest.len())?;
-    let letters = name.chars().count();
     let words = rest.trim_start_matches('>');
     let marks = rest.len() - words.len();
+    if marks == 0 {
+        return None;
+    }
+    let name = text.get(..text.len() - rest.len())?;
+    let letters = name.chars().count();
     let is_name = name.starts_with(char::is_uppercase)
         && (letters <= 3 && name.chars().all(char::is_uppercase)
             || letters <= 20 && by.split(|c: char| !c.is_alphabetic()).any(|part| part == name));
-    (is_name && marks > 0).then(|| (marks, words.strip_prefix(' ').unwrap_or(words)))
+    is_name.then(|| (marks, words.strip_prefix(' ').unwrap_or(words)))
 }
 
 #[cfg(test)]

@@ -17,6 +17,10 @@ pub(in crate::read) fn answered(cover: &Level, quoted: &Level, writer: Option<&P
 
 /// `See my answers in red`, `I answered all of it. Comments inline.`, `mine are in blue below`.
 fn is_announced(cover: &str) -> bool {
+    // Most letters say nothing of the kind in any of their sentences.
+    if !words().inside.is_match(&cover.to_lowercase()) {
+        return false;
+    }
     let mut named_before = false;
     sentences(cover).any(|sentence| {
         let said = sentence.to_lowercase();

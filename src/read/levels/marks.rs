@@ -36,8 +36,8 @@ fn first_introduced(lines: &[Line<'_>], counted: &[Line<'_>]) -> Option<usize> {
         // What its container marks as a quote has no need of them.
         let contained = above.and_then(|above| lines.get(above)).is_some_and(|above| line.frame > above.frame);
         let is_marked = counted_line.quote > line.quote;
-        let introduced = !contained && above.is_some_and(|above| is_attribution(lines, above));
-        if is_marked && (introduced || opens(counted, n)) {
+        let introduced = || !contained && above.is_some_and(|above| is_attribution(lines, above));
+        if is_marked && (introduced() || opens(counted, n)) {
             return Some(n);
         }
         above = Some(n);

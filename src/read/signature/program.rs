@@ -26,7 +26,8 @@ pub(super) fn names_program(line: &str) -> bool {
     };
     // Where it can be had is no part of the name.
     let line = line.split_once("http").map_or(line, |(said, _)| said).trim_matches(edge);
-    let line = if begs_pardon(line) { first_clause(line).trim_matches(edge) } else { line };
+    let clause = first_clause(line);
+    let line = if clause.len() < line.len() && begs_pardon(line) { clause.trim_matches(edge) } else { line };
     let plain = plain(line);
     if words().sent_whole.contains(&plain) {
         return true;
