@@ -8,8 +8,9 @@ use jiff::civil::{Date, Weekday};
 use super::words;
 use tongue::{Role, TONGUES, Tongue};
 
-/// Nobody announces more than this, in days; and nothing that lies so far ahead.
+/// Nobody announces more than this, in days, but a leave for a child, an illness, a season; and nothing that lies so far ahead.
 const LONGEST: i32 = 62;
+const LONGEST_LEAVE: i32 = 400;
 const FURTHEST: i32 = 150;
 /// English sentences begin with these (`… on page 4. Out of office …`). They are short names of months, but only in languages that put
 /// no full stop behind a day.
@@ -86,7 +87,8 @@ fn away_in(sentence: &str, tongue: &Tongue, written: Date) -> Option<(Date, Date
     let (first, last) = span(&words, &line, tongue, written)?;
     let days = (last - first).get_days();
     let ahead = (first - written).get_days();
-    ((0..=LONGEST).contains(&days) && (-LONGEST..=FURTHEST).contains(&ahead) && last >= written)
+    let longest = if tongue.for_months.first(&line).is_some() { LONGEST_LEAVE } else { LONGEST };
+    ((0..=longest).contains(&days) && (-longest..=FURTHEST).contains(&ahead) && last >= written)
         .then_some((first, last))
 }
 
@@ -161,6 +163,10 @@ mod tests {
         check("On holiday. Back on Monday.", span((29, 7), (2, 8)));
         check("I'll be offline from 2026-08-03 to 2026-08-16.", span((3, 8), (16, 8)));
         check("I'm away from the 3rd to the 16th of August.", span((3, 8), (16, 8)));
+        let leave = "I will be on parental leave from 3 August 2026 until 29 November 2026 and back on 30 November.";
+        check(leave, span((3, 8), (29, 11)));
+        check("Ich bin vom 3. August bis 29. November in Elternzeit.", span((3, 8), (29, 11)));
+        check("I'm away from 3 August until 29 November.", None);
     }
 
     #[test]
