@@ -4,8 +4,8 @@ use jiff::civil::{Date, date};
 
 use super::*;
 use crate::domain::account::tests::{act, blank, wrote};
-use crate::domain::account::{DaySide, Standing};
-use crate::domain::act::{ActKind, ActState, Side};
+use crate::domain::account::{DaySide, MarkDay, Standing};
+use crate::domain::act::{ActKind, ActState, MarkKind, Side};
 use crate::domain::calendar::days_before;
 use crate::domain::relationship::Intent;
 
@@ -157,6 +157,26 @@ fn silence_is_measured_by_their_own_rhythm() {
     assert_eq!(account.standing, Standing::Cooling, "{:?}", account.standing_because);
     assert_ne!(silent(18, &[14, 7]).standing, Standing::Cooling, "a letter or two may need no answer");
     assert_eq!(silent(21, &[14, 7]).standing, Standing::Cooling, "two do, for three weeks");
+}
+
+#[test]
+fn who_grows_quiet_after_complaints_is_at_risk() {
+    let quiet = |said: &[(MarkKind, i64)]| {
+        let mut account = weekly(18, true);
+        for days in [14, 11, 7] {
+            wrote(&mut account, Side::You, days_before(TODAY, days), 9);
+        }
+        let day = |&(kind, days)| MarkDay { on: days_before(TODAY, days), by: Side::They, kind, n: 1 };
+        account.marks = said.iter().map(day).collect();
+        settled(account, 0)
+    };
+    let complaints = [(MarkKind::PaymentLate, 50), (MarkKind::PricePushback, 40), (MarkKind::Rude, 30)];
+    let account = quiet(&complaints);
+    assert_eq!(account.standing, Standing::AtRisk, "{:?}", account.standing_because);
+    assert!(account.standing_because[1].contains("on 3 days"), "{:?}", account.standing_because);
+    assert_eq!(quiet(&complaints[..2]).standing, Standing::Cooling, "two are a bad week");
+    assert_eq!(quiet(&[(MarkKind::EndingHint, 30)]).standing, Standing::AtRisk);
+    assert_eq!(quiet(&[(MarkKind::EndingHint, 80)]).standing, Standing::Cooling, "long ago");
 }
 
 #[test]

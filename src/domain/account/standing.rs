@@ -4,6 +4,8 @@
 //! what does each side give. The last moves only when it has held for a while, so that one letter does not turn a friendship
 //! into a trade and back.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{Account, Standing, percentile};
@@ -30,7 +32,7 @@ impl Account {
         }
         let (standing, given) = self.giving();
         match self.quieter() {
-            Some((quieter, reason)) => (quieter, vec![reason, given.spoken(self)]),
+            Some((quieter, reasons)) => (quieter, reasons.into_iter().chain([given.spoken(self)]).collect()),
             None => (standing, vec![given.spoken(self)]),
         }
     }
@@ -58,9 +60,13 @@ impl Account {
 
 // Quieter than usual.
 
-/// On so many days of the last so many they must have spoken of an end.
+/// On so many days of the last so many they must have spoken of an end: once may be a figure of speech.
 const PARTINGS: usize = 2;
 const PARTING_DAYS: u32 = 60;
+/// Complaints on so many of those days, where they have grown quiet too.
+const COMPLAINING: usize = 3;
+const COMPLAINTS: [MarkKind; 5] =
+    [MarkKind::PaymentLate, MarkKind::PricePushback, MarkKind::NoUpdate, MarkKind::FeedbackResisted, MarkKind::Rude];
 /// Pauses of fewer working days than this are nobody's business.
 const LEAST_PAUSE: u32 = 7;
 /// A pause is long when it is so many times the usual one, and very long when it is twice that and this many working days.
@@ -97,24 +103,42 @@ const FEWER_BEFORE: u32 = 3;
 const BUNCHES: f64 = 2.5;
 
 impl Account {
-    /// Whether the other side has become quieter than is usual for it.
-    fn quieter(&self) -> Option<(Standing, String)> {
+    /// Whether the other side has become quieter than is usual for it, or speaks of an end.
+    fn quieter(&self) -> Option<(Standing, Vec<String>)> {
         let is_usual =
             |usual: u32| self.silence(Side::They).is_some_and(|silence| silence <= usual.saturating_mul(LONG));
         if self.coverage.percent().is_none() && !self.usual_gap(Side::They).is_some_and(is_usual) {
-            return Some((Standing::Cooling, "no letter from either of you in two months".to_owned()));
+            return Some((Standing::Cooling, vec!["no letter from either of you in two months".to_owned()]));
         }
-        self.parting().or_else(|| self.pausing()).or_else(|| self.slower())
+        let partings = self.days_of(&[MarkKind::EndingHint]);
+        if partings >= PARTINGS {
+            return Some((Standing::AtRisk, vec![self.parting(partings)]));
+        }
+        let (standing, reason) = self.pausing().or_else(|| self.slower())?;
+        // Who grows quiet and has complained is not only busy.
+        let complaints = self.days_of(&COMPLAINTS);
+        let said = if partings > 0 {
+            self.parting(partings)
+        } else if complaints >= COMPLAINING {
+            format!("money or a complaint came up on {complaints} days of the last two months")
+        } else {
+            return Some((standing, vec![reason]));
+        };
+        Some((Standing::AtRisk, vec![reason, said]))
     }
 
-    /// They speak of ending it. Once may be a figure of speech.
-    fn parting(&self) -> Option<(Standing, String)> {
-        let ends = self.marks.iter().filter(|mark| mark.by == Side::They && mark.kind == MarkKind::EndingHint);
-        let n = ends.filter(|mark| self.is_within(mark.on, PARTING_DAYS)).count();
+    /// On how many of the last days they said something of these kinds.
+    fn days_of(&self, kinds: &[MarkKind]) -> usize {
+        let said = self.marks.iter().filter(|mark| mark.by == Side::They && kinds.contains(&mark.kind));
+        said.filter(|mark| self.is_within(mark.on, PARTING_DAYS)).map(|mark| mark.on).collect::<BTreeSet<_>>().len()
+    }
+
+    fn parting(&self, days: usize) -> String {
         let they = self.relationship.called();
-        (n >= PARTINGS).then(|| {
-            (Standing::AtRisk, format!("{they} spoke of ending or changing this on {n} days of the last two months"))
-        })
+        match days {
+            1 => format!("{they} spoke of ending or changing this in the last two months"),
+            _ => format!("{they} spoke of ending or changing this on {days} days of the last two months"),
+        }
     }
 
     /// Letters wait for far longer than usual.
