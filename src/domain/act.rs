@@ -278,10 +278,22 @@ pub const FORMS: [(&str, ActKind); 21] = [
 ];
 
 /// Words of a key to something, rather than of a file.
-const KEYS: [&str; 9] =
-    ["login", "log in", "log-in", "access", "password", "credentials", "account", "permission", "added you"];
+const KEYS: [&str; 12] = [
+    "login",
+    "log in",
+    "log-in",
+    "access",
+    "password",
+    "credentials",
+    "account",
+    "permission",
+    "added you",
+    "own user",
+    "key to",
+    "keys to",
+];
 /// Words of praise that others hear.
-const IN_PUBLIC: [&str; 9] = [
+const IN_PUBLIC: [&str; 20] = [
     "review",
     "testimonial",
     "recommend",
@@ -289,8 +301,19 @@ const IN_PUBLIC: [&str; 9] = [
     "newsletter",
     "mentioned you",
     "your name",
+    "by name",
+    "named you",
     "everyone",
     "credit",
+    "told the",
+    "told our",
+    "told my",
+    "told them",
+    "told everybody",
+    "the minutes",
+    "out loud",
+    "said aloud",
+    "whose work",
 ];
 
 /// Whether words speak of a key to something: a login, a permission.

@@ -30,6 +30,8 @@ const SAID_SHORTLY: u32 = 9;
 
 /// Log odds from which the second witness is believed alone (a little more likely than not: it is a careful one) ...
 const SURE: f32 = 0.2;
+/// ... and of help, which is told in the plainest words and no phrase hears (in one of a hundred sentences about ordinary work) ...
+const SURE_OF_HELP: f32 = -1.0;
 /// ... from which in a sentence where a phrase was found ...
 const SURER: f32 = 0.9;
 /// ... and below which a shipped phrase is not believed against it (one in 55) ...
@@ -109,7 +111,7 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
             let mut hits = Vec::new();
             let leanings = signals.witness.as_ref().map(|witness| witness.leanings(part, &mut search.words));
             let mut alone: Vec<(Kind, f32)> =
-                leanings.iter().flat_map(|leanings| witness::leaning(leanings, SURE)).collect();
+                leanings.iter().flat_map(|leanings| witness::leaning(leanings, SURE_OF_HELP)).collect();
             if !search.candidates.is_empty() || !alone.is_empty() {
                 let sentence = Sentence::new(chunk, &search.whereabouts, &signals.joiners, &signals.openers);
                 search.sentence(&sentence, text, signals, leanings.as_ref(), &mut hits);
@@ -120,11 +122,12 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
                     Kind::Entry(_) => false,
                     Kind::Act(_) | Kind::Nothing | Kind::NothingAtAll => true,
                 });
-                let least = if is_said { SURER } else { SURE };
+                let (least, least_help) = if is_said { (SURER, SURE) } else { (SURE, SURE_OF_HELP) };
+                let is_help = |kind| matches!(kind, Kind::Act(ActKind::Help | ActKind::TopOfMind));
                 // Money that went out sounds much like money that is late.
                 let is_paid = hits.iter().any(|hit| hit.kind == Kind::Act(ActKind::Payment));
                 alone.retain(|&(kind, leaning)| {
-                    leaning >= least
+                    leaning >= if is_help(kind) { least_help } else { least }
                         && !signals.unwanted.contains(&kind)
                         && !(is_paid && kind == Kind::Mark(MarkKind::PaymentLate))
                 });

@@ -9,7 +9,7 @@ use crate::read::hash::ByHash;
 use super::files::Kind;
 
 /// The kinds it knows, in the order of the weights.
-const KINDS: [Kind; 24] = [
+const KINDS: [Kind; 26] = [
     Kind::Act(ActKind::Referral),
     Kind::Act(ActKind::Access),
     Kind::Act(ActKind::Care),
@@ -34,6 +34,8 @@ const KINDS: [Kind; 24] = [
     Kind::Mark(MarkKind::FeedbackResisted),
     Kind::Mark(MarkKind::EndingHint),
     Kind::Mark(MarkKind::Rude),
+    Kind::Act(ActKind::Help),
+    Kind::Act(ActKind::TopOfMind),
 ];
 const N_KINDS: usize = KINDS.len();
 
@@ -147,6 +149,7 @@ pub(super) fn is_about_somebody(kind: Kind) -> bool {
                 | ActKind::Development
                 | ActKind::Bonus
                 | ActKind::Payment
+                | ActKind::Help
         ) | Kind::Mark(MarkKind::EndingHint | MarkKind::Rude)
     )
 }
