@@ -28,10 +28,10 @@ const LONGEST_QUOTE: usize = 160;
 /// A sentence of so few words is taken to be between the two, though it names neither: `Shorter, please.`
 const SAID_SHORTLY: u32 = 9;
 
-/// Log odds from which the second witness is believed alone (a little more likely than not: it is a careful one) ...
-const SURE: f32 = 0.2;
-/// ... and of help, which is told in the plainest words and no phrase hears (in one of a hundred sentences about ordinary work) ...
-const SURE_OF_HELP: f32 = -1.0;
+/// Log odds from which the second witness is believed alone (a little less likely than not: it is a careful one) ...
+const SURE: f32 = -0.3;
+/// ... and of what goes beyond the work, which takes the most various words; in ordinary letters hardly a sentence comes near it ...
+const SURE_OF_A_GIFT: f32 = -0.8;
 /// ... from which in a sentence where a phrase was found ...
 const SURER: f32 = 0.9;
 /// ... and below which a shipped phrase is not believed against it (one in 55) ...
@@ -111,7 +111,7 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
             let mut hits = Vec::new();
             let leanings = signals.witness.as_ref().map(|witness| witness.leanings(part, &mut search.words));
             let mut alone: Vec<(Kind, f32)> =
-                leanings.iter().flat_map(|leanings| witness::leaning(leanings, SURE_OF_HELP)).collect();
+                leanings.iter().flat_map(|leanings| witness::leaning(leanings, SURE_OF_A_GIFT)).collect();
             if !search.candidates.is_empty() || !alone.is_empty() {
                 let sentence = Sentence::new(chunk, &search.whereabouts, &signals.joiners, &signals.openers);
                 search.sentence(&sentence, text, signals, leanings.as_ref(), &mut hits);
@@ -122,12 +122,13 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
                     Kind::Entry(_) => false,
                     Kind::Act(_) | Kind::Nothing | Kind::NothingAtAll => true,
                 });
-                let (least, least_help) = if is_said { (SURER, SURE) } else { (SURE, SURE_OF_HELP) };
-                let is_help = |kind| matches!(kind, Kind::Act(ActKind::Help | ActKind::TopOfMind));
+                let (least, least_gift) = if is_said { (SURER, SURE) } else { (SURE, SURE_OF_A_GIFT) };
+                let is_gift =
+                    |kind| matches!(kind, Kind::Act(act) if !act.is_everyday() && act != ActKind::Celebration);
                 // Money that went out sounds much like money that is late.
                 let is_paid = hits.iter().any(|hit| hit.kind == Kind::Act(ActKind::Payment));
                 alone.retain(|&(kind, leaning)| {
-                    leaning >= if is_help(kind) { least_help } else { least }
+                    leaning >= if is_gift(kind) { least_gift } else { least }
                         && !signals.unwanted.contains(&kind)
                         && !(is_paid && kind == Kind::Mark(MarkKind::PaymentLate))
                 });
