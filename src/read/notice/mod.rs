@@ -122,7 +122,12 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
                     Kind::Entry(_) => false,
                     Kind::Act(_) | Kind::Nothing | Kind::NothingAtAll => true,
                 });
-                let (least, least_gift) = if is_said { (SURER, SURE) } else { (SURE, SURE_OF_A_GIFT) };
+                let (least, least_gift) = match (is_said, witness::is_conditional(part)) {
+                    // A promise under a condition is no gift yet.
+                    (_, true) => (SURER, SURER),
+                    (true, _) => (SURER, SURE),
+                    _ => (SURE, SURE_OF_A_GIFT),
+                };
                 let is_gift =
                     |kind| matches!(kind, Kind::Act(act) if !act.is_everyday() && act != ActKind::Celebration);
                 // Money that went out sounds much like money that is late.

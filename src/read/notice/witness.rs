@@ -127,7 +127,8 @@ impl Witness {
     }
 }
 
-fn is_conditional(sentence: &str) -> bool {
+/// Whether what a sentence says holds only under a condition.
+pub(super) fn is_conditional(sentence: &str) -> bool {
     let conditions = ["if", "unless", "whether", "suppose", "provided", "assuming", "lest"];
     sentence.split_whitespace().any(|word| conditions.iter().any(|condition| word.eq_ignore_ascii_case(condition)))
 }
