@@ -1,5 +1,8 @@
 //! Acts of giving, the entries of the ledger; and marks, what is noticed in a letter and is not giving.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 
 use super::entry::{EntryKind, Figure};
@@ -277,50 +280,96 @@ pub const FORMS: [(&str, ActKind); 21] = [
     ("early_payment", ActKind::Help),
 ];
 
+/// Words that tell more of an act than its kind, in small letters or capitals. Looked for in every act of every judgement.
+struct Telling(Option<AhoCorasick>);
+
+impl Telling {
+    fn of(words: &[&str]) -> Self {
+        let any = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
+        debug_assert!(any.is_ok(), "{words:?}");
+        Self(any.ok())
+    }
+
+    fn stands_in(&self, words: &str) -> bool {
+        self.0.as_ref().is_some_and(|any| any.is_match(words))
+    }
+}
+
 /// Words of a key to something, rather than of a file.
-const KEYS: [&str; 12] = [
-    "login",
-    "log in",
-    "log-in",
-    "access",
-    "password",
-    "credentials",
-    "account",
-    "permission",
-    "added you",
-    "own user",
-    "key to",
-    "keys to",
-];
+static KEYS: LazyLock<Telling> = LazyLock::new(|| {
+    Telling::of(&[
+        "login",
+        "log in",
+        "log-in",
+        "access",
+        "password",
+        "credentials",
+        "account",
+        "permission",
+        "added you",
+        "own user",
+        "key to",
+        "keys to",
+    ])
+});
 /// Words of praise that others hear.
-const IN_PUBLIC: [&str; 20] = [
-    "review",
-    "testimonial",
-    "recommend",
-    "linkedin",
-    "newsletter",
-    "mentioned you",
-    "your name",
-    "by name",
-    "named you",
-    "everyone",
-    "credit",
-    "told the",
-    "told our",
-    "told my",
-    "told them",
-    "told everybody",
-    "the minutes",
-    "out loud",
-    "said aloud",
-    "whose work",
-];
+static IN_PUBLIC: LazyLock<Telling> = LazyLock::new(|| {
+    Telling::of(&[
+        "review",
+        "testimonial",
+        "recommend",
+        "linkedin",
+        "newsletter",
+        "mentioned you",
+        "your name",
+        "by name",
+        "named you",
+        "everyone",
+        "credit",
+        "told the",
+        "told our",
+        "told my",
+        "told them",
+        "told everybody",
+        "the minutes",
+        "out loud",
+        "said aloud",
+        "whose work",
+    ])
+});
+
+/// Words by which somebody asks for more than a look at a draft: for what the other thinks, knows, would do.
+static IN_EARNEST: LazyLock<Telling> = LazyLock::new(|| {
+    Telling::of(&[
+        "your opinion",
+        "your view",
+        "your take",
+        "your advice",
+        "your eye",
+        "your judgement",
+        "your judgment",
+        "your instinct",
+        "your gut",
+        "your honest",
+        "honestly think",
+        "honest view",
+        "candid view",
+        "fresh eyes",
+        "would you do",
+        "would you change",
+        "if it were yours",
+        "if you were me",
+        "in my place",
+        "better than i do",
+        "trust you",
+        "trust your",
+    ])
+});
 
 /// Whether words speak of a key to something: a login, a permission.
 #[must_use]
 pub fn names_a_key(words: &str) -> bool {
-    let words = words.to_lowercase();
-    KEYS.iter().any(|key| words.contains(key))
+    KEYS.stands_in(words)
 }
 
 impl Act {
@@ -345,23 +394,54 @@ impl Act {
 
     /// Whether it counts in a sum of what was given beyond the work. What every working day brings is found in the letters of any
     /// client who pays and says thank you; it counts once the user has said that it was more, or where its words say so: a
-    /// login rather than a file, a review in public rather than praise.
+    /// login rather than a file, a review in public rather than praise, a question for what one would do oneself rather than for a look.
     #[must_use]
     pub fn goes_beyond(&self) -> bool {
-        let says = |telling: &[&str]| {
-            let words = self.words.to_lowercase();
-            telling.iter().any(|word| words.contains(word))
-        };
         self.may_count()
             && (self.state == ActState::Confirmed
                 || !self.kind.is_everyday()
                 || (self.kind == ActKind::Access && names_a_key(&self.words))
-                || (self.kind == ActKind::Credit && says(&IN_PUBLIC)))
+                || (self.kind == ActKind::Credit && IN_PUBLIC.stands_in(&self.words))
+                || (self.kind == ActKind::Input && IN_EARNEST.stands_in(&self.words)))
     }
 
     /// Whether it counts where a claim is built on it: the user has said so.
     #[must_use]
     pub fn surely_counts(&self) -> bool {
         self.may_count() && self.state == ActState::Confirmed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn what_is_everyday_counts_where_its_words_say_more() {
+        let act = |kind, words: &str| Act {
+            id: ActId(1),
+            relationship: RelationshipId(1),
+            kind,
+            by: Side::They,
+            on: date(2026, 11, 3),
+            state: ActState::Proposed,
+            invited: None,
+            shown_by: None,
+            words: words.to_owned(),
+            form: String::new(),
+            figure: None,
+            answered_on: None,
+        };
+        for (kind, more, everyday) in [
+            (ActKind::Access, "Made you a Login for the shop.", "The photos are in the folder."),
+            (ActKind::Credit, "I told the board whose idea it was.", "Great work!"),
+            (ActKind::Input, "What would you do with a second truck?", "What do you think of the draft?"),
+        ] {
+            assert!(act(kind, more).goes_beyond(), "{more}");
+            assert!(!act(kind, everyday).goes_beyond(), "{everyday}");
+            assert!(Act { state: ActState::Confirmed, ..act(kind, everyday) }.goes_beyond(), "{everyday}");
+        }
     }
 }
