@@ -266,7 +266,7 @@ fn why_shows_what_was_compared_and_the_lines_behind_it() {
         "gone-quiet",
         "their silence: 12 days (more than 10 days)",
         "they owe: 2 (not at least 3)",
-        "2026-09-18  a few words",
+        "18 September 2026  a few words",
         "asked on 3 September",
         "they called you",
     ] {

@@ -30,7 +30,7 @@ const SAID_SHORTLY: u32 = 9;
 
 /// Log odds from which the second witness is believed alone (a little less likely than not: it is a careful one) ...
 const SURE: f32 = -0.3;
-/// ... and of what goes beyond the work, which takes the most various words; in ordinary letters hardly a sentence comes near it ...
+/// ... and of help and of people sent, which take the most various words; in ordinary letters hardly a sentence comes near them ...
 const SURE_OF_A_GIFT: f32 = -0.8;
 /// ... from which in a sentence where a phrase was found ...
 const SURER: f32 = 0.9;
@@ -128,8 +128,7 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
                     (true, _) => (SURER, SURE),
                     _ => (SURE, SURE_OF_A_GIFT),
                 };
-                let is_gift =
-                    |kind| matches!(kind, Kind::Act(act) if !act.is_everyday() && act != ActKind::Celebration);
+                let is_gift = |kind| matches!(kind, Kind::Act(ActKind::Help | ActKind::Referral));
                 // Money that went out sounds much like money that is late.
                 let is_paid = hits.iter().any(|hit| hit.kind == Kind::Act(ActKind::Payment));
                 alone.retain(|&(kind, leaning)| {
