@@ -127,23 +127,41 @@ fn report(name: &str, story: &Story, end: &End, wrong: &[String]) -> String {
 
 /// Plays every scene of a folder; those that do not end as they should are told together.
 fn play(folder: &str) {
+    let (n, n_wrong, told) = played(folder, |_| true);
+    assert!(n_wrong == 0, "{n_wrong} of {n}\n{}", told.join("\n"));
+}
+
+/// How many of a folder's scenes were played, how many went wrong, and what is to be told of them.
+fn played(folder: &str, is_wanted: impl Fn(&Story) -> bool) -> (usize, usize, Vec<String>) {
     let only = std::env::var("SCENE").unwrap_or_default();
     let mut told = Vec::new();
-    let mut is_right = true;
+    let (mut n, mut n_wrong) = (0, 0);
     for file in scenes(folder) {
         let name = format!("tests/scenes/{folder}/{}", file.file_name().unwrap().to_string_lossy());
         if !name.contains(&only) {
             continue;
         }
         let story = Story::read(&std::fs::read_to_string(&file).unwrap()).unwrap_or_else(|why| panic!("{name}: {why}"));
+        if !is_wanted(&story) {
+            continue;
+        }
         let end = lived(&story);
         let wrong = wrong(&story, &end);
-        is_right &= wrong.is_empty();
+        n += 1;
+        n_wrong += usize::from(!wrong.is_empty());
         if !wrong.is_empty() || !only.is_empty() {
             told.push(report(&name, &story, &end, &wrong));
         }
     }
-    assert!(is_right, "\n{}", told.join("\n"));
+    (n, n_wrong, told)
+}
+
+/// Plays the lives that one side of them leads. They were written by somebody who knew neither the program nor its rules, about people
+/// who say what they give in words of their own: some are not understood. So many of ten are.
+fn play_lives(seat: &str) {
+    const OF_TEN: usize = 8;
+    let (n, n_wrong, told) = played("lives", |story| story.seat == seat);
+    assert!((n - n_wrong) * 10 >= n * OF_TEN, "{n_wrong} of {n}\n{}", told.join("\n"));
 }
 
 #[test]
@@ -154,6 +172,16 @@ fn each_standing_has_a_history_that_ends_in_it() {
 #[test]
 fn the_traps_are_not_walked_into() {
     play("traps");
+}
+
+#[test]
+fn most_lives_of_an_assistant_are_understood() {
+    play_lives("va");
+}
+
+#[test]
+fn most_lives_of_an_owner_are_understood() {
+    play_lives("owner");
 }
 
 #[test]
