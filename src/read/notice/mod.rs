@@ -32,6 +32,8 @@ const SAID_SHORTLY: u32 = 9;
 const SURE: f32 = -0.3;
 /// ... and of help and of people sent, which take the most various words; in ordinary letters hardly a sentence comes near them ...
 const SURE_OF_A_GIFT: f32 = -0.8;
+/// ... from which a second thing in the same sentence ...
+const ALSO: f32 = 0.2;
 /// ... from which in a sentence where a phrase was found ...
 const SURER: f32 = 0.9;
 /// ... and below which a shipped phrase is not believed against it (one in 55) ...
@@ -146,12 +148,16 @@ fn by_sentence<'s>(words: &str, signals: &'s Signals) -> Vec<Vec<Hit<'s>>> {
     sentences
 }
 
-/// What the second witness alone hears. It does not see who did a thing well, paid or left, so that must be said.
-fn testify(kinds: Vec<(Kind, f32)>, is_personal: bool, text: &str, hits: &mut Vec<Hit<'_>>) {
-    for (kind, _) in kinds {
-        if hits.iter().all(|hit| hit.kind != kind) && (is_personal || !witness::is_about_somebody(kind)) {
-            let quote = quote(text.trim(), &[], 0);
-            hits.push(Hit { signal: WITNESS, kind, phrase: AS_A_WHOLE, quote });
+/// What the second witness alone hears, the surest first: where it has heard one thing, another must be surer. It
+/// does not see who did a thing well, paid or left, so that must be said.
+fn testify(mut kinds: Vec<(Kind, f32)>, is_personal: bool, text: &str, hits: &mut Vec<Hit<'_>>) {
+    kinds.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    let mut least = f32::MIN;
+    for (kind, leaning) in kinds {
+        let is_said = is_personal || !witness::is_about_somebody(kind);
+        if is_said && leaning >= least && hits.iter().all(|hit| hit.kind != kind) {
+            hits.push(Hit { signal: WITNESS, kind, phrase: AS_A_WHOLE, quote: quote(text.trim(), &[], 0) });
+            least = ALSO;
         }
     }
 }
