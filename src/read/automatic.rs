@@ -1,16 +1,17 @@
 //! Mail that no person wrote to a person, told by its headers first and by its words last, with the reason.
 
-use crate::domain::address::Person;
-use crate::domain::letter::{Automatic, AutomaticKind, Desk};
+use crate::domain::address::{Address, Person};
+use crate::domain::letter::{Automatic, AutomaticKind, Desk, Letter, Seen};
 
-use super::dates;
 use super::mime::Mail;
 use super::words::{for_phrases, plain, words};
+use super::{dates, people};
 
-/// Why a mail is automatic; `None` where a person seems to have written it.
-pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Option<Automatic> {
+/// Why a mail is automatic, whose letters were read already; `None` where a person seems to have written it.
+pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, letters: &[Letter], for_us_alone: bool) -> Option<Automatic> {
     let is = |kind, reason: &str| Some(Automatic { kind, reason: reason.to_owned() });
-    own(mail, desk)
+    let words_of_it = letters.first().map_or("", |letter| letter.text.as_str());
+    let found = own(mail, desk)
         .or_else(|| report(mail))
         .or_else(|| text_bounce(mail, words_of_it))
         .or_else(|| away(mail, words_of_it))
@@ -22,16 +23,39 @@ pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Opti
             } else {
                 None
             }
-        })
-        .or_else(|| calendar(mail))
-        .or_else(|| list(mail))
+        });
+    found.or_else(|| sent_by_machine(mail, desk).filter(|_| !(for_us_alone && hands_over(mail, desk, letters))))
+}
+
+/// Why a mail is automatic by its headers, or by the calendar that came with it.
+fn sent_by_machine(mail: &Mail<'_>, desk: &Desk) -> Option<Automatic> {
+    calendar(mail)
+        .or_else(|| list(mail, desk))
         .or_else(|| {
             let auto = mail.headers().filter(|(name, _)| *name == "auto-submitted");
             let said =
                 auto.map(|(_, value)| value.to_ascii_lowercase()).find(|value| !value.trim_start().starts_with("no"));
-            said.and_then(|_| is(AutomaticKind::Notice, "it says that a machine sent it (Auto-Submitted)"))
+            said.map(|_| Automatic {
+                kind: AutomaticKind::Notice,
+                reason: "it says that a machine sent it (Auto-Submitted)".to_owned(),
+            })
         })
         .or_else(|| machine_address(mail))
+}
+
+/// Whether the user hands over to bothways what lies in a mail of hers. How it was sent (Exchange says of what a rule forwards that a
+/// machine sent it) and what else came with it (an invitation) then says nothing of the letter inside.
+fn hands_over(mail: &Mail<'_>, desk: &Desk, letters: &[Letter]) -> bool {
+    let is_mail = |bytes: &[u8]| Mail::parse(bytes).is_some_and(|inner| inner.has("from"));
+    let holds = || {
+        letters.iter().any(|letter| letter.seen == Seen::Forwarded)
+            || mail.attached().iter().any(|inner| is_mail(inner))
+    };
+    is_by_you(mail, desk) && holds()
+}
+
+fn is_by_you(mail: &Mail<'_>, desk: &Desk) -> bool {
+    mail.from().first().and_then(|from| from.address.as_ref()).is_some_and(|address| desk.is_you(address))
 }
 
 fn own(mail: &Mail<'_>, desk: &Desk) -> Option<Automatic> {
@@ -224,21 +248,37 @@ fn calendar(mail: &Mail<'_>) -> Option<Automatic> {
     Some(Automatic { kind: AutomaticKind::Calendar, reason })
 }
 
-fn list(mail: &Mail<'_>) -> Option<Automatic> {
+fn list(mail: &Mail<'_>, desk: &Desk) -> Option<Automatic> {
     let precedence = mail.header("precedence").map(str::to_ascii_lowercase).unwrap_or_default();
-    let bulk = matches!(precedence.trim(), "bulk" | "junk");
-    if mail.has("list-post") || precedence.trim() == "list" || (mail.has("list-id") && mail.has("list-archive")) {
-        return Some(Automatic { kind: AutomaticKind::List, reason: "it came through a mailing list".to_owned() });
-    }
-    let newsletter = mail.has("list-unsubscribe")
+    let is_campaign = matches!(precedence.trim(), "bulk" | "junk") || mail.has("x-campaign");
+    let of_list = precedence.trim() == "list" || mail.has("list-id") || mail.has("list-post");
+    let is_list =
+        mail.has("list-post") || precedence.trim() == "list" || (mail.has("list-id") && mail.has("list-archive"));
+    let of_many = is_campaign
+        || mail.has("list-unsubscribe")
         || mail.has("list-unsubscribe-post")
         || mail.has("feedback-id")
-        || mail.has("x-campaign")
         || mail.has("x-mailgun-sid");
-    if newsletter || mail.has("list-id") || bulk {
-        return Some(Automatic { kind: AutomaticKind::Newsletter, reason: "it was sent to many at once".to_owned() });
+    if !(of_list || of_many) || (!is_campaign && is_to_somebody(mail, of_list, desk)) {
+        return None;
     }
-    None
+    let (kind, reason) = if is_list {
+        (AutomaticKind::List, "it came through a mailing list")
+    } else {
+        (AutomaticKind::Newsletter, "it was sent to many at once")
+    };
+    Some(Automatic { kind, reason: reason.to_owned() })
+}
+
+/// Whether the user wrote to somebody who is neither bothways nor the list. That is her letter, through whatever relay it went, and
+/// although a list had a copy; which of them is the list has to be told then.
+fn is_to_somebody(mail: &Mail<'_>, of_list: bool, desk: &Desk) -> bool {
+    let lists: Vec<Address> = people::addresses(mail.header("list-post").unwrap_or_default()).collect();
+    let is_ours = |address: &Address| desk.is_you(address) || desk.is_tracking(address);
+    let mut others = mail.to().iter().chain(mail.cc()).filter_map(|person| person.address.as_ref());
+    is_by_you(mail, desk)
+        && of_list != lists.is_empty()
+        && others.any(|address| !is_ours(address) && !lists.contains(address))
 }
 
 fn machine_address(mail: &Mail<'_>) -> Option<Automatic> {

@@ -151,7 +151,7 @@ fn outer(mail: &Mail<'_>, desk: &Desk) -> Reading {
     let around = letters::Place { depth: 0, for_us_alone: envelope::for_us_alone(&envelope, desk), not_after: bound };
     let mut doubts = Vec::new();
     let mut letters = letters::of(mail, around, desk, &mut doubts);
-    let automatic = automatic::automatic(mail, desk, letters.first().map_or("", |letter| &letter.text));
+    let automatic = automatic::automatic(mail, desk, &letters, around.for_us_alone);
     let mut inside =
         envelope::Inside { forwarded: letters.iter().any(|letter| letter.seen == Seen::Forwarded), attached: false };
     if automatic.is_none() {
@@ -194,11 +194,12 @@ fn attached(mail: &Mail<'_>, not_after: Option<Timestamp>, desk: &Desk, doubts: 
         // What is unclear about one mail is not about those beside it.
         let mut unclear = Vec::new();
         let mut letters = letters::of(&inner, place, desk, &mut unclear);
+        let automatic = automatic::automatic(&inner, desk, &letters, place.for_us_alone);
         if let Some(first) = letters.first_mut() {
             first.doubts.append(&mut unclear);
             first.seen = Seen::Attached;
             "attached as a whole mail, with a header of its own".clone_into(&mut first.why);
-            first.automatic = automatic::automatic(&inner, desk, &first.text);
+            first.automatic = automatic;
         }
         found.append(&mut letters);
         work.extend(inner.attached().into_iter().rev().map(|bytes| (depth + 1, bytes)));
