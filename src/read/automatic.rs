@@ -254,11 +254,8 @@ fn list(mail: &Mail<'_>, desk: &Desk) -> Option<Automatic> {
     let of_list = precedence.trim() == "list" || mail.has("list-id") || mail.has("list-post");
     let is_list =
         mail.has("list-post") || precedence.trim() == "list" || (mail.has("list-id") && mail.has("list-archive"));
-    let of_many = is_campaign
-        || mail.has("list-unsubscribe")
-        || mail.has("list-unsubscribe-post")
-        || mail.has("feedback-id")
-        || mail.has("x-mailgun-sid");
+    // `Feedback-ID` and `X-Mailgun-Sid` tell the relay, which takes letters to one as well.
+    let of_many = is_campaign || mail.has("list-unsubscribe") || mail.has("list-unsubscribe-post");
     if !(of_list || of_many) || (!is_campaign && is_to_somebody(mail, of_list, desk)) {
         return None;
     }
