@@ -109,18 +109,24 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let is_programs = title_of_away(&subject, answers || oof)?;
     // Any other title may be a person's own subject (`Absence: first week of December`).
     let phrase = || words().away_body.is_match(for_phrases(words_of_it).as_ref());
-    (oof || (answers && is_programs) || phrase()).then(|| Automatic {
+    let others = || mail.to().iter().chain(mail.cc());
+    // No program adds somebody in copy.
+    let is_persons = || !answers && !is_programs && (others().count() > 1 || speaks_to(others(), words_of_it));
+    (oof || (answers && is_programs) || (phrase() && !is_persons())).then(|| Automatic {
         kind: AutomaticKind::OutOfOffice,
         reason: "its subject and words are those of an out-of-office answer".to_owned(),
     })
 }
 
 /// Why a letter that somebody sent on or quoted is automatic, by its subject and words alone: its header is gone.
-pub(super) fn of_words(subject: &str, words_of_it: &str) -> Option<Automatic> {
-    let subject = plain(subject);
+pub(super) fn of_words(letter: &Letter) -> Option<Automatic> {
+    let words_of_it = letter.text.as_str();
+    let subject = plain(words().bare_subject(letter.subject.as_deref().unwrap_or_default()));
     let away = || {
         let is_programs = title_of_away(&subject, true)?;
-        (is_programs || words().away_body.is_match(for_phrases(words_of_it).as_ref())).then_some(())
+        let phrase = || words().away_body.is_match(for_phrases(words_of_it).as_ref());
+        let is_persons = || speaks_to(letter.to.iter().chain(&letter.cc), words_of_it);
+        (is_programs || (phrase() && !is_persons())).then_some(())
     };
     let read = || (is_receipt(&subject) && says_read(words_of_it)).then_some(());
     let (kind, reason) = away()
@@ -130,6 +136,29 @@ pub(super) fn of_words(subject: &str, words_of_it: &str) -> Option<Automatic> {
             is_recall(&subject, words_of_it).then_some((AutomaticKind::Notice, "it calls another mail back"))
         })?;
     Some(Automatic { kind, reason: reason.to_owned() })
+}
+
+/// `Good morning, dear Ines` has no more.
+const MOST_WORDS_OF_A_GREETING: usize = 4;
+
+/// A question of fewer words may stand in any absence note: `Is it urgent? Call Bo.`
+const WORDS_OF_A_QUESTION: usize = 6;
+
+/// Whether words are meant for their reader alone, and not for whoever writes next: they greet him by name, or ask something.
+fn speaks_to<'a>(mut readers: impl Iterator<Item = &'a Person>, words_of_it: &str) -> bool {
+    let first = words_of_it.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let greeting = first.split([',', '!', ':', '，', '！', '：']).next().unwrap_or_default().to_lowercase();
+    let greeted = || greeting.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let greets = |reader: &Person| {
+        let local = reader.address.as_ref().map_or("", |address| address.local());
+        let called = format!("{} {local}", reader.name.as_deref().unwrap_or_default()).to_lowercase();
+        let mut parts = called.split(|c: char| !c.is_alphabetic()).filter(|part| part.chars().nth(1).is_some());
+        parts.any(|part| greeted().any(|word| word == part))
+    };
+    let is_question =
+        |said: &str| said.ends_with(['?', '？', '؟']) && said.split_whitespace().nth(WORDS_OF_A_QUESTION - 1).is_some();
+    (greeted().count() <= MOST_WORDS_OF_A_GREETING && readers.any(greets))
+        || words_of_it.split_inclusive(['.', '!', '?', '？', '؟']).any(is_question)
 }
 
 /// Whether somebody calls a mail back, as Outlook writes it: a subject of its own and one sentence.

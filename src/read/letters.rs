@@ -223,8 +223,7 @@ fn inner(level: Level, place: Place, date: Option<&Found>, hints: Hints<'_>, out
     letter.automatic = letter.from.as_ref().and_then(automatic::of_address);
     put_words(&mut letter, level);
     if letter.automatic.is_none() {
-        let subject = letter.subject.as_deref().unwrap_or_default();
-        letter.automatic = automatic::of_words(words().bare_subject(subject), &letter.text);
+        letter.automatic = automatic::of_words(&letter);
     }
     letter
 }
