@@ -4,7 +4,7 @@ use crate::domain::address::{Address, Person};
 use crate::domain::letter::{Automatic, AutomaticKind, Desk, Letter, Seen};
 
 use super::mime::Mail;
-use super::words::{for_phrases, plain, words};
+use super::words::{Prefix, for_phrases, plain, words};
 use super::{dates, people};
 
 /// Why a mail is automatic, whose letters were read already; `None` where a person seems to have written it.
@@ -121,7 +121,7 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
 /// Why a letter that somebody sent on or quoted is automatic, by its subject and words alone: its header is gone.
 pub(super) fn of_words(letter: &Letter) -> Option<Automatic> {
     let words_of_it = letter.text.as_str();
-    let subject = plain(words().bare_subject(letter.subject.as_deref().unwrap_or_default()));
+    let subject = plain(sent_on(letter.subject.as_deref().unwrap_or_default()));
     let away = || {
         let is_programs = title_of_away(&subject, true)?;
         let phrase = || words().away_body.is_match(for_phrases(words_of_it).as_ref());
@@ -136,6 +136,17 @@ pub(super) fn of_words(letter: &Letter) -> Option<Automatic> {
             is_recall(&subject, words_of_it).then_some((AutomaticKind::Notice, "it calls another mail back"))
         })?;
     Some(Automatic { kind, reason: reason.to_owned() })
+}
+
+/// A subject without what says that a letter was sent on. What says that it answers is a person's: `Re: Automatic reply: Plan`.
+fn sent_on(subject: &str) -> &str {
+    let mut rest = subject.trim();
+    while words().prefix(rest) == Some(Prefix::Forward)
+        && let Some((_, after)) = rest.split_once([':', '：'])
+    {
+        rest = after.trim();
+    }
+    rest
 }
 
 /// `Good morning, dear Ines` has no more.
@@ -171,8 +182,11 @@ fn is_recall(subject: &str, words_of_it: &str) -> bool {
 
 /// Whether a subject is one that programs give to out-of-office answers, and whether it needs no more words to be sure: a phrase that
 /// goes on to the subject of the mail that is answered, `Automatic reply: Proofs`. With one word and no mail that it answers (`Away`),
-/// or with more of a sentence (`Automatic reply wording`), it is a person's own.
+/// or with more of a sentence (`Automatic reply wording`), it is a person's own; so is what answers such a mail.
 fn title_of_away(subject: &str, answers: bool) -> Option<bool> {
+    if words().prefix(subject) == Some(Prefix::Reply) {
+        return None;
+    }
     let titles = || words().away_subject.iter();
     let titled = titles()
         .filter_map(|title| Some((title, subject.strip_prefix(title.as_str())?.trim_start())))
@@ -380,6 +394,7 @@ mod tests {
         ] {
             assert!(title_of_away(subject, answers).is_some(), "{subject}");
         }
+        assert_eq!(title_of_away("re: dana reed is out of the office.", true), None);
         for subject in ["out of office next week?", "automatic reply wording", "away", "absence", "ferie", "plan"] {
             assert_eq!(title_of_away(subject, false), None, "{subject}");
         }
