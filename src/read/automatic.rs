@@ -257,7 +257,15 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let subject = plain(mail.subject().unwrap_or_default());
     let titled = words().bounce_subject.iter().any(|title| subject.starts_with(title.as_str()));
     let qmail = words_of_it.trim_start().starts_with("Hi. This is the qmail-send program");
-    let says_why = daemon && has_failure_code(words_of_it);
+    // Whoever answers as postmaster may write of `550 chairs`; a server says whom it could not reach.
+    let is_person = matches!(local.as_str(), "postmaster" | "mdaemon")
+        && from.first().and_then(|person| person.name.as_deref()).is_some_and(is_persons_name);
+    let says_why = daemon
+        && if is_person {
+            words_of_it.lines().any(|line| line.contains('@') && has_failure_code(line))
+        } else {
+            has_failure_code(words_of_it)
+        };
     let is_report =
         names_failure || qmail || says_why || (daemon && (empty_return || titled)) || (empty_return && titled);
     // Sendmail and Exim begin so while they still try.
