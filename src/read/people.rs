@@ -108,7 +108,14 @@ fn take(name: &mut String, address: Address, bracketed: bool, found: &mut Vec<Pe
 /// Adds words to the name of the next address; a `;`, or a comma right after an address, ends the person before.
 fn name_ends(text: &str, name: &mut String, found: &mut Vec<Person>) {
     let mut text = text;
-    if name.is_empty() && !found.is_empty() {
+    if name.is_empty()
+        && let Some(last) = found.last_mut()
+    {
+        if let Some((called, rest)) = comment(text) {
+            let called = clean_name(called);
+            last.name = last.name.take().or(Some(called).filter(|called| !called.is_empty()));
+            text = rest;
+        }
         text =
             text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '>' | '，' | '；' | '、'));
     }
@@ -123,6 +130,13 @@ fn name_ends(text: &str, name: &mut String, found: &mut Vec<Person>) {
         name.clear();
         name.push_str(next.trim_start());
     }
+}
+
+/// The name behind an address, as Unix programs and forms write it (RFC 5322 appendix A.5), and what comes after: `bo@x.example (Bo Ray), …`.
+fn comment(text: &str) -> Option<(&str, &str)> {
+    let (called, rest) = text.trim_start().strip_prefix('(')?.split_once(')')?;
+    let ends = rest.trim_start().chars().next().is_none_or(|c| matches!(c, ',' | ';' | '，' | '；' | '、'));
+    (ends && called.contains(char::is_alphabetic)).then_some((called, rest))
 }
 
 /// Names without addresses: `Doe, John` is one person, `John Doe, Jane Roe` are two.
@@ -358,6 +372,15 @@ mod tests {
         check("Discourse <info@acme.example.", &[("Discourse", "info@acme.example")]);
         check("Dana (boss@y.example) <dana@x.example>", &[("Dana (boss@y.example)", "dana@x.example")]);
         check("Zoë 🎉 <zoe@x.example>", &[("Zoë 🎉", "zoe@x.example")]);
+        check(
+            "ines@desk.example (Ines Vale), bo@x.example (Bo Ray), carla@y.example (Carla Moss)",
+            &[("Ines Vale", "ines@desk.example"), ("Bo Ray", "bo@x.example"), ("Carla Moss", "carla@y.example")],
+        );
+        check(
+            "<bo@x.example> (Bo); Al <al@x.example> (home), d@x.example",
+            &[("Bo", "bo@x.example"), ("Al", "al@x.example"), ("", "d@x.example")],
+        );
+        check("bo@x.example (Acme) Al <al@x.example>", &[("", "bo@x.example"), ("(Acme) Al", "al@x.example")]);
         check("", &[]);
     }
 
@@ -379,6 +402,7 @@ mod tests {
     #[test]
     fn an_author_without_an_address_is_a_name() {
         assert_eq!(author("Sally54721").0.unwrap(), Person::new(Some("Sally54721"), None));
+        assert_eq!(author("dana@x.example (Dana Reed)").0.unwrap().called(), "Dana Reed");
         assert_eq!(author(" ").0, None);
     }
 }
