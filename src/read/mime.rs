@@ -23,6 +23,9 @@ static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
     MessageParser::new().with_mime_headers().with_address_headers().with_date_headers().header_text(HeaderName::Subject)
 });
 
+/// Two parts that share so many letters say the same.
+const SAME_BEGINNING: usize = 60;
+
 /// One message, parsed.
 pub(super) struct Mail<'x> {
     message: Message<'x>,
@@ -208,18 +211,15 @@ impl<'x> Mail<'x> {
     }
 
     pub(super) fn bodies(&self) -> Bodies {
+        if let Some(html) = self.one_below_the_other() {
+            return Bodies { text: None, html: Some(html) };
+        }
         let mut bodies = Bodies::default();
-        let Message { text_body, html_body, parts, .. } = &self.message;
+        let Message { text_body, html_body, .. } = &self.message;
         for (slot, list, html) in [(&mut bodies.text, text_body, false), (&mut bodies.html, html_body, true)] {
-            for part in list.iter().filter_map(|id| parts.get(usize::try_from(*id).ok()?)) {
-                let is_wanted = match &part.body {
-                    PartType::Html(_) => html,
-                    PartType::Text(_) => !html && (is_of_type(part, "text/plain") || part.content_type().is_none()),
-                    _ => false,
-                };
-                if is_wanted && let Some(text) = charset::part(part, &self.message.raw_message) {
-                    let text =
-                        if is_flowed(part) { super::flowed::unflow(&text, has_delsp(part)) } else { text.into_owned() };
+            for part in self.parts(list) {
+                let is_wanted = if html { is_html(part) } else { is_plain(part) };
+                if is_wanted && let Some(text) = self.words(part) {
                     let whole = slot.get_or_insert_default();
                     if !whole.is_empty() {
                         whole.push('\n');
@@ -232,6 +232,40 @@ impl<'x> Mail<'x> {
             self.add_cut_off(&mut bodies);
         }
         bodies
+    }
+
+    /// The words of a mail that has text and HTML, neither of them as another form of the other: the footer that a gateway adds in HTML
+    /// below a letter in text. Its text is a `<pre>` then.
+    fn one_below_the_other(&self) -> Option<String> {
+        let Message { text_body, html_body, .. } = &self.message;
+        let is_alternative = text_body != html_body;
+        if is_alternative || !self.parts(html_body).any(is_html) || !self.parts(html_body).any(is_plain) {
+            return None;
+        }
+        let (mut whole, mut in_text, mut in_html) = (String::new(), String::new(), String::new());
+        for part in self.parts(html_body) {
+            let words = self.words(part).unwrap_or_default();
+            if is_html(part) {
+                super::html::page(&words).lines().iter().for_each(|line| in_html.extend(letters_of(line.text)));
+                whole.push_str(&words);
+            } else if is_plain(part) && part.attachment_name().is_none() {
+                in_text.extend(letters_of(&words));
+                whole.extend(["<pre>", &words.replace('&', "&amp;").replace('<', "&lt;"), "</pre>\n"]);
+            }
+        }
+        // Careless programs send the two forms of a letter so, too.
+        let begins: String = in_text.chars().take(SAME_BEGINNING).collect();
+        (!begins.is_empty() && !in_html.is_empty() && !in_html.contains(&begins)).then_some(whole)
+    }
+
+    fn parts<'m>(&'m self, ids: &'m [u32]) -> impl Iterator<Item = &'m MessagePart<'x>> {
+        ids.iter().filter_map(|id| self.message.parts.get(usize::try_from(*id).ok()?))
+    }
+
+    /// The words of a part, its broken lines put together again where it says that they may be.
+    fn words(&self, part: &MessagePart<'_>) -> Option<String> {
+        let text = charset::part(part, &self.message.raw_message)?;
+        Some(if is_flowed(part) { super::flowed::unflow(&text, has_delsp(part)) } else { text.into_owned() })
     }
 
     /// The words of a mail that broke off within its only text.
@@ -326,6 +360,19 @@ fn is_of_type(part: &MessagePart<'_>, wanted: &str) -> bool {
         let (main, sub) = wanted.split_once('/').unwrap_or((wanted, ""));
         kind.ctype().eq_ignore_ascii_case(main) && kind.subtype().unwrap_or("").eq_ignore_ascii_case(sub)
     })
+}
+
+/// What of a text is the same in whatever form it is sent.
+fn letters_of(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric())
+}
+
+fn is_html(part: &MessagePart<'_>) -> bool {
+    matches!(part.body, PartType::Html(_))
+}
+
+fn is_plain(part: &MessagePart<'_>) -> bool {
+    matches!(part.body, PartType::Text(_)) && (is_of_type(part, "text/plain") || part.content_type().is_none())
 }
 
 fn is_flowed(part: &MessagePart<'_>) -> bool {
