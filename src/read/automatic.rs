@@ -24,12 +24,14 @@ pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, letters: &[Letter], for_us
                 None
             }
         });
-    found.or_else(|| sent_by_machine(mail, desk).filter(|_| !(for_us_alone && hands_over(mail, desk, letters))))
+    found.or_else(|| {
+        sent_by_machine(mail, desk, words_of_it).filter(|_| !(for_us_alone && hands_over(mail, desk, letters)))
+    })
 }
 
 /// Why a mail is automatic by its headers, or by the calendar that came with it.
-fn sent_by_machine(mail: &Mail<'_>, desk: &Desk) -> Option<Automatic> {
-    calendar(mail)
+fn sent_by_machine(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Option<Automatic> {
+    calendar(mail, words_of_it)
         .or_else(|| list(mail, desk))
         .or_else(|| {
             let auto = mail.headers().filter(|(name, _)| *name == "auto-submitted");
@@ -156,20 +158,30 @@ const MOST_WORDS_OF_A_GREETING: usize = 4;
 const WORDS_OF_A_QUESTION: usize = 6;
 
 /// Whether words are meant for their reader alone, and not for whoever writes next: they greet him by name, or ask something.
-fn speaks_to<'a>(mut readers: impl Iterator<Item = &'a Person>, words_of_it: &str) -> bool {
+fn speaks_to<'a>(readers: impl Iterator<Item = &'a Person>, words_of_it: &str) -> bool {
+    let is_question =
+        |said: &str| said.ends_with(['?', '？', '؟']) && said.split_whitespace().nth(WORDS_OF_A_QUESTION - 1).is_some();
+    greets(readers, greeting(words_of_it).0) || words_of_it.split_inclusive(['.', '!', '?', '？', '؟']).any(is_question)
+}
+
+/// What may be a greeting, and whether a mark ends it: `Hi Ines,`.
+fn greeting(words_of_it: &str) -> (&str, bool) {
     let first = words_of_it.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let greeting = first.split([',', '!', ':', '，', '！', '：']).next().unwrap_or_default().to_lowercase();
+    let marks = [',', '!', ':', '，', '！', '：'];
+    first.split_once(marks).map_or((first, false), |(greeting, _)| (greeting, true))
+}
+
+/// Whether a few words call one of these people by name.
+fn greets<'a>(mut readers: impl Iterator<Item = &'a Person>, greeting: &str) -> bool {
+    let greeting = greeting.to_lowercase();
     let greeted = || greeting.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let greets = |reader: &Person| {
+    let is_called = |reader: &Person| {
         let local = reader.address.as_ref().map_or("", |address| address.local());
         let called = format!("{} {local}", reader.name.as_deref().unwrap_or_default()).to_lowercase();
         let mut parts = called.split(|c: char| !c.is_alphabetic()).filter(|part| part.chars().nth(1).is_some());
         parts.any(|part| greeted().any(|word| word == part))
     };
-    let is_question =
-        |said: &str| said.ends_with(['?', '？', '؟']) && said.split_whitespace().nth(WORDS_OF_A_QUESTION - 1).is_some();
-    (greeted().count() <= MOST_WORDS_OF_A_GREETING && readers.any(greets))
-        || words_of_it.split_inclusive(['.', '!', '?', '？', '؟']).any(is_question)
+    greeted().count() <= MOST_WORDS_OF_A_GREETING && readers.any(is_called)
 }
 
 /// Whether somebody calls a mail back, as Outlook writes it: a subject of its own and one sentence.
@@ -294,9 +306,17 @@ pub(super) fn calendar_file(mail: &Mail<'_>) -> Option<String> {
     mail.part("text/calendar").or_else(|| mail.part("application/ics")).map(std::borrow::Cow::into_owned)
 }
 
-fn calendar(mail: &Mail<'_>) -> Option<Automatic> {
-    let reason = super::calendar::reason(&calendar_file(mail)?)?;
-    Some(Automatic { kind: AutomaticKind::Calendar, reason })
+fn calendar(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
+    let file = calendar_file(mail)?;
+    let reason = super::calendar::reason(&file)?;
+    // `Hi Ines, could you bring the contract?`: no calendar writes so, and only the first invitation says it for the first time.
+    let by_host = || {
+        let host = super::calendar::host_of_new(&file);
+        host.is_some() && mail.from().first().is_some_and(|from| from.address == host)
+    };
+    let (greeting, is_ended) = greeting(words_of_it);
+    let is_letter = is_ended && by_host() && greets(mail.to().iter().chain(mail.cc()), greeting);
+    (!is_letter).then_some(Automatic { kind: AutomaticKind::Calendar, reason })
 }
 
 fn list(mail: &Mail<'_>, desk: &Desk) -> Option<Automatic> {
@@ -436,6 +456,27 @@ mod tests {
         let from = |name| of_address(&Person::new(Some(name), Address::parse("postmaster@acme.example"))).is_some();
         assert!(from("Mail Delivery System") && from("Postmaster"));
         assert!(!from("Dana Reed"));
+    }
+
+    #[test]
+    fn words_are_meant_for_a_reader_whom_they_greet_or_ask() {
+        let ines = [Person::new(Some("Ines Vale"), Address::parse("ines.vale@desk.example"))];
+        for words in [
+            "Hi Ines,\n\nI am away.",
+            "Ines! I am away.",
+            "Liebe Frau Vale\nIch bin weg.",
+            "I am away. Could you take the calls until Monday?",
+        ] {
+            assert!(speaks_to(ines.iter(), words), "{words}");
+        }
+        for words in [
+            "Hello,\nI am away. Is it urgent? Call Bo.",
+            "I am away until Ines is back from her holiday.",
+            "Thank you.\nInes Vale answers your mail.",
+            "",
+        ] {
+            assert!(!speaks_to(ines.iter(), words), "{words}");
+        }
     }
 
     #[test]

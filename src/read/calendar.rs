@@ -37,6 +37,15 @@ pub(super) fn answered(entry: &str) -> Option<CalendarAnswer> {
     Some(CalendarAnswer { uid: value(event, "UID")?, who: Address::parse(who)?, coming, proposes })
 }
 
+/// Who invites, where it is the first time that the invitation is sent.
+pub(super) fn host_of_new(entry: &str) -> Option<Address> {
+    let entry = unfolded(entry);
+    let is_request = value(&entry, "METHOD")?.eq_ignore_ascii_case("REQUEST");
+    let is_first = value(&entry, "SEQUENCE").is_none_or(|sequence| sequence == "0");
+    let (_, host) = person(&entry, "ORGANIZER").filter(|_| is_request && is_first)?;
+    Address::parse(host)
+}
+
 /// When an event begins, where it says so in UTC or by the name of a zone that everybody knows (RFC 5545 section 3.3.5, forms 2 and 3).
 /// Outlook's own names of zones are not among those.
 fn begins(event: &str) -> Option<Timestamp> {
@@ -54,8 +63,13 @@ fn begins(event: &str) -> Option<Timestamp> {
 }
 
 fn attendee(entry: &str) -> Option<(&str, &str)> {
+    person(entry, "ATTENDEE")
+}
+
+/// The parameters and the address of the first person with this part in an event.
+fn person<'a>(entry: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     entry.lines().find_map(|line| {
-        let line = line.strip_prefix("ATTENDEE")?;
+        let line = line.strip_prefix(part)?;
         // `mailto:` is the only address that mail invitations know; the rest may hold colons of its own.
         let at = line.to_ascii_lowercase().find(":mailto:")?;
         Some((line.get(..at)?, line.get(at + ":mailto:".len()..)?.trim()))
@@ -183,6 +197,20 @@ mod tests {
         ] {
             assert_eq!(proposes(unknown), None, "{unknown}");
         }
+    }
+
+    #[test]
+    fn the_first_invitation_names_its_host() {
+        let host = |method: &str, sequence: &str| {
+            super::host_of_new(&format!(
+                "METHOD:{method}\r\nBEGIN:VEVENT\r\n{sequence}ORGANIZER;CN=\"Reed: Dana\":MAILTO:Dana@acme.example\r\nEND:VEVENT"
+            ))
+            .map(|host| host.as_str().to_owned())
+        };
+        assert_eq!(host("REQUEST", "").as_deref(), Some("dana@acme.example"));
+        assert_eq!(host("request", "SEQUENCE:0\r\n").as_deref(), Some("dana@acme.example"));
+        assert_eq!(host("REQUEST", "SEQUENCE:2\r\n"), None);
+        assert_eq!(host("CANCEL", ""), None);
     }
 
     #[test]
