@@ -146,7 +146,8 @@ impl<'a> Task<'a> {
                     // A quote mark without words is left of a quote that somebody deleted.
                     own.push(Line::default());
                 } else {
-                    own.push(*line);
+                    let kept = if line.signs { &mut signature } else { &mut own };
+                    kept.push(*line);
                 }
                 at += 1;
                 continue;
