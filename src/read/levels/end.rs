@@ -46,7 +46,7 @@ impl Task<'_> {
         }
         let Some(first) = first else { return self.lines.len() };
         if opening.quote > self.quote {
-            return self.quoted_run(opening.content, true);
+            return self.quoted_run(opening.content, opening.how != How::Attribution);
         }
         if first.quote > self.quote {
             if opening.how == How::Attribution {
