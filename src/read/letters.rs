@@ -271,8 +271,16 @@ fn put_words(letter: &mut Letter, level: Level) {
         letter.unsure_words = Some(ENCRYPTED.to_owned());
     }
     let author = letter.from.as_ref();
-    let is_bare = own.trim().is_empty() && !level.signature.is_empty();
-    let within = if is_bare { signature::words_within(&level.signature, author) } else { None };
+    let within = if level.signature.is_empty() {
+        None
+    } else if own.trim().is_empty() {
+        signature::words_within(&level.signature, author)
+    } else if signature::is_greeting(&own) {
+        signature::words_around(&level.signature, author)
+            .map(|(text, signature)| (format!("{}\n\n{text}", own.trim()), signature))
+    } else {
+        None
+    };
     let (text, signature) = within.unwrap_or_else(|| {
         let (text, below) = signature::split_parts(banners::without(&own), level.below, author);
         let parts = [Some(level.signature), below].into_iter().flatten().filter(|part| !part.is_empty());

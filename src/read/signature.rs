@@ -18,6 +18,9 @@ const LONGEST: usize = 25;
 /// The longest footer of a list behind a short line, in lines.
 const LONGEST_FOOTER: usize = 5;
 
+/// The longest greeting, in words.
+const LONGEST_GREETING: usize = 5;
+
 /// Words and signature of a letter whose last bytes, so many, stand below another that was taken out of it. No signature goes on there.
 pub(super) fn split_parts(own: &str, below: usize, author: Option<&Person>) -> (String, Option<String>) {
     let (text, signature) = split(own, author);
@@ -55,7 +58,41 @@ pub(super) fn words_within(container: &str, author: Option<&Person>) -> Option<(
     let lines: Vec<&str> = lines::split(&text).collect();
     let names = |line: &&str| (is_named(line, author) || is_name(line)) && !speaks(&[line]);
     let is_card = lines.first().is_some_and(names);
-    (speaks(&lines) && !is_card).then_some((text, signature))
+    // Above what a program or a card says, a word or two are an answer.
+    let is_typed = speaks(&lines) && !is_card || signature.is_some() && is_remark(&lines, author);
+    is_typed.then_some((text, signature))
+}
+
+/// Whether lines are a few words of an answer, and no name, title or closing: `Yes please`, `Ok, Friday.`
+fn is_remark(lines: &[&str], author: Option<&Person>) -> bool {
+    let Some(first) = lines.first().filter(|line| has_words(&[line])) else { return false };
+    let is_alone = lines.get(1).is_none_or(|line| line.trim().is_empty());
+    let names = is_named(first, author) || (is_name(first) && !(is_alone && ends_sentence(first)));
+    !names && !closes(first) && !begs_pardon(first) && !lines.iter().any(|line| is_contact(line))
+}
+
+/// Where only a greeting stands outside of the container of a signature: the words that somebody wrote into it, above or below his card.
+pub(super) fn words_around(container: &str, author: Option<&Person>) -> Option<(String, Option<String>)> {
+    words_within(container, author).or_else(|| {
+        let (text, signature) = split(container, author);
+        let lines: Vec<&str> = lines::split(&text).collect();
+        let begins = |n: &usize| n.checked_sub(1).and_then(|n| lines.get(n)).is_some_and(|line| line.trim().is_empty());
+        let start = (0..lines.len()).filter(begins).find(|n| {
+            let paragraph = lines.iter().skip(*n).take_while(|line| !line.trim().is_empty()).copied();
+            speaks(&paragraph.collect::<Vec<&str>>())
+        })?;
+        let (card, words) = lines.split_at_checked(start)?;
+        let card = trim_blank_lines(&card.join("\n")).to_owned();
+        let signature = signature.map_or_else(|| card.clone(), |below| format!("{card}\n\n{below}"));
+        Some((words.join("\n"), Some(signature)))
+    })
+}
+
+/// Whether words are a greeting and no more: `Hi Ines,`.
+pub(super) fn is_greeting(own: &str) -> bool {
+    let own = own.trim();
+    let is_short = own.split_whitespace().count() <= LONGEST_GREETING && !own.contains('\n');
+    is_short && own.ends_with([',', '，']) && !closes(own)
 }
 
 /// `-- ` (RFC 3676 section 4.3) and what programs and people make of it; the first that has only a signature's worth of lines
@@ -178,12 +215,12 @@ fn is_short(lines: &[&str]) -> bool {
 
 /// Whether somebody goes on speaking here: a whole sentence, and nothing by which to reach him.
 fn speaks(lines: &[&str]) -> bool {
-    let sentence = |line: &&str| {
-        let line = line.trim_end();
-        let ends = line.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟']);
-        ends && line.split_whitespace().count() >= 5 && !names_program(line)
-    };
+    let sentence = |line: &&str| ends_sentence(line) && line.split_whitespace().count() >= 5 && !names_program(line);
     lines.iter().any(sentence) && !lines.iter().any(|line| is_contact(line))
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '؟'])
 }
 
 /// The footers of mailing lists: a line of underscores with addresses below; a short line where little else follows.
@@ -255,9 +292,15 @@ mod tests {
     fn words_in_the_container_of_a_signature_are_found() {
         let within = |container: &str| words_within(container, None).map(|(text, _)| text);
         let words = "Yes, I can do that on Friday.";
-        assert_eq!(within(&format!("{words}\n\nGet Outlook for iOS")).as_deref(), Some(words));
+        for words in [words, "Yes please", "Ok, Friday.", "Done.", "Agreed!"] {
+            assert_eq!(within(&format!("{words}\n\nGet Outlook for iOS")).as_deref(), Some(words));
+        }
         for signature in [
             "Get Outlook for iOS",
+            "Dana Reed\nHead of sales\n\nGet Outlook for iOS",
+            "Best regards,\nDana\n\nSent from Outlook for iOS",
+            "Acme Inc.\nwe build boats\n\nSent from Outlook for iOS",
+            "Acme\n\nSent from Outlook for iOS",
             "Dana Reed\nAcme\nWe build what you need for your house.",
             "Dana Reed\n+44 20 7946 0000",
             "pause",
@@ -294,6 +337,19 @@ mod tests {
             "Hi",
             "Best regards,\nDana Reed\nTel +49 30 1234567",
         );
+    }
+
+    #[test]
+    fn words_below_a_card_are_found_where_only_a_greeting_stands_outside() {
+        let dana = Person::new(Some("Dana Reed"), Address::parse("dana@acme.example"));
+        let words = "Yes, Friday works for me.\nCould you call Bo before?";
+        for card in ["Dana Reed\nAcme", "Dana Reed\n\nAcme\n+44 20 7946 0000"] {
+            let found = words_around(&format!("{card}\n\n{words}"), Some(&dana));
+            assert_eq!(found, Some((words.to_owned(), Some(card.to_owned()))), "{card}");
+            assert_eq!(words_around(card, Some(&dana)), None, "{card}");
+        }
+        assert!(is_greeting("Hi Ines,\n") && !is_greeting("Hi Ines,\nyes!"));
+        assert!(!is_greeting("Perfect!") && !is_greeting("Thanks,") && !is_greeting("Best regards,"));
     }
 
     #[test]
