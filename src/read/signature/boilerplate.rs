@@ -1,6 +1,6 @@
 //! What stands below letters without being written for them: legal text, and the way out of a list.
 
-use super::card::{is_closing, is_contact};
+use super::card::{is_closing, is_contact, speaks_on};
 use super::{is_long_rule, speaks};
 use crate::read::words::{for_phrases, plain, words};
 
@@ -21,7 +21,7 @@ pub(super) fn boilerplate(lines: &[&str]) -> Option<usize> {
         let is_below_a_line = || paragraph.first().is_some_and(|line| is_long_rule(line));
         if found > 1 || (found == 1 && (is_below_a_line() || is_set_off(above))) {
             cut = Some(start);
-        } else if words.len() > LONGEST_LEGAL || found == 0 && (passed > 2 || paragraph.len() > 2 || speaks(paragraph))
+        } else if words.len() > LONGEST_LEGAL || found == 0 && (passed > 2 || paragraph.len() > 2 || goes_on(paragraph))
         {
             break;
         }
@@ -54,7 +54,13 @@ fn footers(paragraph: &[&str]) -> usize {
     let begins = |line: &&str| plain(line).trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(&phrase);
     let shows_way_out = words().is_way_out(first.pattern().as_usize());
     let leads = text.contains("http") || text.contains("www.");
-    if shows_way_out && speaks_of_himself(&text) || !shows_way_out && asks(&text) {
+    // `I work part time. This message is confidential, so tell nobody.`
+    let before = text.get(..first.start()).unwrap_or_default();
+    let says_so = || {
+        let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+        speaks(&[before]) && before.split_whitespace().any(|word| words().myself.contains(&bare(word)))
+    };
+    if shows_way_out && speaks_of_himself(&text) || !shows_way_out && (asks(&text) || says_so()) {
         return 0;
     }
     // Who speaks of an unsubscribe link and a view in browser shows no way to either.
@@ -67,6 +73,11 @@ fn footers(paragraph: &[&str]) -> usize {
 /// Whether a question stands in a text; no law has one.
 fn asks(text: &str) -> bool {
     text.split_whitespace().any(|word| word.ends_with(['?', '？', '؟']) && !word.contains("://"))
+}
+
+/// Whether somebody goes on speaking in a paragraph.
+fn goes_on(paragraph: &[&str]) -> bool {
+    speaks(paragraph) || paragraph.iter().any(|line| speaks_on(line))
 }
 
 /// Whether somebody speaks of himself: `please unsubscribe me`.

@@ -22,7 +22,8 @@ pub(super) fn card(lines: &[&str], author: Option<&Person>) -> Option<usize> {
     (first..=contact).find_map(|n| {
         let start = begins(lines, n, author)?;
         let (above, below) = (lines.get(..start)?, lines.get(n..=last)?);
-        (leaves_words(above, lines.get(n)?, author) && !goes_on(below)).then_some(start)
+        let is_told = start == n && !closes(lines.get(n)?) && is_closed_below(below);
+        (leaves_words(above, lines.get(n)?, author) && !is_told && !goes_on(below)).then_some(start)
     })
 }
 
@@ -83,6 +84,12 @@ fn leaves_words(above: &[&str], name: &str, author: Option<&Person>) -> bool {
     !asks && (!greets || is_named(name, author))
 }
 
+/// Whether a closing stands below a card, which is then a part of the words, such as where to send something.
+fn is_closed_below(card: &[&str]) -> bool {
+    let full = card.iter().skip_while(|line| !line.trim().is_empty()).find(|line| !line.trim().is_empty());
+    full.is_some_and(|line| is_closing(line))
+}
+
 /// Whether somebody goes on speaking in or below a card: a question, a sentence in a paragraph of its own or about an address, a
 /// postscript.
 fn goes_on(card: &[&str]) -> bool {
@@ -102,17 +109,17 @@ fn goes_on(card: &[&str]) -> bool {
 
 /// Whether a line below a card is a part of a sentence, which needs no full stop: small letters, and among its words three that
 /// every text in a language is full of, or by which somebody speaks of himself. `Helping the firms of the coast grow` has fewer.
-fn speaks_on(line: &str) -> bool {
+pub(super) fn speaks_on(line: &str) -> bool {
     const ENOUGH: usize = 3;
     let parts = || line.split_whitespace().map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()));
-    let mut small: Vec<&str> = parts().filter(|part| part.starts_with(char::is_lowercase)).collect();
-    if small.len() <= ENOUGH || names_program(line) {
+    if parts().filter(|part| part.starts_with(char::is_lowercase)).count() <= ENOUGH || names_program(line) {
         return false;
     }
-    small.sort_unstable();
-    small.dedup();
-    let wanted = ENOUGH - usize::from(parts().any(|part| words().myself.contains(&part.to_lowercase())));
-    let common: Vec<Langs> = small.iter().map(|part| words().common(part)).collect();
+    let mut said: Vec<String> = parts().map(str::to_lowercase).collect();
+    said.sort_unstable();
+    said.dedup();
+    let wanted = ENOUGH - usize::from(said.iter().any(|part| words().myself.contains(part)));
+    let common: Vec<Langs> = said.iter().map(|part| words().common(part)).filter(|langs| !langs.is_empty()).collect();
     common.iter().any(|one| common.iter().filter(|other| other.overlaps(*one)).count() >= wanted)
 }
 
