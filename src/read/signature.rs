@@ -4,10 +4,12 @@ mod boilerplate;
 mod card;
 mod program;
 
+use std::borrow::Cow;
+
 use crate::domain::address::Person;
 
 use self::boilerplate::boilerplate;
-use self::card::{card, closes, is_contact, is_name, is_named, last_full};
+use self::card::{card, closes, is_contact, is_name, is_named, is_postscript, last_full};
 use self::program::{begs_pardon, names_program};
 use super::lines::{self, trim_blank_lines};
 use super::words::{is_invisible, plain, words};
@@ -43,11 +45,23 @@ pub(super) fn split(own: &str, author: Option<&Person>) -> (String, Option<Strin
     let cut = dashed_name(lines.get(..cut).unwrap_or_default(), author).unwrap_or(cut);
     let cut = card(lines.get(..cut).unwrap_or_default(), author).unwrap_or(cut);
     let at = lines.iter().take(cut).map(|line| line.len() + 1).sum::<usize>().min(own.len());
-    let text = trim_blank_lines(own.get(..at).unwrap_or_default());
+    let kept = lines.get(..cut).unwrap_or_default();
+    let program = above_a_postscript(kept).and_then(|n| kept.split_at_checked(n));
+    let text = match program {
+        Some((above, [_, below @ ..])) => {
+            let above = above.get(..=last_full(above).unwrap_or_default()).unwrap_or_default();
+            Cow::Owned([above, below].concat().join("\n"))
+        }
+        _ => Cow::Borrowed(own.get(..at).unwrap_or_default()),
+    };
+    let text = trim_blank_lines(&text);
     // Yahoo puts a blank before the body; four and more may be meant.
     let bare = text.trim_start_matches(' ');
     let text = if text.len() - bare.len() < 4 { bare } else { text }.to_owned();
-    let signature = trim_blank_lines(own.get(at..).unwrap_or_default()).to_owned();
+    let signature = trim_blank_lines(own.get(at..).unwrap_or_default());
+    let program = program.and_then(|(_, below)| below.first().copied());
+    let parts: Vec<&str> = program.into_iter().chain([signature]).filter(|part| !part.is_empty()).collect();
+    let signature = parts.join("\n");
     (text, Some(signature).filter(|signature| !signature.is_empty()))
 }
 
@@ -257,6 +271,14 @@ fn mobile(lines: &[&str]) -> Option<usize> {
     })
 }
 
+/// The line about a program above a postscript, where it is nobody's words.
+fn above_a_postscript(lines: &[&str]) -> Option<usize> {
+    let last = last_full(lines)?;
+    let start = lines.get(..last)?.iter().rposition(|line| line.trim().is_empty())? + 1;
+    let above = lines.get(start).filter(|line| is_postscript(line)).and_then(|_| last_full(lines.get(..start)?))?;
+    lines.get(above).is_some_and(|line| names_program(line)).then_some(above)
+}
+
 /// `- roman`, `/John`, `-Abhishek Kona` as the last line.
 fn dashed_name(lines: &[&str], author: Option<&Person>) -> Option<usize> {
     let last = last_full(lines)?;
@@ -310,6 +332,19 @@ mod tests {
     }
 
     #[test]
+    fn words_below_a_card_are_found_where_only_a_greeting_stands_outside() {
+        let dana = Person::new(Some("Dana Reed"), Address::parse("dana@acme.example"));
+        let words = "Yes, Friday works for me.\nCould you call Bo before?";
+        for card in ["Dana Reed\nAcme", "Dana Reed\n\nAcme\n+44 20 7946 0000"] {
+            let found = words_around(&format!("{card}\n\n{words}"), Some(&dana));
+            assert_eq!(found, Some((words.to_owned(), Some(card.to_owned()))), "{card}");
+            assert_eq!(words_around(card, Some(&dana)), None, "{card}");
+        }
+        assert!(is_greeting("Hi Ines,\n") && !is_greeting("Hi Ines,\nyes!"));
+        assert!(!is_greeting("Perfect!") && !is_greeting("Thanks,") && !is_greeting("Best regards,"));
+    }
+
+    #[test]
     fn signatures_are_cut() {
         check("Hi\n-- \nDana", "Hi", "-- \nDana");
         check("Hi\n---\nDana", "Hi", "---\nDana");
@@ -340,16 +375,9 @@ mod tests {
     }
 
     #[test]
-    fn words_below_a_card_are_found_where_only_a_greeting_stands_outside() {
-        let dana = Person::new(Some("Dana Reed"), Address::parse("dana@acme.example"));
-        let words = "Yes, Friday works for me.\nCould you call Bo before?";
-        for card in ["Dana Reed\nAcme", "Dana Reed\n\nAcme\n+44 20 7946 0000"] {
-            let found = words_around(&format!("{card}\n\n{words}"), Some(&dana));
-            assert_eq!(found, Some((words.to_owned(), Some(card.to_owned()))), "{card}");
-            assert_eq!(words_around(card, Some(&dana)), None, "{card}");
-        }
-        assert!(is_greeting("Hi Ines,\n") && !is_greeting("Hi Ines,\nyes!"));
-        assert!(!is_greeting("Perfect!") && !is_greeting("Thanks,") && !is_greeting("Best regards,"));
+    fn a_program_above_a_postscript_is_no_words() {
+        let program = "Get Outlook for iOS<https://get.example/o>";
+        check(&format!("Yes.\n\n{program}\n\nPS can you call Per?"), "Yes.\n\nPS can you call Per?", program);
     }
 
     #[test]
@@ -412,7 +440,6 @@ mod tests {
             "Hi Ines,\n\nThanks!\n\nPer Holm\nper@tidewater.example",
             "The tide is at four.\n\nThanks\nMara\n\nOne question: is per@tidewater.example still right?\nMy mail came back.",
             "The tide is at four.\n\nBest,\nMara\n\nPS: the shop is at www.tidewater.example now",
-            "Yes, fine.\n\nSent from my iPhone\n\nPS: bring the keys.",
             "Can you send it to\n\nMara Lind\nStrandvej 4\n+46 70 123 45 67\n\nThank you!",
             "The tide is at four.\n\nBest,\nMara\n+46 70 123 45 67\n\nAnd please send the nets to Per before Friday",
             "Yes.\n\nMara\n\nTidewater AB\nRegistered office: Kiel\n+46 70 123 45 67\n\nPlease call me at the number above",
