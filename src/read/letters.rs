@@ -10,7 +10,7 @@ use super::dates::{self, Found, Hints};
 use super::levels::{self, Around, Level, Wanted, inside, note};
 use super::mime::Mail;
 use super::words::{Prefix, plain, words};
-use super::{armour, automatic, banners, block, html, lang, lines, signature, via};
+use super::{armour, automatic, banners, block, charset, html, lang, lines, signature, via};
 
 /// A subject may begin with a mark in brackets of so many bytes.
 const LONGEST_MARK: usize = 24;
@@ -206,11 +206,11 @@ fn outermost(mail: &Mail<'_>, level: Level, place: Place, desk: &Desk) -> Letter
 
 fn inner(level: Level, place: Place, date: Option<&Found>, hints: Hints<'_>, outer: &str) -> Letter {
     let mut letter = Letter::blank(place.depth + level.depth, level.seen.unwrap_or(Seen::Quoted));
-    letter.from.clone_from(&level.from);
-    letter.doubts.extend(level.from.as_ref().and_then(via::doubt));
-    letter.to.clone_from(&level.to);
-    letter.cc.clone_from(&level.cc);
-    letter.subject.clone_from(&level.subject);
+    letter.from = level.from.as_ref().map(with_plain_name);
+    letter.doubts.extend(letter.from.as_ref().and_then(via::doubt));
+    letter.to = level.to.iter().map(with_plain_name).collect();
+    letter.cc = level.cc.iter().map(with_plain_name).collect();
+    letter.subject = level.subject.as_deref().map(without_encoded_words);
     if letter.subject.is_none() && !level.untitled && letter.seen == Seen::Forwarded && level.depth == 1 {
         letter.subject = unprefixed(outer);
     }
@@ -226,6 +226,20 @@ fn inner(level: Level, place: Place, date: Option<&Found>, hints: Hints<'_>, out
         letter.automatic = automatic::of_words(&letter);
     }
     letter
+}
+
+/// Somebody of a copied header. What encoded words hide is never an address.
+fn with_plain_name(person: &Person) -> Person {
+    let name = person.name.as_deref().map(without_encoded_words);
+    Person::new(name.as_deref(), person.address.clone())
+}
+
+/// The words of a copied header, which some programs copy as they came.
+fn without_encoded_words(value: &str) -> String {
+    if !value.contains("=?") {
+        return value.to_owned();
+    }
+    charset::joined_words(value).split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
 /// `Plan` for `FW: Plan`: what a forward without a header of its own is about.
