@@ -290,8 +290,7 @@ fn put_words(letter: &mut Letter, level: Level) {
     } else if own.trim().is_empty() {
         signature::words_within(&level.signature, author)
     } else if signature::is_greeting(&own) {
-        signature::words_around(&level.signature, author)
-            .map(|(text, signature)| (format!("{}\n\n{text}", own.trim()), signature))
+        signature::words_around(own.trim(), &level.signature, author)
     } else {
         None
     };

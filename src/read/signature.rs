@@ -23,6 +23,9 @@ const LONGEST_FOOTER: usize = 5;
 /// The longest greeting, in words.
 const LONGEST_GREETING: usize = 5;
 
+/// The line below a greeting and a blank one.
+const FIRST_OF_CARD: usize = 2;
+
 /// Words and signature of a letter whose last bytes, so many, stand below another that was taken out of it. No signature goes on there.
 pub(super) fn split_parts(own: &str, below: usize, author: Option<&Person>) -> (String, Option<String>) {
     let (text, signature) = split(own, author);
@@ -79,27 +82,46 @@ pub(super) fn words_within(container: &str, author: Option<&Person>) -> Option<(
 
 /// Whether lines are a few words of an answer, and no name, title or closing: `Yes please`, `Ok, Friday.`
 fn is_remark(lines: &[&str], author: Option<&Person>) -> bool {
-    let Some(first) = lines.first().filter(|line| has_words(&[line])) else { return false };
-    let is_alone = lines.get(1).is_none_or(|line| line.trim().is_empty());
-    let names = is_named(first, author) || (is_name(first) && !(is_alone && ends_sentence(first)));
-    !names && !closes(first) && !begs_pardon(first) && !lines.iter().any(|line| is_contact(line))
+    let Some(first) = lines.first().filter(|line| has_words(&[line]) || has_pictures(&[line])) else { return false };
+    let paragraph = || lines.iter().skip(1).take_while(|line| !line.trim().is_empty());
+    let is_alone = paragraph().next().is_none();
+    // `Yes, but later`, `Yes, Friday`; a firm's town has a capital.
+    let goes_on = |(_, rest): (&str, &str)| {
+        rest.trim_start().starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase())
+            || rest.split_whitespace().any(|word| words().is_weekday(&plain(word)))
+    };
+    let says = is_alone && ends_sentence(first) || first.split_once([',', '，', '、']).is_some_and(goes_on);
+    let names = is_named(first, author) || is_name(first) && !says;
+    // `Director of Sales`, and the firm below.
+    let is_title = || paragraph().any(|line| is_name(line) && !is_named(line, author) && !ends_sentence(line));
+    !names && !closes(first) && !begs_pardon(first) && !is_title() && !lines.iter().any(|line| is_contact(line))
 }
 
-/// Where only a greeting stands outside of the container of a signature: the words that somebody wrote into it, above or below his card.
-pub(super) fn words_around(container: &str, author: Option<&Person>) -> Option<(String, Option<String>)> {
-    words_within(container, author).or_else(|| {
-        let (text, signature) = split(container, author);
-        let lines: Vec<&str> = lines::split(&text).collect();
-        let begins = |n: &usize| n.checked_sub(1).and_then(|n| lines.get(n)).is_some_and(|line| line.trim().is_empty());
-        let start = (0..lines.len()).filter(begins).find(|n| {
-            let paragraph = lines.iter().skip(*n).take_while(|line| !line.trim().is_empty()).copied();
-            speaks(&paragraph.collect::<Vec<&str>>())
-        })?;
-        let (card, words) = lines.split_at_checked(start)?;
-        let card = trim_blank_lines(&card.join("\n")).to_owned();
-        let signature = signature.map_or_else(|| card.clone(), |below| format!("{card}\n\n{below}"));
-        Some((words.join("\n"), Some(signature)))
-    })
+/// Where only a greeting stands outside of the container of a signature: the words that somebody wrote into it, above his card or
+/// below, where he asks or speaks of himself.
+pub(super) fn words_around(
+    greeting: &str,
+    container: &str,
+    author: Option<&Person>,
+) -> Option<(String, Option<String>)> {
+    if let Some((words, signature)) = words_within(container, author) {
+        return Some((format!("{greeting}\n\n{words}"), signature));
+    }
+    let (text, signature) = split(&format!("{greeting}\n\n{container}"), author);
+    let lines: Vec<&str> = lines::split(&text).collect();
+    let begins = |n: &usize| n.checked_sub(1).and_then(|n| lines.get(n)).is_some_and(|line| line.trim().is_empty());
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    let says = |n: &usize| {
+        let paragraph = lines.iter().skip(*n).take_while(|line| !line.trim().is_empty()).copied();
+        let paragraph: Vec<&str> = paragraph.collect();
+        let mut said = paragraph.iter().flat_map(|line| line.split_whitespace());
+        speaks(&paragraph) && said.any(|word| word.ends_with(['?', '？', '؟']) || words().myself.contains(&bare(word)))
+    };
+    let start = (FIRST_OF_CARD + 1..lines.len()).filter(begins).find(says)?;
+    let card = lines.get(FIRST_OF_CARD..start)?.join("\n");
+    let parts = [Some(trim_blank_lines(&card).to_owned()), signature];
+    let signature = parts.into_iter().flatten().collect::<Vec<String>>().join("\n\n");
+    Some((format!("{greeting}\n\n{}", lines.get(start..)?.join("\n")), Some(signature)))
 }
 
 /// Whether words are a greeting and no more: `Hi Ines,`.
@@ -314,7 +336,7 @@ mod tests {
     fn words_in_the_container_of_a_signature_are_found() {
         let within = |container: &str| words_within(container, None).map(|(text, _)| text);
         let words = "Yes, I can do that on Friday.";
-        for words in [words, "Yes please", "Ok, Friday.", "Done.", "Agreed!"] {
+        for words in [words, "Yes please", "Ok, Friday.", "Done.", "Agreed!", "Yes, Friday", "Ja, gerne", "👍"] {
             assert_eq!(within(&format!("{words}\n\nGet Outlook for iOS")).as_deref(), Some(words));
         }
         for signature in [
@@ -323,6 +345,7 @@ mod tests {
             "Best regards,\nDana\n\nSent from Outlook for iOS",
             "Acme Inc.\nwe build boats\n\nSent from Outlook for iOS",
             "Acme\n\nSent from Outlook for iOS",
+            "Director of Sales\nAcme\n\nSent from Outlook for iOS",
             "Dana Reed\nAcme\nWe build what you need for your house.",
             "Dana Reed\n+44 20 7946 0000",
             "pause",
@@ -336,9 +359,13 @@ mod tests {
         let dana = Person::new(Some("Dana Reed"), Address::parse("dana@acme.example"));
         let words = "Yes, Friday works for me.\nCould you call Bo before?";
         for card in ["Dana Reed\nAcme", "Dana Reed\n\nAcme\n+44 20 7946 0000"] {
-            let found = words_around(&format!("{card}\n\n{words}"), Some(&dana));
-            assert_eq!(found, Some((words.to_owned(), Some(card.to_owned()))), "{card}");
-            assert_eq!(words_around(card, Some(&dana)), None, "{card}");
+            let found = words_around("Hi Ines,", &format!("{card}\n\n{words}"), Some(&dana));
+            assert_eq!(found, Some((format!("Hi Ines,\n\n{words}"), Some(card.to_owned()))), "{card}");
+            for slogan in ["We build what you need for your house.", "Please consider the environment before printing."]
+            {
+                let container = format!("{card}\n\n{slogan}");
+                assert_eq!(words_around("Hi Ines,", &container, Some(&dana)), None, "{container}");
+            }
         }
         assert!(is_greeting("Hi Ines,\n") && !is_greeting("Hi Ines,\nyes!"));
         assert!(!is_greeting("Perfect!") && !is_greeting("Thanks,") && !is_greeting("Best regards,"));
