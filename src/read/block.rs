@@ -61,6 +61,21 @@ impl Fields {
         [Role::From, Role::To, Role::Cc, Role::Subject, Role::Date].iter().filter(|role| self.has(**role)).count()
     }
 
+    /// Whether this says what no list below a line does that somebody drew (`From: Monday`, `To: Friday`; `From: Kiel, 9:00`): whose
+    /// address, or when to the minute, or all of whose, when and about what.
+    pub(super) fn tell_a_letter(&self) -> bool {
+        let is_address = |value: &Option<String>| value.as_ref().is_some_and(|value| value.contains('@'));
+        is_address(&self.from)
+            || is_address(&self.to)
+            || self.from.is_some()
+                && self.date.as_ref().is_some_and(|date| dates::names_hour(date) || self.subject.is_some())
+    }
+
+    /// Whether this says when the letter was written.
+    pub(super) fn is_dated(&self) -> bool {
+        self.date.is_some()
+    }
+
     /// Whether this is a letter's header and not a list in somebody's words (`From: Monday`, `To: Friday`).
     fn is_believable(&self, announced: bool) -> bool {
         if announced {
@@ -285,7 +300,7 @@ pub(super) fn may_head(own: &str) -> bool {
         line.starts_with("--")
             && separator(line).is_some_and(|(kind, _)| matches!(kind, Separator::Forwarded | Separator::Original))
     };
-    if own.lines().any(drawn) {
+    if own.lines().any(drawn) || names_sender(own) {
         return true;
     }
     if memchr::memmem::find_iter(own.as_bytes(), "@").take(2).count() < 2 {
@@ -298,6 +313,19 @@ pub(super) fn may_head(own: &str) -> bool {
         let values = || rows.iter().filter_map(|row| labelled(row));
         let names_one = |value: &&str| value.contains('@') && value.trim_end().ends_with('>');
         values().filter(names_one).count() >= 2 && values().any(is_moment)
+    })
+}
+
+/// Whether an author, a whole date and recipients stand one below the other, without the subject and the addresses that would make them
+/// a header: Outlook leaves out what it does not know. A journey with so exact a date is asked about, too.
+fn names_sender(own: &str) -> bool {
+    let lines: Vec<&str> = own.lines().collect();
+    lines.windows(3).any(|rows| {
+        let is = |row: &str, role: Role| label(row, Langs::default()).is_some_and(|label| label.role == role);
+        let [from, sent, to] = rows else { return false };
+        is(from, Role::From)
+            && is(to, Role::To)
+            && label(sent, Langs::default()).is_some_and(|label| label.role == Role::Date && is_moment(label.value))
     })
 }
 
@@ -317,6 +345,16 @@ fn labelled(line: &str) -> Option<&str> {
 /// Whether a line is the label of an author or of recipients with names behind it.
 pub(super) fn names_people(text: &str) -> bool {
     label(text, Langs::default()).is_some_and(|label| matches!(label.role, Role::From | Role::To | Role::Cc))
+}
+
+/// Whom a line below an author's name says the letter went to, as pages show it: `to me`, `To: Ines Vale`.
+pub(super) fn recipients(text: &str) -> Option<&str> {
+    if let Some(label) = label(text, Langs::default()) {
+        return (label.role == Role::To).then_some(label.value);
+    }
+    let (head, rest) = text.split_once(' ')?;
+    let is_to = words().label(&head.to_lowercase()).iter().any(|(role, _)| *role == Role::To);
+    (is_to && rest.len() < 120 && !rest.ends_with(['.', '!', '?', ':'])).then_some(rest)
 }
 
 /// Whether a line is an address in brackets, broken off the name above it.

@@ -7,7 +7,7 @@ use crate::domain::address::Person;
 use crate::domain::letter::{Desk, Letter, Seen, SentAt};
 
 use super::dates::{self, Found, Hints};
-use super::levels::{self, Around, Level, Wanted, inside, note};
+use super::levels::{self, Around, Level, Wanted, inside, note, pasted};
 use super::mime::Mail;
 use super::words::{Prefix, plain, words};
 use super::{armour, automatic, banners, block, charset, html, lang, lines, signature, via};
@@ -17,6 +17,9 @@ const LONGEST_MARK: usize = 24;
 
 /// What is said where something in the words looks like the header of a letter.
 const HIDDEN: &str = "part of it looks like another mail, which I cannot take apart";
+
+/// What is said of a note that holds somebody's words, and says not whose.
+const PASTED: &str = "part of it looks copied from a letter or a chat, and I cannot tell who wrote which words";
 
 /// What is said of a letter nobody can read without a key.
 pub(super) const ENCRYPTED: &str = "its words are encrypted and cannot be read here";
@@ -57,6 +60,10 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         [outer] if is_answer && !place.for_us_alone => {
             writer.and_then(|writer| note::of_another(&outer.own, writer, mail.to()))
         }
+        [outer, ..] if place.for_us_alone && pasted::may_be_pasted(&outer.own) => {
+            doubts.push(PASTED.to_owned());
+            Some(PASTED.to_owned())
+        }
         [outer] if is_sent_on && !outer.own.trim().is_empty() => {
             // Its header may be one that is not known.
             let unclear = format!("`{subject}` says that it was sent on, and nothing in it says who wrote what");
@@ -84,6 +91,7 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     let mut kept = 0;
     for (n, (level, date)) in found.into_iter().zip(dates).enumerate() {
         let mixed = [n.checked_sub(1), Some(n)].into_iter().flatten().find_map(|n| inside.get(n)?.clone());
+        let mixed = mixed.or_else(|| level.spliced.map(str::to_owned));
         if level.depth == 0 {
             let letter = outermost(mail, level, place, desk);
             letters.push(Letter { unsure_words: letter.unsure_words.clone().or(mixed), ..letter });
@@ -107,6 +115,10 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         && let Some(last) = letters.last_mut()
     {
         last.unsure_words = unmarked;
+    }
+    // Nobody can say whose a command is that stands below what looks like a header.
+    if place.for_us_alone && letters.first().is_some_and(|note| note.unsure_words.as_deref() == Some(HIDDEN)) {
+        doubts.push(HIDDEN.to_owned());
     }
     if let Some(words) = disagreement
         && kept > 0

@@ -17,6 +17,7 @@ mod initials;
 pub(super) mod inside;
 mod marks;
 pub(super) mod note;
+pub(super) mod pasted;
 mod why;
 
 use begin::{How, Opening};
@@ -26,6 +27,9 @@ use why::Why;
 const DEEPEST: u16 = 50;
 /// No more letters than this are taken from one body.
 const MOST: usize = 200;
+
+/// What is said of words below a letter that ends where its own author could have said so.
+const SPLICED: &str = "the words below the forwarded letter may be its own; nothing sure says where it ends";
 
 /// What is known about the mail around a body.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +80,8 @@ pub(super) struct Level {
     pub(super) why: Option<Why>,
     /// Its words may be those of a letter inside it, which is then without words; nothing marks where that ends.
     pub(super) mixed: bool,
+    /// Its words below a letter may be those of that letter: only what its author could write says where it ends.
+    pub(super) spliced: Option<&'static str>,
 }
 
 /// Takes a quote that nobody introduced for the letter which the subject says was sent on. Who wrote it is then asked.
@@ -137,6 +143,7 @@ impl<'a> Task<'a> {
         // The quote that an attribution opened; later quotes on this level go on with it.
         let mut history: Option<usize> = None;
         let (mut at, mut floor, mut mixed, mut parted) = (0, 0, false, 0);
+        let mut spliced = false;
         while let Some(line) = self.lines.get(at) {
             if line.is_blank() {
                 // Where a quote was taken out, one blank line is enough.
@@ -166,6 +173,7 @@ impl<'a> Task<'a> {
                 let unmarked = !has_words && !mixed && self.is_unmarked_answer(&opening, around);
                 mixed |= unmarked;
                 let end = if unmarked { opening.content } else { self.extent(&opening) };
+                spliced |= self.may_be_its_own(&opening, end);
                 let task = self.inner(&opening, end, around, has_words);
                 if opening.how == How::Attribution {
                     history = Some(inner.len());
@@ -231,6 +239,7 @@ impl<'a> Task<'a> {
             open: self.open,
             why: self.head.and_then(|head| head.why),
             mixed,
+            spliced: (spliced && own.iter().skip(parted).any(|line| !line.is_blank())).then_some(SPLICED),
             ..level
         };
         (level, inner)
@@ -311,7 +320,8 @@ impl<'a> Task<'a> {
         };
         dedent(&mut content);
         let quoted = first.quote > self.quote || first.frame > self.frame;
-        let (seen, since) = self.seen(opening, around, quoted, has_words);
+        let is_all = self.lines.get(end..).unwrap_or_default().iter().all(Line::is_blank);
+        let (seen, since) = self.seen(opening, around, quoted, has_words, is_all);
         let why = (around.wanted == Wanted::Letters).then(|| Why {
             found: self.found_by(opening),
             ends: self.ended_by(opening, end),

@@ -28,6 +28,8 @@ pub(super) enum How {
     Separator(Separator),
     Block,
     Attribution,
+    /// Who and when, as the page of a mail program shows them.
+    Pasted,
 }
 
 impl Opening {
@@ -51,8 +53,12 @@ impl Task<'_> {
             return Some(opening);
         }
         if line.opens || block::may_begin(line.text, Langs::default()) {
-            let announced = line.opens || at.checked_sub(1).and_then(|n| self.lines.get(n)).is_some_and(is_rule);
-            let found = block::at(&self.lines, at, announced, around.subject)
+            // People draw lines, too: below one the header has to say what no list of theirs does.
+            let drawn = || at.checked_sub(1).and_then(|n| self.lines.get(n)).is_some_and(is_rule);
+            let found = block::at(&self.lines, at, line.opens || drawn(), around.subject)
+                .filter(|found| line.opens || found.fields.tell_a_letter())
+                // What answers nothing may hold a rule for the mailbox, or the draft of a letter.
+                .filter(|found| line.opens || drawn() || found.fields.is_dated() || self.may_quote(around))
                 .or_else(|| line.opens.then(|| block::by_place(&self.lines, at, around.not_after))?);
             if let Some(found) = found {
                 let (quote, frame) = (found.quote, found.frame);
@@ -75,6 +81,9 @@ impl Task<'_> {
         {
             let (quote, frame) = (line.quote, line.frame);
             return Some(Opening { start: at, content: at + 2, fields, person: None, how: How::Block, quote, frame });
+        }
+        if let Some(opening) = self.pasted(at, around) {
+            return Some(opening);
         }
         if !attribution::may_end(line.text) {
             return None;

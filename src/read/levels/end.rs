@@ -4,18 +4,20 @@ use crate::read::block;
 use crate::read::lines::Line;
 use crate::read::words::Separator;
 
-use super::Task;
 use super::begin::{How, Opening};
+use super::{Task, is_end};
 
 impl Task<'_> {
     /// Where the letter that `opening` begins ends: by its container or quote, or where its program says so.
     pub(super) fn extent(&self, opening: &Opening) -> usize {
         let end = self.form_ends(opening);
-        self.end_line(opening).map_or(end, |said| said.min(end))
+        // What a container or a quote holds ends with it, whatever the letter says of itself.
+        let is_held = end < self.lines.len() || (opening.quote, opening.frame) != (self.quote, self.frame);
+        if is_held { end } else { self.end_line(opening).unwrap_or(end) }
     }
 
     /// The line that says where a forwarded letter ends, if its program writes one.
-    pub(super) fn end_line(&self, opening: &Opening) -> Option<usize> {
+    fn end_line(&self, opening: &Opening) -> Option<usize> {
         if opening.how != How::Separator(Separator::Forwarded) {
             return None;
         }
@@ -33,8 +35,20 @@ impl Task<'_> {
         None
     }
 
+    /// Whether the line at `end`, which says that the letter ends there, may be of the letter itself: programs that write one name the
+    /// author in the line above it (`----- Forwarded message from dana@acme.example -----`), and most write none.
+    pub(super) fn may_be_its_own(&self, opening: &Opening, end: usize) -> bool {
+        let names_author = |text: &str| text.contains('@') || !text.trim_end().ends_with(['-', '_', '=', ':']);
+        opening.how == How::Separator(Separator::Forwarded)
+            && self.lines.get(end).is_some_and(is_end)
+            && self.lines.get(opening.start).is_some_and(|line| !names_author(line.text))
+    }
+
     /// Where the container or the quote of a letter ends.
     pub(super) fn form_ends(&self, opening: &Opening) -> usize {
+        if opening.how == How::Pasted {
+            return self.next_pasted(opening.content);
+        }
         let first = self.lines.iter().skip(opening.content).find(|line| !line.is_blank());
         if opening.frame > self.frame {
             // Gmail leaves the answers that somebody writes between quotes in the container of the first.

@@ -1,13 +1,13 @@
 //! Words below a letter that somebody forwards or answers, where no mark of the program says where that letter ends. Names tell: the
 //! letter ends with its author's, and the words below with that of the one who hands it on. What only names tell is no knowledge:
-//! below an answer it stays a doubt, from which nothing is concluded.
+//! it stays a doubt, from which nothing is concluded.
 
 use crate::domain::address::Person;
 use crate::domain::letter::Seen;
 use crate::read::lines::trim_blank_lines;
 use crate::read::words::{plain, words};
 
-use super::Level;
+use super::{Level, SPLICED};
 
 /// A longer text below a name is no note.
 const LONGEST: usize = 600;
@@ -50,6 +50,7 @@ pub(in crate::read) fn below(levels: &mut [Level], writer: &Person) -> Option<St
     }
     trim_blank_lines(&format!("{}\n\n{note}", outer.own)).clone_into(&mut outer.own);
     outer.below = note.len();
+    outer.spliced = Some(SPLICED);
     None
 }
 

@@ -44,6 +44,7 @@ impl Task<'_> {
         around: Around<'_>,
         quoted: bool,
         has_words: bool,
+        is_all: bool,
     ) -> (Seen, &'static str) {
         let prefix = words().prefix(&self.subject);
         match opening.how {
@@ -65,8 +66,22 @@ impl Task<'_> {
             How::Attribution if prefix.is_none() && self.is_pasted(opening, around) => {
                 (Seen::Forwarded, "the mail went to bothways alone and answers nothing, so it was forwarded")
             }
+            How::Attribution if !has_words && is_all && self.is_handed_over(opening, around) => {
+                (Seen::Forwarded, "the mail went to bothways alone and says nothing itself, so it was forwarded")
+            }
+            How::Pasted => (Seen::Forwarded, "it was copied into a note to bothways"),
             How::Attribution => (Seen::Quoted, "programs write such a line over what is answered"),
         }
+    }
+
+    /// Whether an answer to somebody's letter was sent to us instead of him.
+    fn is_handed_over(&self, opening: &Opening, around: Around<'_>) -> bool {
+        let author = opening.person.as_ref();
+        let address = author.and_then(|author| author.address.as_ref());
+        self.depth == 0
+            && around.for_us_alone
+            && author.is_some()
+            && address.is_none_or(|author| !around.desk.is_tracking(author) && !around.desk.is_you(author))
     }
 
     /// Whether somebody put a letter of somebody else into a note to us, with an address and a date over it.
@@ -90,7 +105,7 @@ impl Task<'_> {
             }
             How::Block => "a header",
             How::Separator(_) => "the line",
-            How::Attribution => "who wrote and when",
+            How::Attribution | How::Pasted => "who wrote and when",
         };
         format!("found by {what}, “{shown}{more}”")
     }
@@ -101,6 +116,7 @@ impl Task<'_> {
         match rest.iter().find(|line| !line.is_blank()) {
             None => "nothing stands below it",
             Some(line) if is_end(line) => "a line below says that it ends",
+            Some(_) if opening.how == How::Pasted => "the next letter begins below it",
             Some(_) if opening.frame > self.frame => "it ends with its container in the HTML",
             Some(_) => "it ends with its quote",
         }
