@@ -215,9 +215,12 @@ fn title_of_away(subject: &str, answers: bool) -> Option<bool> {
     titled.or_else(|| (answers && closing().any(|closing| said.ends_with(closing))).then_some(false))
 }
 
-/// Whether a title is of several words; four characters where words are not parted by blanks (`自動応答`).
+/// Whether a title is of several words, or one that says as much (`Autosvar`, `Automaatvastus`); four characters where words are not
+/// parted by blanks (`自動応答`).
 fn is_phrase(title: &str) -> bool {
-    title.contains([' ', '-']) || title.chars().filter(|c| matches!(c, '\u{3000}'..='\u{d7af}')).count() >= 4
+    title.contains([' ', '-'])
+        || title.starts_with("auto")
+        || title.chars().filter(|c| matches!(c, '\u{3000}'..='\u{d7af}')).count() >= 4
 }
 
 /// A read receipt that is no `multipart/report`: Exchange and Thunderbird write `Your message … was read on …`.
