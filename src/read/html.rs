@@ -16,7 +16,7 @@ mod elements;
 mod tags;
 
 use elements::{Element, Kind, OPENINGS, is_of_page, is_outlook_border, is_void, may_close_itself};
-use tags::{Attribute, Tag, has_size, is_tiny, with_short_tags};
+use tags::{Attribute, Tag, with_short_tags};
 
 /// The text of an HTML part, one entry a line.
 #[derive(Debug, Default)]
@@ -66,10 +66,7 @@ pub(super) fn page(html: &str) -> Page {
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _span: html5gum::Span<()>| -> Option<Infallible> {
         match event {
             CallbackEvent::OpenStartTag { name } => tag.begin(name),
-            CallbackEvent::AttributeName { name } => {
-                attribute = Attribute::of(name);
-                tag.hidden |= attribute == Attribute::Hidden;
-            }
+            CallbackEvent::AttributeName { name } => attribute = Attribute::of(name),
             CallbackEvent::AttributeValue { value } => tag.set(attribute, value),
             CallbackEvent::CloseStartTag { self_closing } => walk.open(&tag, self_closing),
             CallbackEvent::EndTag { name } => walk.close(name),
@@ -130,8 +127,6 @@ struct Walk {
     quote: usize,
     frame: usize,
     hidden: usize,
-    /// Letters have no size here.
-    tiny: bool,
     signs: usize,
     pre: usize,
     /// Numbers of the open ordered lists; 0 for a bulleted one.
@@ -153,8 +148,6 @@ struct Open {
     wall: Option<usize>,
     /// How many plain ones of its name are open in it, which are not kept themselves.
     alike: usize,
-    /// Letters had no size around it.
-    in_tiny: bool,
 }
 
 /// A name as a number, so that open elements need no allocation. Names longer than eight bytes share their beginning.
@@ -203,11 +196,8 @@ impl Walk {
         if self_closing && may_close_itself(name) || self.open.len() >= DEEPEST {
             return;
         }
-        // In quirks mode, which mail is shown in, a table does not take its size from around it.
-        let shows = || matches!(element.kind, Kind::Table) || name == b"font" || has_size(&tag.style);
-        let tiny = is_tiny(&tag.style) || (self.tiny && !shows());
         let name = key(name);
-        if element.is_plain() && tiny == self.tiny {
+        if element.is_plain() {
             if let Some(open) = self.find(element.kind, |open| open.name == name).and_then(|at| self.open.get_mut(at)) {
                 open.alike += 1;
             }
@@ -217,8 +207,7 @@ impl Walk {
         let is_wall = element.holds() || matches!(element.kind, Kind::Cell | Kind::Table);
         let outer = self.open.last().and_then(|open| open.wall);
         let wall = if is_wall { Some(self.open.len()) } else { outer };
-        self.open.push(Open { name, element, wall, alike: 0, in_tiny: self.tiny });
-        self.tiny = tiny;
+        self.open.push(Open { name, element, wall, alike: 0 });
     }
 
     fn enter(&mut self, element: Element) {
@@ -345,7 +334,6 @@ impl Walk {
             && let Some(open) = self.open.pop()
         {
             self.leave(open.element);
-            self.tiny = open.in_tiny;
         }
     }
 
@@ -404,7 +392,7 @@ impl Walk {
     }
 
     fn words(&mut self, text: &str) {
-        if self.hidden > 0 || self.tiny {
+        if self.hidden > 0 {
             return;
         }
         if self.pre > 0 {
@@ -547,37 +535,6 @@ mod tests {
         );
         let nameless = "x".repeat(5000);
         check(&format!("a<{nameless}>b</{nameless}/>c"), &[(0, 0, "abc")]);
-    }
-
-    #[test]
-    fn what_nobody_sees_is_not_read() {
-        for hidden in [
-            "hidden",
-            "hidden=\"\"",
-            "style=\"display: none !important\"",
-            "style=\"visibility:hidden\"",
-            "style=\"max-height:0px; overflow:hidden\"",
-            "style=\"font-size:0\"",
-            "style=\"font-size: 0px;color:#fff\"",
-        ] {
-            for name in ["div", "span"] {
-                let html = format!("<p>a</p><{name} {hidden}><b>b</b> <{name}>c</{name}></{name}><p>d</p>");
-                check(&html, &[(0, 0, "a"), (0, 0, ""), (0, 0, "d")]);
-            }
-        }
-        for shown in [
-            "backface-visibility:hidden",
-            "max-height:0",
-            "overflow:hidden",
-            "font-size:0.8em",
-            "display:block",
-            "display:inline-block;mso-hide:all",
-        ] {
-            check(&format!("<span style=\"{shown}\">a</span>"), &[(0, 0, "a")]);
-        }
-        let around = |inner: &str| format!("<div style=\"font-size:0\">a{inner}<i>c</i></div>d");
-        check(&around("<span style=\"font-size:13px\">b</span>"), &[(0, 0, "b"), (0, 0, "d")]);
-        check(&around("<table><tr><td>b</td></tr></table>"), &[(0, 0, "b"), (0, 0, "d")]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What an element means for the lines in it, and the containers by which mail programs mark quotes and signatures.
 
-use super::tags::{Tag, hides};
+use super::tags::Tag;
 
 /// What an element adds to the lines in it.
 #[expect(clippy::struct_excessive_bools, reason = "five independent properties of an element")]
@@ -34,11 +34,16 @@ impl Element {
         };
         let is_quote = name == b"blockquote";
         let cites = is_quote && (tag.kind == "cite" || tag.cites || tag.has_class(&FRAMES));
+        let style = &tag.style;
+        let invisible = style.contains("display") && {
+            let squeezed: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+            squeezed.contains("display:none") || squeezed.contains("mso-hide:all")
+        };
         Self {
             kind,
             quote: cites,
             frame: (is_quote && !cites) || (!is_quote && (tag.has_class(&FRAMES) || tag.has_id(&FRAMES))),
-            hidden: kind == Kind::Silent || tag.hidden || hides(&tag.style),
+            hidden: kind == Kind::Silent || invisible,
             signs: tag.has_class(&SIGNATURES) || tag.has_id(&SIGNATURES),
             pre: name == b"pre",
         }

@@ -15,8 +15,6 @@ pub(super) struct Tag {
     pub(super) kind: String,
     pub(super) style: String,
     pub(super) cites: bool,
-    /// `hidden`, with or without a value.
-    pub(super) hidden: bool,
     /// Whom a link writes to.
     pub(super) mail_to: Option<Address>,
 }
@@ -29,7 +27,6 @@ impl Tag {
             text.clear();
         }
         self.cites = false;
-        self.hidden = false;
         self.mail_to = None;
     }
 
@@ -49,7 +46,7 @@ impl Tag {
                 self.mail_to = mail_to(value);
                 return;
             }
-            Attribute::Name | Attribute::Hidden | Attribute::Other => return,
+            Attribute::Name | Attribute::Other => return,
         };
         let value = value.get(..value.len().min(2000)).unwrap_or(value);
         match std::str::from_utf8(value) {
@@ -79,7 +76,6 @@ pub(super) enum Attribute {
     Style,
     Cite,
     Href,
-    Hidden,
     Other,
 }
 
@@ -93,53 +89,9 @@ impl Attribute {
             b"style" => Self::Style,
             b"cite" => Self::Cite,
             b"href" => Self::Href,
-            b"hidden" => Self::Hidden,
             _ => Self::Other,
         }
     }
-}
-
-/// Whether a style keeps an element from being seen. `mso-hide` does so in Outlook alone, which shows another button instead.
-pub(super) fn hides(style: &str) -> bool {
-    // Nearly no style is of that kind.
-    if !style.contains("none") && !style.contains("hid") {
-        return false;
-    }
-    let (mut is_low, mut is_cut) = (false, false);
-    for (name, value) in declarations(style) {
-        match (name, value) {
-            ("display", "none") | ("visibility", "hidden") => return true,
-            ("max-height", _) => is_low = is_zero(value),
-            ("overflow", _) => is_cut = value == "hidden",
-            _ => {}
-        }
-    }
-    is_low && is_cut
-}
-
-/// Whether letters have no size in a style.
-pub(super) fn is_tiny(style: &str) -> bool {
-    (style.contains("size:0") || style.contains("size: 0"))
-        && declarations(style).any(|(name, value)| name == "font-size" && is_zero(value))
-}
-
-/// Whether a style gives letters a size.
-pub(super) fn has_size(style: &str) -> bool {
-    declarations(style).any(|(name, value)| matches!(name, "font" | "font-size") && !is_zero(value))
-}
-
-/// `display`, `none` of `display: none !important;`
-fn declarations(style: &str) -> impl Iterator<Item = (&str, &str)> {
-    style.split(';').filter_map(|said| {
-        let (name, value) = said.split_once(':')?;
-        Some((name.trim(), value.split_once('!').map_or(value, |(value, _)| value).trim()))
-    })
-}
-
-/// `0`, `0px`, `0.0em`
-fn is_zero(size: &str) -> bool {
-    let number = size.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
-    number.starts_with('0') && number.chars().all(|c| matches!(c, '0' | '.'))
 }
 
 /// `ann@desk.example` for `mailto:ann@desk.example?subject=Hi` (RFC 6068).
