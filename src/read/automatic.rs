@@ -32,7 +32,7 @@ pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, letters: &[Letter], for_us
 /// Why a mail is automatic by its headers, or by the calendar that came with it.
 fn sent_by_machine(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Option<Automatic> {
     calendar(mail, words_of_it)
-        .or_else(|| list(mail, desk))
+        .or_else(|| list(mail, desk, words_of_it))
         .or_else(|| {
             let auto = mail.headers().filter(|(name, _)| *name == "auto-submitted");
             let said =
@@ -277,7 +277,9 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
         && from.first().and_then(|person| person.name.as_deref()).is_some_and(is_persons_name);
     let says_why = daemon
         && if is_person {
-            words_of_it.lines().any(|line| line.contains('@') && has_failure_code(line))
+            let mut codes = failure_codes(words_of_it);
+            codes.any(|is_enhanced| is_enhanced)
+                || words_of_it.lines().any(|line| line.contains('@') && has_failure_code(line))
         } else {
             has_failure_code(words_of_it)
         };
@@ -293,16 +295,21 @@ fn text_bounce(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     is_report.then(|| Automatic { kind, reason: reason.to_owned() })
 }
 
-/// Whether words hold a code of lasting failure as servers give it: `550 5.1.1` (RFC 5321 section 4.2.1, RFC 3463).
 fn has_failure_code(words_of_it: &str) -> bool {
+    failure_codes(words_of_it).next().is_some()
+}
+
+/// The codes of lasting failure in words as servers give them, `550 5.1.1` (RFC 5321 section 4.2.1, RFC 3463); whether each is one of the
+/// second kind, which nobody else writes.
+fn failure_codes(words_of_it: &str) -> impl Iterator<Item = bool> {
     let is_number = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    let code = |word: &str| {
+    let code = move |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_ascii_digit());
         let is_basic = word.len() == 3 && is_number(word);
         let is_enhanced = word.matches('.').count() == 2 && word.split('.').all(is_number);
-        word.starts_with('5') && (is_basic || is_enhanced && word.starts_with("5."))
+        (word.starts_with('5') && (is_basic || is_enhanced && word.starts_with("5."))).then_some(is_enhanced)
     };
-    words_of_it.split_whitespace().take(2000).any(code)
+    words_of_it.split_whitespace().take(2000).filter_map(code)
 }
 
 pub(super) fn calendar_file(mail: &Mail<'_>) -> Option<String> {
@@ -322,14 +329,20 @@ fn calendar(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     (!is_letter).then_some(Automatic { kind: AutomaticKind::Calendar, reason })
 }
 
-fn list(mail: &Mail<'_>, desk: &Desk) -> Option<Automatic> {
+fn list(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Option<Automatic> {
     let precedence = mail.header("precedence").map(str::to_ascii_lowercase).unwrap_or_default();
     let is_campaign = matches!(precedence.trim(), "bulk" | "junk") || mail.has("x-campaign");
     let of_list = precedence.trim() == "list" || mail.has("list-id") || mail.has("list-post");
     let is_list =
         mail.has("list-post") || precedence.trim() == "list" || (mail.has("list-id") && mail.has("list-archive"));
-    // `Feedback-ID` and `X-Mailgun-Sid` tell the relay, which takes letters to one as well.
-    let of_many = is_campaign || mail.has("list-unsubscribe") || mail.has("list-unsubscribe-post");
+    // These tell the relay, which takes letters to one as well: answers, and what greets its reader by name.
+    let of_relay = mail.has("feedback-id") || mail.has("x-mailgun-sid");
+    let is_for_one = || {
+        let greeted = greets(mail.to().iter().chain(mail.cc()), greeting(words_of_it).0);
+        greeted || is_by_you(mail, desk) || !mail.ids("in-reply-to").is_empty()
+    };
+    let of_many =
+        is_campaign || mail.has("list-unsubscribe") || mail.has("list-unsubscribe-post") || of_relay && !is_for_one();
     if !(of_list || of_many) || (!is_campaign && is_to_somebody(mail, of_list, desk)) {
         return None;
     }

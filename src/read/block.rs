@@ -62,18 +62,13 @@ impl Fields {
     }
 
     /// Whether this says what no list below a line does that somebody drew (`From: Monday`, `To: Friday`; `From: Kiel, 9:00`): whose
-    /// address, or when to the minute, or all of whose, when and about what.
+    /// address, or when to the minute, or all of who, and about what, and when or to whom.
     pub(super) fn tell_a_letter(&self) -> bool {
         let is_address = |value: &Option<String>| value.as_ref().is_some_and(|value| value.contains('@'));
         is_address(&self.from)
             || is_address(&self.to)
-            || self.from.is_some()
-                && self.date.as_ref().is_some_and(|date| dates::names_hour(date) || self.subject.is_some())
-    }
-
-    /// Whether this says when the letter was written.
-    pub(super) fn is_dated(&self) -> bool {
-        self.date.is_some()
+            || self.from.is_some() && self.subject.is_some() && (self.date.is_some() || self.to.is_some())
+            || self.from.is_some() && self.date.as_ref().is_some_and(|date| dates::names_hour(date))
     }
 
     /// Whether this is a letter's header and not a list in somebody's words (`From: Monday`, `To: Friday`).
@@ -354,7 +349,8 @@ pub(super) fn recipients(text: &str) -> Option<&str> {
     }
     let (head, rest) = text.split_once(' ')?;
     let is_to = words().label(&head.to_lowercase()).iter().any(|(role, _)| *role == Role::To);
-    (is_to && rest.len() < 120 && !rest.ends_with(['.', '!', '?', ':'])).then_some(rest)
+    let is_somebody = || rest.contains('@') || words().me.contains(&plain(rest)) || super::attribution::is_name(rest);
+    (is_to && rest.len() < 120 && !rest.ends_with(['.', '!', '?', ':']) && is_somebody()).then_some(rest)
 }
 
 /// Whether a line is an address in brackets, broken off the name above it.

@@ -60,7 +60,7 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         [outer] if is_answer && !place.for_us_alone => {
             writer.and_then(|writer| note::of_another(&outer.own, writer, mail.to()))
         }
-        [outer, ..] if place.for_us_alone && pasted::may_be_pasted(&outer.own) => {
+        [outer] if place.for_us_alone && pasted::may_be_pasted(&outer.own) => {
             doubts.push(PASTED.to_owned());
             Some(PASTED.to_owned())
         }

@@ -57,8 +57,6 @@ impl Task<'_> {
             let drawn = || at.checked_sub(1).and_then(|n| self.lines.get(n)).is_some_and(is_rule);
             let found = block::at(&self.lines, at, line.opens || drawn(), around.subject)
                 .filter(|found| line.opens || found.fields.tell_a_letter())
-                // What answers nothing may hold a rule for the mailbox, or the draft of a letter.
-                .filter(|found| line.opens || drawn() || found.fields.is_dated() || self.may_quote(around))
                 .or_else(|| line.opens.then(|| block::by_place(&self.lines, at, around.not_after))?);
             if let Some(found) = found {
                 let (quote, frame) = (found.quote, found.frame);

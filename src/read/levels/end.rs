@@ -109,7 +109,7 @@ impl Task<'_> {
         (50..100).contains(&above.chars().count())
             && !above.ends_with(['.', '!', '?', ':'])
             && text.starts_with(char::is_lowercase)
-            && text.chars().count() < 30
+            && text.chars().count() < 40
     }
 
     /// The end of a quoted run. `lazy`: lines that lost their mark between two that have one still belong to it (a transport
@@ -138,7 +138,7 @@ impl Task<'_> {
                     continue;
                 }
                 let goes_on = back.is_some_and(|n| self.lines.get(n).is_some_and(|line| line.quote > self.quote));
-                if !(lazy && stuck && goes_on) {
+                if !((lazy || self.is_tail(n)) && stuck && goes_on) {
                     break;
                 }
                 n = back.unwrap_or(n + 1);

@@ -2,6 +2,7 @@
 //! wrote and when stands above the words, each on a line of its own.
 
 use crate::domain::address::Person;
+use crate::read::attribution;
 use crate::read::block::{self, Fields};
 use crate::read::dates;
 use crate::read::people;
@@ -30,7 +31,7 @@ impl Task<'_> {
     }
 
     /// `Dana Reed <dana@acme.example>`, and below it `Tue, Nov 3, 10:04 AM (7 days ago)` and `to me`: who, when, and the line where the
-    /// words begin.
+    /// words begin. Without how long ago that was and to whom it went, it may head somebody's own note of a call.
     fn copied(&self, at: usize) -> Option<(Fields, Person, usize)> {
         let who = self.lines.get(at)?.text.trim();
         if !names_author(who) {
@@ -39,12 +40,15 @@ impl Task<'_> {
         let person = people::author(who).0.filter(|person| person.address.is_some())?;
         let mut fields = Fields::default();
         let mut content = at + 1;
+        let mut is_shown = false;
         for (n, line) in self.lines.iter().enumerate().skip(at + 1).take(LONGEST).filter(|(_, line)| !line.is_blank()) {
             let text = line.text.trim();
             if let Some(to) = block::recipients(text).filter(|_| fields.to.is_none()) {
                 fields.to = Some(to.to_owned());
+                is_shown = true;
             } else if let Some(date) = moment(text).filter(|_| fields.date.is_none()) {
                 fields.date = Some(date.to_owned());
+                is_shown |= tells_how_long_ago(text);
             } else {
                 break;
             }
@@ -52,7 +56,7 @@ impl Task<'_> {
         }
         // `to me` names nobody.
         fields.to = fields.to.filter(|to| to.contains('@') || to.contains(char::is_uppercase));
-        fields.date.is_some().then_some((fields, person, content))
+        (is_shown && fields.date.is_some()).then_some((fields, person, content))
     }
 
     /// Where the next letter of the same page begins.
@@ -71,7 +75,7 @@ pub(in crate::read) fn may_be_pasted(own: &str) -> bool {
         let next = full.get(n + 1).copied();
         let is_headed = above.is_some_and(names_author)
             || next.is_some_and(|next| block::recipients(next).is_some())
-            || above.is_some() && line.ends_with(')');
+            || above.is_some() && tells_how_long_ago(line);
         if is_headed && moment(line).is_some() || is_stamped(line) {
             return true;
         }
@@ -88,8 +92,16 @@ fn trimmed(line: &str) -> &str {
 fn names_author(line: &str) -> bool {
     line.len() < 200
         && line.strip_suffix('>').and_then(|line| line.split_once('<')).is_some_and(|(name, address)| {
-            !name.trim().is_empty() && !name.contains([':', ';', '@']) && address.contains('@')
+            attribution::is_name(name.trim().trim_matches('"'))
+                && !name.contains([':', ';', '@'])
+                && address.contains('@')
         })
+}
+
+/// `Tue, Nov 3, 10:04 AM (7 days ago)`.
+fn tells_how_long_ago(line: &str) -> bool {
+    let said = line.strip_suffix(')').and_then(|line| line.rsplit_once('('));
+    said.is_some_and(|(_, ago)| ago.contains(|c: char| c.is_ascii_digit()) && ago.contains(char::is_alphabetic))
 }
 
 /// The date with its hour that fills a line, without how long ago that was.
@@ -113,7 +125,9 @@ fn is_said(line: &str) -> bool {
 }
 
 fn is_named(said: &str) -> bool {
-    trimmed(said).split_once(':').is_some_and(|(name, _)| !name.is_empty() && name.split_whitespace().count() <= 4)
+    trimmed(said)
+        .split_once(':')
+        .is_some_and(|(name, _)| name.starts_with(char::is_uppercase) && name.split_whitespace().count() <= 4)
 }
 
 #[cfg(test)]
@@ -138,6 +152,10 @@ mod tests {
             "3 Nov 2026 10:04 - called Dana: she agrees",
             "Dana comes on Tuesday, Nov 3, 10:04 (if she can)",
             "remind me of the plan on 3 Nov at 10:04",
+            "Call with Dana Reed <dana@acme.example>\n3 Nov 2026, 10:00\nshe was late",
+            "[3 Nov 2026, 10:04] called Dana: she agrees",
+            "Board call\n3 Nov 2026, 10:00 (CET)\nagenda to follow",
+            "Dana\n3 Nov 2026, 10:00\nto discuss the plan",
             "done",
         ] {
             assert!(!may_be_pasted(note), "{note}");

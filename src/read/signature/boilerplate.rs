@@ -60,7 +60,8 @@ fn footers(paragraph: &[&str]) -> usize {
         let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
         speaks(&[before]) && before.split_whitespace().any(|word| words().myself.contains(&bare(word)))
     };
-    if shows_way_out && speaks_of_himself(&text) || !shows_way_out && (asks(&text) || says_so()) {
+    let is_one = words().footers.find_iter(text.as_ref()).nth(1).is_none();
+    if shows_way_out && speaks_of_himself(&text) || !shows_way_out && (asks(&text) || is_one && says_so()) {
         return 0;
     }
     // Who speaks of an unsubscribe link and a view in browser shows no way to either.
