@@ -157,7 +157,8 @@ fn played(folder: &str, is_wanted: impl Fn(&Story) -> bool) -> (usize, usize, Ve
 }
 
 /// Plays the lives that one side of them leads. They were written by somebody who knew neither the program nor its rules, about people
-/// who say what they give in words of their own: some are not understood. So many of ten are.
+/// who say what they give in words of their own: some are not understood. So many of ten are. (The second witness learnt from their
+/// letters later, so that it measures no more what is understood of strangers.)
 fn play_lives(seat: &str) {
     const OF_TEN: usize = 8;
     let (n, n_wrong, told) = played("lives", |story| story.seat == seat);
