@@ -110,12 +110,11 @@ pub(super) fn words_around(
     let (text, signature) = split(&format!("{greeting}\n\n{container}"), author);
     let lines: Vec<&str> = lines::split(&text).collect();
     let begins = |n: &usize| n.checked_sub(1).and_then(|n| lines.get(n)).is_some_and(|line| line.trim().is_empty());
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     let says = |n: &usize| {
         let paragraph = lines.iter().skip(*n).take_while(|line| !line.trim().is_empty()).copied();
         let paragraph: Vec<&str> = paragraph.collect();
         let mut said = paragraph.iter().flat_map(|line| line.split_whitespace());
-        speaks(&paragraph) && said.any(|word| word.ends_with(['?', '？', '؟']) || words().myself.contains(&bare(word)))
+        speaks(&paragraph) && said.any(|word| word.ends_with(['?', '？', '؟']) || is_myself(word))
     };
     let start = (FIRST_OF_CARD + 1..lines.len()).filter(begins).find(says)?;
     let card = lines.get(FIRST_OF_CARD..start)?.join("\n");
@@ -253,6 +252,16 @@ fn is_short(lines: &[&str]) -> bool {
 fn speaks(lines: &[&str]) -> bool {
     let sentence = |line: &&str| ends_sentence(line) && line.split_whitespace().count() >= 5 && !names_program(line);
     lines.iter().any(sentence) && !lines.iter().any(|line| is_contact(line))
+}
+
+/// Whether a word is how somebody names himself: `I`, `ich`, `me`.
+fn is_myself(word: &str) -> bool {
+    words().myself.contains(&bare(word))
+}
+
+/// A word in small letters without the marks around it.
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase()
 }
 
 fn ends_sentence(line: &str) -> bool {

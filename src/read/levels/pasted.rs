@@ -31,7 +31,7 @@ impl Task<'_> {
     }
 
     /// `Dana Reed <dana@acme.example>`, and below it `Tue, Nov 3, 10:04 AM (7 days ago)` and `to me`: who, when, and the line where the
-    /// words begin. Without how long ago that was and to whom it went, it may head somebody's own note of a call.
+    /// words begin. Without how long ago that was or to whom it went, it may head somebody's own note of a call.
     fn copied(&self, at: usize) -> Option<(Fields, Person, usize)> {
         let who = self.lines.get(at)?.text.trim();
         if !names_author(who) {
@@ -100,13 +100,18 @@ fn names_author(line: &str) -> bool {
 
 /// `Tue, Nov 3, 10:04 AM (7 days ago)`.
 fn tells_how_long_ago(line: &str) -> bool {
-    let said = line.strip_suffix(')').and_then(|line| line.rsplit_once('('));
-    said.is_some_and(|(_, ago)| ago.contains(|c: char| c.is_ascii_digit()) && ago.contains(char::is_alphabetic))
+    bracketed(line)
+        .is_some_and(|(_, ago)| ago.contains(|c: char| c.is_ascii_digit()) && ago.contains(char::is_alphabetic))
+}
+
+/// What stands before the bracket that a line ends with, and in it.
+fn bracketed(line: &str) -> Option<(&str, &str)> {
+    line.strip_suffix(')')?.rsplit_once('(')
 }
 
 /// The date with its hour that fills a line, without how long ago that was.
 fn moment(line: &str) -> Option<&str> {
-    let date = line.strip_suffix(')').and_then(|line| line.rsplit_once('(')).map_or(line, |(date, _)| date).trim();
+    let date = bracketed(line).map_or(line, |(date, _)| date).trim();
     let fills = || dates::find(date, Langs::default()).is_some_and(|found| found.range == (0..date.len()));
     (dates::names_hour(date) && fills()).then_some(date)
 }

@@ -1,7 +1,7 @@
 //! What stands below letters without being written for them: legal text, and the way out of a list.
 
 use super::card::{is_closing, is_contact, speaks_on};
-use super::{is_long_rule, speaks};
+use super::{is_long_rule, is_myself, speaks};
 use crate::read::words::{for_phrases, plain, words};
 
 /// Longer legal text is not looked for, in lines.
@@ -48,27 +48,23 @@ fn last_paragraph<'a, 'b>(lines: &'b [&'a str], end: usize) -> Option<(usize, &'
 fn footers(paragraph: &[&str]) -> usize {
     let text = paragraph.join(" ");
     let text = for_phrases(&text);
-    let mut found = words().footers.find_iter(text.as_ref()).take(2).peekable();
-    let Some(first) = found.peek() else { return 0 };
+    let found: Vec<_> = words().footers.find_iter(text.as_ref()).take(2).collect();
+    let Some(first) = found.first() else { return 0 };
     let phrase = plain(text.get(first.range()).unwrap_or_default());
     let begins = |line: &&str| plain(line).trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(&phrase);
     let shows_way_out = words().is_way_out(first.pattern().as_usize());
     let leads = text.contains("http") || text.contains("www.");
     // `I work part time. This message is confidential, so tell nobody.`
     let before = text.get(..first.start()).unwrap_or_default();
-    let says_so = || {
-        let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-        speaks(&[before]) && before.split_whitespace().any(|word| words().myself.contains(&bare(word)))
-    };
-    let is_one = words().footers.find_iter(text.as_ref()).nth(1).is_none();
-    if shows_way_out && speaks_of_himself(&text) || !shows_way_out && (asks(&text) || is_one && says_so()) {
+    let says_so = || found.len() == 1 && speaks(&[before]) && before.split_whitespace().any(is_myself);
+    if shows_way_out && speaks_of_himself(&text) || !shows_way_out && (asks(&text) || says_so()) {
         return 0;
     }
     // Who speaks of an unsubscribe link and a view in browser shows no way to either.
     if shows_way_out && !leads && !text.contains('@') {
         return 1;
     }
-    found.count() + usize::from(leads && paragraph.iter().any(begins))
+    found.len() + usize::from(leads && paragraph.iter().any(begins))
 }
 
 /// Whether a question stands in a text; no law has one.

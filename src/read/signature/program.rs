@@ -5,6 +5,7 @@
 
 use aho_corasick::{Anchored, Input};
 
+use super::bare;
 use crate::read::words::{Sent, is_invisible, plain, words};
 
 /// Words that may stand between a phrase and a name, or between two names: `mit der mobilen GMX App`.
@@ -69,7 +70,6 @@ pub(super) fn names_program(line: &str) -> bool {
 
 /// Whether a line asks forgiveness for what a small keyboard does to words.
 pub(super) fn begs_pardon(line: &str) -> bool {
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     line.split_whitespace().count() <= 16 && line.split_whitespace().any(|word| words().excuses.contains(&bare(word)))
 }
 
