@@ -1,5 +1,6 @@
 //! Addresses and the people behind them, as headers and quoted labels name them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A mail address in the form used for comparing: lower case, the domain as IDNA A-labels (RFC 5890).
@@ -28,12 +29,18 @@ impl Address {
             return None;
         }
         let domain =
-            if domain.is_ascii() { domain.to_ascii_lowercase() } else { idna::domain_to_ascii(domain).ok()? };
+            if domain.is_ascii() { Cow::Borrowed(domain) } else { Cow::Owned(idna::domain_to_ascii(domain).ok()?) };
         let domain = domain.trim_end_matches('.');
-        if domain.is_empty() || domain.starts_with('.') || domain.contains("..") {
+        if domain.split('.').any(str::is_empty) {
             return None;
         }
-        Some(Self(format!("{}@{domain}", local.to_lowercase())))
+        let local = if local.is_ascii() { Cow::Borrowed(local) } else { Cow::Owned(local.to_lowercase()) };
+        let mut whole = String::with_capacity(local.len() + 1 + domain.len());
+        whole.push_str(&local);
+        whole.push('@');
+        whole.push_str(domain);
+        whole.make_ascii_lowercase();
+        Some(Self(whole))
     }
 
     #[must_use]

@@ -3,7 +3,7 @@
 use memchr::memchr3;
 
 use super::dates;
-use super::lines::Line;
+use super::lines::{self, Line};
 use super::words::{Langs, Role, Separator, is_invisible, plain, words};
 
 mod place;
@@ -179,15 +179,10 @@ fn row(text: &str, langs: Langs) -> Option<Label<'_>> {
 
 /// Where the first colon stands; no label is longer than 64 bytes.
 fn first_colon(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let window = bytes.get(..bytes.len().min(64)).unwrap_or_default();
-    window
-        .iter()
-        .enumerate()
-        .find(|(at, byte)| {
-            **byte == b':' || (**byte == 0xef && text.get(*at..).is_some_and(|rest| rest.starts_with('：')))
-        })
-        .map(|(at, _)| at)
+    let window = text.as_bytes().get(..text.len().min(64)).unwrap_or_default();
+    // The wide one begins with 0xef in UTF-8.
+    memchr::memchr2_iter(b':', 0xef, window)
+        .find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with([':', '：'])))
 }
 
 /// `From "Dana" <dana@x>`: eM Client and the tables of NetEase have labels without a colon.
@@ -295,14 +290,14 @@ pub(super) fn may_head(own: &str) -> bool {
         line.starts_with("--")
             && separator(line).is_some_and(|(kind, _)| matches!(kind, Separator::Forwarded | Separator::Original))
     };
-    if own.lines().any(drawn) || names_sender(own) {
+    let lines: Vec<&str> = lines::split(own).collect();
+    if lines.iter().any(|line| drawn(line)) || names_sender(&lines) {
         return true;
     }
     if memchr::memmem::find_iter(own.as_bytes(), "@").take(2).count() < 2 {
         return false;
     }
     let is_line = |line: &str| line.trim().len() >= 20 && line.trim().chars().all(is_dash);
-    let lines: Vec<&str> = own.lines().collect();
     lines.windows(6).any(|rows| {
         let Some((_, rows)) = rows.split_first().filter(|(rule, _)| is_line(rule)) else { return false };
         let values = || rows.iter().filter_map(|row| labelled(row));
@@ -313,8 +308,7 @@ pub(super) fn may_head(own: &str) -> bool {
 
 /// Whether an author, a whole date and recipients stand one below the other, without the subject and the addresses that would make them
 /// a header: Outlook leaves out what it does not know. A journey with so exact a date is asked about, too.
-fn names_sender(own: &str) -> bool {
-    let lines: Vec<&str> = own.lines().collect();
+fn names_sender(lines: &[&str]) -> bool {
     lines.windows(3).any(|rows| {
         let is = |row: &str, role: Role| label(row, Langs::default()).is_some_and(|label| label.role == role);
         let [from, sent, to] = rows else { return false };

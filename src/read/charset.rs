@@ -9,7 +9,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, MessagePart, MimeHeaders as _, PartType};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 /// The text of a part. mail-parser's own decoding is kept where it went well.
 pub(super) fn part<'a>(part: &'a MessagePart<'_>, raw: &[u8]) -> Option<Cow<'a, str>> {
@@ -76,17 +76,17 @@ fn cut_off_base64(body: &[u8]) -> Option<Vec<u8>> {
 
 /// UTF-8 that was declared to be Latin: `GrÃ¼ÃŸe`.
 fn looks_doubled(text: &str) -> bool {
-    let mut before = ' ';
-    text.chars().any(|c| {
-        let pair = matches!(before, 'Â'..='ß' | 'à'..='ô') && (matches!(c, '\u{80}'..='¿') || CP1252_HIGH.contains(c));
-        before = c;
-        pair
+    let is_second = |c: char| matches!(c, '\u{80}'..='¿') || CP1252_HIGH.contains(c);
+    // All of these begin with 0xc3 in UTF-8.
+    memchr_iter(0xc3, text.as_bytes()).filter_map(|at| text.get(at..)).any(|pair| {
+        let mut pair = pair.chars();
+        matches!(pair.next(), Some('Â'..='ß' | 'à'..='ô')) && pair.next().is_some_and(is_second)
     })
 }
 
 /// Hebrew, Greek or Cyrillic that was declared to be Latin: `ùìåí`, `Äîáðûé`. No language writes half its letters with accents.
 fn looks_foreign(text: &str) -> bool {
-    if text.is_ascii() {
+    if memchr_iter(0xc3, text.as_bytes()).take(6).count() < 6 {
         return false;
     }
     let (mut accented, mut letters) = (0_usize, 0_usize);

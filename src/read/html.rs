@@ -407,9 +407,13 @@ impl Walk {
             }
             return;
         }
-        let blank = |c: char| matches!(c, ' ' | '\n' | '\r' | '\t' | '\u{c}');
-        for (n, word) in text.split(blank).enumerate() {
-            self.gap |= n > 0;
+        let is_blank = |byte: u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'\x0c');
+        let blanks = text.bytes().enumerate().filter(|(_, byte)| is_blank(*byte)).map(|(at, _)| at);
+        let mut start = 0;
+        for end in blanks.chain([text.len()]) {
+            self.gap |= start > 0;
+            let word = text.get(start..end).unwrap_or_default();
+            start = end + 1;
             if word.is_empty() {
                 continue;
             }

@@ -69,7 +69,9 @@ fn behalf(value: &str) -> Option<(&str, &str)> {
 /// One person; commas belong to the name.
 pub(super) fn one(value: &str) -> Option<Person> {
     // Exchange calls its own people by their place in a directory: `Dana Reed </O=ACME/OU=…/CN=DANA>`.
-    let value = value.split_once("</O=").or_else(|| value.split_once("</o=")).map_or(value, |(name, _)| name);
+    let mut halves = value.match_indices('<').filter_map(|(at, _)| value.split_at_checked(at));
+    let place = halves.find(|(_, rest)| rest.starts_with("</O=") || rest.starts_with("</o="));
+    let value = place.map_or(value, |(name, _)| name);
     let all = people(value);
     match all.iter().position(|person| person.address.is_some()) {
         Some(0) => all.into_iter().next(),

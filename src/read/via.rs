@@ -46,7 +46,8 @@ pub(super) fn doubt(person: &Person) -> Option<String> {
 fn told(group: &Person) -> Option<(Person, String)> {
     let name = group.name.as_deref()?;
     let address = group.address.as_ref()?;
-    let (writer, _) = words().via.iter().find_map(|via| name.split_once(via))?;
+    let mut halves = name.match_indices(' ').filter_map(|(at, _)| name.split_at_checked(at));
+    let (writer, _) = halves.find(|(_, rest)| words().via.iter().any(|via| rest.starts_with(via.as_str())))?;
     let writer = writer.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '-'));
     // A firm may be called after a street: `Via Roma`, and a name has its parts in capitals.
     let is_name = writer.starts_with(char::is_alphabetic);

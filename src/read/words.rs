@@ -612,6 +612,16 @@ pub(super) fn is_invisible(c: char) -> bool {
 /// A word or phrase as the table knows it: lower case, one space between words, nothing invisible.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for word in text.split([' ', '\t', '\n', '\r', '\x0b', '\x0c']).filter(|word| !word.is_empty()) {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+        out.make_ascii_lowercase();
+        return out;
+    }
     for c in text.chars() {
         match c {
             '!'..='~' => out.push(c.to_ascii_lowercase()),

@@ -128,8 +128,10 @@ fn trimmed(text: &str) -> &str {
 
 /// Without `Central European Standard Time` at its beginning, as AOL writes after the hour.
 fn without_zone(rest: &str) -> &str {
-    let ends = ["Standard Time", "Daylight Time", "Summer Time"];
-    let found = ends.iter().filter_map(|end| rest.find(end).map(|at| at + end.len())).min();
+    let is_told = |before: &str| ["Standard ", "Daylight ", "Summer "].iter().any(|kind| before.ends_with(kind));
+    let mut halves = rest.match_indices('T').filter_map(|(at, _)| rest.split_at_checked(at));
+    let found = halves.find(|(before, after)| after.starts_with("Time") && is_told(before));
+    let found = found.map(|(before, _)| before.len() + "Time".len());
     found.filter(|at| *at < 50).and_then(|at| rest.get(at..)).unwrap_or(rest)
 }
 

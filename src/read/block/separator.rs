@@ -33,8 +33,12 @@ pub(in crate::read) fn separator(text: &str) -> Option<(Separator, &str)> {
     // The Bat! draws scissors: `===8<====Original message text====`.
     let inner = inner.strip_prefix("8<").map_or(inner, |rest| rest.trim_start_matches(is_dash));
     let bound = (0..=inner.len().min(200)).rev().find_map(|n| inner.get(..n))?;
-    let stop =
-        ["--", "__", "==", "——", "–––", "~~", "\u{2010}\u{2010}"].iter().filter_map(|mark| bound.find(mark)).min();
+    // One short dash more may stand between two words.
+    let is_drawn = |(at, mark): &(usize, &str)| {
+        let drawn = bound.get(*at..).unwrap_or_default().chars().take_while(|c| mark.starts_with(*c));
+        drawn.take(3).count() >= if *mark == "–" { 3 } else { 2 }
+    };
+    let stop = bound.match_indices(['-', '_', '=', '—', '–', '~', '\u{2010}']).find(is_drawn).map(|(at, _)| at);
     let core = plain(
         bound
             .get(..stop.unwrap_or(bound.len()))?

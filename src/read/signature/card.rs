@@ -231,19 +231,36 @@ fn is_full_name(line: &str, author: Option<&Person>) -> bool {
 
 /// Whether a line says how to reach somebody, or shows a firm's picture.
 pub(super) fn is_contact(line: &str) -> bool {
-    let digits = line.bytes().filter(u8::is_ascii_digit).count();
+    // In bytes, which are counted many at once.
+    let in_some = |some: &[u8]| usize::from(some.iter().map(|byte| u8::from(byte.is_ascii_digit())).sum::<u8>());
+    let digits: usize = line.as_bytes().chunks(usize::from(u8::MAX)).map(in_some).sum();
     let shown = || line.chars().filter(|c| !c.is_whitespace()).count();
     let start = line.trim_start();
     let begins = |mark: &str| start.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
-    line.contains('@')
-        || has(line, "www.")
-        || has(line, "http")
+    shows_address(line)
         || (digits >= 7 && digits * 3 > shown())
         || (digits > 4
             && ["tel", "phone", "mobile", "mob.", "fax", "t:", "m:", "p:", "☎", "📞"].iter().any(|mark| begins(mark)))
         || (start.starts_with('[')
             && line.trim_end().ends_with(']')
             && ["image", "logo", "icon", "automatic"].iter().any(|said| has(line, said)))
+}
+
+/// Whether a line holds an address, of mail or of a page.
+fn shows_address(line: &str) -> bool {
+    let ends = |at: usize, said: &str| {
+        let before = line.as_bytes().get(..at).unwrap_or_default();
+        before
+            .len()
+            .checked_sub(said.len())
+            .and_then(|from| before.get(from..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(said.as_bytes()))
+    };
+    memchr::memchr3_iter(b'@', b'.', b':', line.as_bytes()).any(|at| match line.as_bytes().get(at) {
+        Some(b'@') => true,
+        Some(b'.') => ends(at, "www"),
+        _ => ends(at, "http") || ends(at, "https"),
+    })
 }
 
 /// Whether a text holds these small ASCII letters, in either case.

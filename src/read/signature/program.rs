@@ -26,20 +26,29 @@ pub(super) fn names_program(line: &str) -> bool {
         marks || c.is_whitespace() || is_invisible(c)
     };
     // Where it can be had is no part of the name.
-    let line = line.split_once("http").map_or(line, |(said, _)| said).trim_matches(edge);
-    let clause = first_clause(line);
-    let line = if clause.len() < line.len() && begs_pardon(line) { clause.trim_matches(edge) } else { line };
-    let plain = plain(line);
-    if words().sent_whole.contains(&plain) {
+    let line = before_link(line).trim_matches(edge);
+    let said = plain(line);
+    let clause = Some(first_clause(line).trim_matches(edge)).filter(|clause| clause.len() < line.len());
+    let clause = clause.map(|clause| (clause, plain(clause)));
+    let is_whole = |said: &String| words().sent_whole.contains(said);
+    // Most lines hold no such phrase.
+    if !words().sent.is_match(said.as_str())
+        && !is_whole(&said)
+        && !clause.as_ref().is_some_and(|(_, said)| is_whole(said))
+    {
+        return false;
+    }
+    let (line, said) = clause.filter(|_| begs_pardon(line)).unwrap_or((line, said));
+    if is_whole(&said) {
         return true;
     }
-    let before = said_before(&plain);
+    let before = said_before(&said);
     let start = before.map_or(0, |(end, _)| end);
-    let after = said_after(&plain, start);
-    let end = after.map_or(plain.len(), |(at, _)| at);
+    let after = said_after(&said, start);
+    let end = after.map_or(said.len(), |(at, _)| at);
     let Some(sent) = before.into_iter().chain(after).map(|(_, sent)| sent).max() else { return false };
-    let behind = plain.get(end..).map_or(0, |said| said.split_whitespace().count());
-    let mut named = plain.get(start..end).unwrap_or_default().split_whitespace().rev().peekable();
+    let behind = said.get(end..).map_or(0, |behind| behind.split_whitespace().count());
+    let mut named = said.get(start..end).unwrap_or_default().split_whitespace().rev().peekable();
     let mut written = line.split_whitespace().rev().skip(behind);
     let (mut beyond, mut names, mut between) = (0, 0, 0);
     // A name may go on with words of its own, which have a capital: `BlackBerry Bold`, `BlackBerry de Telcel`.
@@ -75,8 +84,21 @@ pub(super) fn begs_pardon(line: &str) -> bool {
 
 /// `Sent from my phone` of `Sent from my phone, please excuse typos`.
 fn first_clause(line: &str) -> &str {
-    let end = [", ", ". ", "; ", "! ", " - ", " – "].iter().filter_map(|mark| line.find(mark)).min();
-    end.and_then(|end| line.get(..end)).unwrap_or(line)
+    let ends = |(at, mark): &(usize, &str)| {
+        let is_dash = matches!(*mark, "-" | "–");
+        line.get(at + mark.len()..).is_some_and(|rest| rest.starts_with(' '))
+            && (!is_dash || line.get(..*at).is_some_and(|before| before.ends_with(' ')))
+    };
+    let end = line.match_indices([',', '.', ';', '!', '-', '–']).find(ends);
+    end.and_then(|(end, _)| line.get(..end)).unwrap_or(line)
+}
+
+/// What a line says before a link: `Get Outlook for iOS<https://…>`.
+fn before_link(line: &str) -> &str {
+    line.match_indices(':')
+        .filter_map(|(at, _)| line.get(..at))
+        .find_map(|said| said.strip_suffix("https").or_else(|| said.strip_suffix("http")))
+        .unwrap_or(line)
 }
 
 /// The phrase that a line begins with, where it ends, and what must stand behind it.
