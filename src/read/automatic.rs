@@ -14,7 +14,7 @@ pub(super) fn automatic(mail: &Mail<'_>, desk: &Desk, letters: &[Letter], for_us
     let found = own(mail, desk)
         .or_else(|| report(mail))
         .or_else(|| text_bounce(mail, words_of_it))
-        .or_else(|| away(mail, words_of_it))
+        .or_else(|| away(mail, desk, words_of_it))
         .or_else(|| text_receipt(mail, words_of_it))
         .or_else(|| {
             let subject = plain(mail.subject().unwrap_or_default());
@@ -95,7 +95,7 @@ fn report(mail: &Mail<'_>) -> Option<Automatic> {
     })
 }
 
-fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
+fn away(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Option<Automatic> {
     let replied = mail.headers().any(|(name, value)| match name {
         "auto-submitted" => value.to_ascii_lowercase().starts_with("auto-replied"),
         "x-autoreply" | "x-autorespond" | "x-autoreply-from" | "x-mail-autoreply" => true,
@@ -109,12 +109,15 @@ fn away(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let answers = !mail.ids("in-reply-to").is_empty();
     let subject = plain(mail.subject().unwrap_or_default());
     let is_programs = title_of_away(&subject, answers || oof)?;
-    // Any other title may be a person's own subject (`Absence: first week of December`).
-    let phrase = || words().away_body.is_match(for_phrases(words_of_it).as_ref());
     let others = || mail.to().iter().chain(mail.cc());
-    // No program adds somebody in copy.
-    let is_persons = || !answers && !is_programs && (others().count() > 1 || speaks_to(others(), words_of_it));
-    (oof || (answers && is_programs) || (phrase() && !is_persons())).then(|| Automatic {
+    let goes_on = || others().filter_map(|person| person.address.as_ref()).any(|address| !desk.is_tracking(address));
+    let is_persons = || {
+        is_by_you(mail, desk) && goes_on()
+            || is_personal(others(), words_of_it)
+            // Any other title may be a person's own subject (`Absence: first week of December`); no program adds somebody in copy.
+            || !answers && !is_programs && (others().count() > 1 || speaks_to(others(), words_of_it))
+    };
+    (oof || ((answers && is_programs) || says_away(words_of_it)) && !is_persons()).then(|| Automatic {
         kind: AutomaticKind::OutOfOffice,
         reason: "its subject and words are those of an out-of-office answer".to_owned(),
     })
@@ -126,9 +129,9 @@ pub(super) fn of_words(letter: &Letter) -> Option<Automatic> {
     let subject = plain(sent_on(letter.subject.as_deref().unwrap_or_default()));
     let away = || {
         let is_programs = title_of_away(&subject, true)?;
-        let phrase = || words().away_body.is_match(for_phrases(words_of_it).as_ref());
-        let is_persons = || speaks_to(letter.to.iter().chain(&letter.cc), words_of_it);
-        (is_programs || (phrase() && !is_persons())).then_some(())
+        let readers = || letter.to.iter().chain(&letter.cc);
+        let is_programs = is_programs && !is_personal(readers(), words_of_it);
+        (is_programs || (says_away(words_of_it) && !speaks_to(readers(), words_of_it))).then_some(())
     };
     let read = || (is_receipt(&subject) && says_read(words_of_it)).then_some(());
     let (kind, reason) = away()
@@ -159,9 +162,24 @@ const WORDS_OF_A_QUESTION: usize = 6;
 
 /// Whether words are meant for their reader alone, and not for whoever writes next: they greet him by name, or ask something.
 fn speaks_to<'a>(readers: impl Iterator<Item = &'a Person>, words_of_it: &str) -> bool {
+    greets(readers, greeting(words_of_it).0) || asks(words_of_it)
+}
+
+/// Whether words are a person's, whatever program their title is of: they greet their reader by name, and ask something or say nothing
+/// of being away.
+fn is_personal<'a>(readers: impl Iterator<Item = &'a Person>, words_of_it: &str) -> bool {
+    greets(readers, greeting(words_of_it).0) && (asks(words_of_it) || !says_away(words_of_it))
+}
+
+fn asks(words_of_it: &str) -> bool {
     let is_question =
         |said: &str| said.ends_with(['?', '？', '؟']) && said.split_whitespace().nth(WORDS_OF_A_QUESTION - 1).is_some();
-    greets(readers, greeting(words_of_it).0) || words_of_it.split_inclusive(['.', '!', '?', '？', '؟']).any(is_question)
+    words_of_it.split_inclusive(['.', '!', '?', '？', '؟']).any(is_question)
+}
+
+/// Whether a phrase of absence notes stands in words.
+fn says_away(words_of_it: &str) -> bool {
+    words().away_body.is_match(for_phrases(words_of_it).as_ref())
 }
 
 /// What may be a greeting, and whether a mark ends it: `Hi Ines,`.
@@ -215,11 +233,11 @@ fn title_of_away(subject: &str, answers: bool) -> Option<bool> {
     titled.or_else(|| (answers && closing().any(|closing| said.ends_with(closing))).then_some(false))
 }
 
-/// Whether a title is of several words, or one that says as much (`Autosvar`, `Automaatvastus`); four characters where words are not
+/// Whether a title is of several words, or one that says as much (`Autosvar`, `Automaatvastus`, and not `Auto`: a car); four characters where words are not
 /// parted by blanks (`自動応答`).
 fn is_phrase(title: &str) -> bool {
     title.contains([' ', '-'])
-        || title.starts_with("auto")
+        || title.strip_prefix("auto").is_some_and(|rest| !rest.is_empty())
         || title.chars().filter(|c| matches!(c, '\u{3000}'..='\u{d7af}')).count() >= 4
 }
 
@@ -319,13 +337,11 @@ pub(super) fn calendar_file(mail: &Mail<'_>) -> Option<String> {
 fn calendar(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let file = calendar_file(mail)?;
     let reason = super::calendar::reason(&file)?;
-    // `Hi Ines, could you bring the contract?`: no calendar writes so, and only the first invitation says it for the first time.
-    let by_host = || {
-        let host = super::calendar::host_of_new(&file);
-        host.is_some() && mail.from().first().is_some_and(|from| from.address == host)
-    };
+    // `Hi Ines, could you bring the contract?`: no calendar writes so.
+    let author = mail.from().first().and_then(|from| from.address.as_ref());
+    let may_speak = || author.is_some_and(|author| super::calendar::may_speak_beside(&file, author));
     let (greeting, is_ended) = greeting(words_of_it);
-    let is_letter = is_ended && by_host() && greets(mail.to().iter().chain(mail.cc()), greeting);
+    let is_letter = is_ended && may_speak() && greets(mail.to().iter().chain(mail.cc()), greeting);
     (!is_letter).then_some(Automatic { kind: AutomaticKind::Calendar, reason })
 }
 

@@ -288,7 +288,9 @@ impl<'a> Task<'a> {
             own.extend_from_slice(run);
             return;
         }
-        let quote = run.iter().filter(|line| !line.is_blank()).map(|line| line.quote).min().unwrap_or(self.quote + 1);
+        // A line that lost its mark is of no quote by itself.
+        let marked = run.iter().filter(|line| !line.is_blank() && line.quote > self.quote);
+        let quote = marked.map(|line| line.quote).min().unwrap_or(self.quote + 1);
         inner.push(Task {
             lines: run.to_vec(),
             quote,
@@ -304,9 +306,12 @@ impl<'a> Task<'a> {
     fn inner(&self, opening: &Opening, end: usize, around: Around<'_>, has_words: bool) -> Task<'a> {
         let mut content = self.lines.get(opening.content..end).unwrap_or_default().to_vec();
         let first = content.iter().find(|line| !line.is_blank()).copied().unwrap_or_default();
+        let is_quoted = |(n, line): (usize, &Line<'_>)| {
+            line.is_blank() || line.quote > self.quote || self.is_tail(opening.content + n)
+        };
         let quote = if opening.quote > self.quote {
             opening.quote.min(first.quote.max(self.quote + 1))
-        } else if first.quote > self.quote && content.iter().all(|line| line.is_blank() || line.quote > self.quote) {
+        } else if first.quote > self.quote && content.iter().enumerate().all(is_quoted) {
             self.quote + 1
         } else {
             self.quote

@@ -7,6 +7,14 @@ use crate::read::words::Separator;
 use super::begin::{How, Opening};
 use super::{Task, is_end};
 
+/// Letters of a quoted line whose end a transport broke off, without its marks.
+const SHORTEST_BROKEN: usize = 50;
+const LONGEST_BROKEN: usize = 100;
+/// No transport breaks lines that are not longer than this, in letters with their marks.
+const LEAST_WIDTH: usize = 68;
+/// Letters of what was broken off.
+const LONGEST_TAIL: usize = 40;
+
 impl Task<'_> {
     /// Where the letter that `opening` begins ends: by its container or quote, or where its program says so.
     pub(super) fn extent(&self, opening: &Opening) -> usize {
@@ -102,14 +110,26 @@ impl Task<'_> {
         end
     }
 
-    /// Whether line `n` is what a transport broke off the quoted line above: that one is long, and this one goes on with a small letter.
-    fn is_tail(&self, n: usize) -> bool {
-        let above = n.checked_sub(1).and_then(|n| self.lines.get(n)).map_or("", |line| line.text);
-        let text = self.lines.get(n).map_or("", |line| line.text);
-        (50..100).contains(&above.chars().count())
-            && !above.ends_with(['.', '!', '?', ':'])
-            && text.starts_with(char::is_lowercase)
-            && text.chars().count() < 40
+    /// Whether line `n` is what a transport broke off the quoted line above: with its first word that one would be too long, and this
+    /// one goes on with a small letter.
+    pub(super) fn is_tail(&self, n: usize) -> bool {
+        let Some(line) = self.lines.get(n) else { return false };
+        let Some(above) = self.above(n).filter(|above| above.quote > self.quote) else { return false };
+        let length = above.text.chars().count();
+        let first = line.text.split_whitespace().next().unwrap_or_default().chars().count();
+        let marks = above.quote.saturating_mul("> ".len());
+        (SHORTEST_BROKEN..LONGEST_BROKEN).contains(&length)
+            && marks + length + 1 + first >= LEAST_WIDTH
+            && !above.text.ends_with(['.', '!', '?', ':'])
+            && line.quote <= self.quote
+            && line.text.starts_with(char::is_lowercase)
+            && line.text.chars().count() < LONGEST_TAIL
+            // Between `1. …` and `2. …` stand answers.
+            && self.lines.get(n + 1).is_none_or(|next| next.is_blank() || next.text.starts_with(char::is_alphabetic))
+    }
+
+    fn above(&self, n: usize) -> Option<&Line<'_>> {
+        n.checked_sub(1).and_then(|n| self.lines.get(n))
     }
 
     /// The end of a quoted run. `lazy`: lines that lost their mark between two that have one still belong to it (a transport
@@ -121,10 +141,7 @@ impl Task<'_> {
             if line.quote > self.quote {
                 end = n + 1;
             } else if !line.is_blank() {
-                let stuck = n
-                    .checked_sub(1)
-                    .and_then(|n| self.lines.get(n))
-                    .is_some_and(|before| !before.is_blank() && before.quote > self.quote);
+                let stuck = self.above(n).is_some_and(|above| !above.is_blank() && above.quote > self.quote);
                 let back = (n + 1..n + 4)
                     .find(|n| self.lines.get(*n).is_some_and(|line| line.quote > self.quote || line.is_blank()));
                 // The end of a line that is too long to stand on one.
