@@ -221,8 +221,10 @@ impl Trace {
         }
     }
 
+    /// What the conditions compared. What the sentence itself compares, to find its words, is no reason.
     pub fn because(&self) -> Vec<Because> {
-        self.steps.iter().map(|step| self.spoken(step)).collect()
+        let in_conditions = self.step_of.partition_point(|of| *of < self.answered.len());
+        self.steps.iter().take(in_conditions).map(|step| self.spoken(step)).collect()
     }
 
     fn spoken(&self, step: &Step) -> Because {

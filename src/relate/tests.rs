@@ -161,15 +161,16 @@ fn silence_is_measured_by_their_own_rhythm() {
 
 #[test]
 fn who_grows_quiet_after_complaints_is_at_risk() {
-    let quiet = |said: &[(MarkKind, i64)]| {
+    let quiet_after = |by: Side, said: &[(MarkKind, i64)]| {
         let mut account = weekly(18, true);
         for days in [14, 11, 7] {
             wrote(&mut account, Side::You, days_before(TODAY, days), 9);
         }
-        let day = |&(kind, days)| MarkDay { on: days_before(TODAY, days), by: Side::They, kind, n: 1 };
+        let day = |&(kind, days)| MarkDay { on: days_before(TODAY, days), by, kind, n: 1 };
         account.marks = said.iter().map(day).collect();
         settled(account, 0)
     };
+    let quiet = |said: &[(MarkKind, i64)]| quiet_after(Side::They, said);
     let complaints = [(MarkKind::PaymentLate, 50), (MarkKind::PricePushback, 40), (MarkKind::Rude, 30)];
     let account = quiet(&complaints);
     assert_eq!(account.standing, Standing::AtRisk, "{:?}", account.standing_because);
@@ -177,6 +178,13 @@ fn who_grows_quiet_after_complaints_is_at_risk() {
     assert_eq!(quiet(&complaints[..2]).standing, Standing::Cooling, "two are a bad week");
     assert_eq!(quiet(&[(MarkKind::EndingHint, 30)]).standing, Standing::AtRisk);
     assert_eq!(quiet(&[(MarkKind::EndingHint, 80)]).standing, Standing::Cooling, "long ago");
+    let reminders = [50, 40, 30].map(|days| (MarkKind::PaymentLate, days));
+    assert_eq!(quiet_after(Side::You, &reminders).standing, Standing::AtRisk, "who is paid late says so");
+    assert_eq!(
+        quiet_after(Side::You, &complaints).standing,
+        Standing::Cooling,
+        "what you complain of is another matter"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Account, Standing, percentile};
+use super::{Account, MarkDay, Standing, percentile};
 use crate::domain::act::{MarkKind, Side};
 use crate::domain::relationship::Intent;
 
@@ -127,9 +127,10 @@ impl Account {
         Some((Standing::AtRisk, vec![reason, said]))
     }
 
-    /// On how many of the last days they said something of these kinds.
+    /// On how many of the last days they said something of these kinds, or somebody that a payment is late.
     fn days_of(&self, kinds: &[MarkKind]) -> usize {
-        let said = self.marks.iter().filter(|mark| mark.by == Side::They && kinds.contains(&mark.kind));
+        let is_told = |mark: &&MarkDay| mark.by == Side::They || mark.kind == MarkKind::PaymentLate;
+        let said = self.marks.iter().filter(|mark| is_told(mark) && kinds.contains(&mark.kind));
         said.filter(|mark| self.is_within(mark.on, PARTING_DAYS)).map(|mark| mark.on).collect::<BTreeSet<_>>().len()
     }
 

@@ -241,6 +241,7 @@ fn tuning_changes_a_setting_without_a_copy() {
         rules.find("one-sided").unwrap().settings,
         [
             ("far_more", "10"),
+            ("half_a_year", "180.days"),
             ("known_for", "75.days"),
             ("least_given", "50"),
             ("nothing_for", "60.days"),
