@@ -81,6 +81,9 @@ pub fn notice(words: &str, by: Side, signals: &Signals) -> (Vec<NoticedAct>, Vec
             Kind::Act(_) | Kind::Mark(_) | Kind::Entry(_) | Kind::Nothing | Kind::NothingAtAll => {}
         }
     }
+    // What the second witness hears beside the sending of somebody is how that is told: one gift in two sentences.
+    let sends = acts.iter().any(|act| act.kind == ActKind::Referral);
+    acts.retain(|act| !(sends && act.kind == ActKind::TopOfMind && act.phrase == act.quote));
     (acts, marks, entries)
 }
 

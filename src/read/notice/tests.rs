@@ -74,6 +74,19 @@ fn a_kind_is_noticed_once_a_letter_but_each_request_is_kept() {
 }
 
 #[test]
+fn what_is_told_of_a_sending_is_no_second_gift() {
+    let signals = Signals::shipped();
+    let kinds = |words: &str| -> Vec<ActKind> {
+        notice(words, Side::They, &signals).0.into_iter().map(|act| act.kind).collect()
+    };
+    let told = "She runs the team days for a firm of about forty people in town and is looking for somewhere that isn't an escape room.";
+    assert_eq!(kinds(told), [ActKind::TopOfMind], "as the second witness hears it");
+    assert_eq!(kinds(&format!("I recommended you to Carla. {told}")), [ActKind::Referral]);
+    let another = "I saw this course and thought of you.";
+    assert_eq!(kinds(&format!("I recommended you to Carla. {another}")), [ActKind::Referral, ActKind::TopOfMind]);
+}
+
+#[test]
 fn context_decides() {
     let signals = Signals::shipped();
     for silent in [
