@@ -1,8 +1,9 @@
 //! Acts of giving, the entries of the ledger; and marks, what is noticed in a letter and is not giving.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, Match};
 use jiff::civil::Date;
 
 use super::entry::{EntryKind, Figure};
@@ -280,96 +281,60 @@ pub const FORMS: [(&str, ActKind); 21] = [
     ("early_payment", ActKind::Help),
 ];
 
-/// Words that tell more of an act than its kind, in small letters or capitals. Looked for in every act of every judgement.
-struct Telling(Option<AhoCorasick>);
+/// What makes an everyday act count beyond the work.
+static BEYOND: LazyLock<Beyond> = LazyLock::new(Beyond::shipped);
 
-impl Telling {
-    fn of(words: &[&str]) -> Self {
-        let any = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
-        debug_assert!(any.is_ok(), "{words:?}");
-        Self(any.ok())
-    }
+#[derive(Default)]
+struct Beyond {
+    /// Words of a key to something, rather than of a file.
+    keys: Telling,
+    /// Of praise that others hear.
+    in_public: Telling,
+    /// Of a question for more than a look at a draft.
+    in_earnest: Telling,
+}
 
-    fn stands_in(&self, words: &str) -> bool {
-        self.0.as_ref().is_some_and(|any| any.is_match(words))
+impl Beyond {
+    fn shipped() -> Self {
+        // By name and language. A test reads it.
+        let lists: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+            toml::from_str(include_str!("act/beyond.toml")).unwrap_or_default();
+        let telling = |name: &str| Telling::of(lists.get(name).into_iter().flat_map(|lists| lists.values().flatten()));
+        Self { keys: telling("keys"), in_public: telling("in_public"), in_earnest: telling("in_earnest") }
     }
 }
 
-/// Words of a key to something, rather than of a file.
-static KEYS: LazyLock<Telling> = LazyLock::new(|| {
-    Telling::of(&[
-        "login",
-        "log in",
-        "log-in",
-        "access",
-        "password",
-        "credentials",
-        "account",
-        "permission",
-        "added you",
-        "own user",
-        "key to",
-        "keys to",
-    ])
-});
-/// Words of praise that others hear.
-static IN_PUBLIC: LazyLock<Telling> = LazyLock::new(|| {
-    Telling::of(&[
-        "review",
-        "testimonial",
-        "recommend",
-        "linkedin",
-        "newsletter",
-        "mentioned you",
-        "your name",
-        "by name",
-        "named you",
-        "everyone",
-        "credit",
-        "told the",
-        "told our",
-        "told my",
-        "told them",
-        "told everybody",
-        "the minutes",
-        "out loud",
-        "said aloud",
-        "whose work",
-    ])
-});
+/// Words that tell more of an act than its kind. Looked for in every act of every judgement.
+#[derive(Default)]
+struct Telling {
+    any: Option<AhoCorasick>,
+    /// Of each, whether a longer word may begin with it.
+    begins: Vec<bool>,
+}
 
-/// Words by which somebody asks for more than a look at a draft: for what the other thinks, knows, would do.
-static IN_EARNEST: LazyLock<Telling> = LazyLock::new(|| {
-    Telling::of(&[
-        "your opinion",
-        "your view",
-        "your take",
-        "your advice",
-        "your eye",
-        "your judgement",
-        "your judgment",
-        "your instinct",
-        "your gut",
-        "your honest",
-        "honestly think",
-        "honest view",
-        "candid view",
-        "fresh eyes",
-        "would you do",
-        "would you change",
-        "if it were yours",
-        "if you were me",
-        "in my place",
-        "better than i do",
-        "trust you",
-        "trust your",
-    ])
-});
+impl Telling {
+    fn of<'a>(words: impl Iterator<Item = &'a String>) -> Self {
+        let (stems, begins): (Vec<&str>, Vec<bool>) =
+            words.map(|word| word.strip_suffix('*').map_or((word.as_str(), false), |stem| (stem, true))).unzip();
+        let any = AhoCorasick::builder().ascii_case_insensitive(true).build(stems);
+        Self { any: any.ok(), begins }
+    }
+
+    fn stands_in(&self, words: &str) -> bool {
+        let may_begin = |found: &Match| self.begins.get(found.pattern().as_usize()).is_some_and(|begins| *begins);
+        let is_word = |found: Match| {
+            !words.get(..found.start()).is_some_and(|before| before.ends_with(char::is_alphanumeric))
+                && (may_begin(&found)
+                    || !words.get(found.end()..).is_some_and(|after| after.starts_with(char::is_alphanumeric)))
+        };
+        self.any.as_ref().is_some_and(|any| any.find_overlapping_iter(words).any(is_word))
+    }
+}
 
 /// Whether words speak of a key to something: a login, a permission.
 #[must_use]
 pub fn names_a_key(words: &str) -> bool {
-    KEYS.stands_in(words)
+    BEYOND.keys.stands_in(words)
 }
 
 impl Act {
@@ -401,8 +366,8 @@ impl Act {
             && (self.state == ActState::Confirmed
                 || !self.kind.is_everyday()
                 || (self.kind == ActKind::Access && names_a_key(&self.words))
-                || (self.kind == ActKind::Credit && IN_PUBLIC.stands_in(&self.words))
-                || (self.kind == ActKind::Input && IN_EARNEST.stands_in(&self.words)))
+                || (self.kind == ActKind::Credit && BEYOND.in_public.stands_in(&self.words))
+                || (self.kind == ActKind::Input && BEYOND.in_earnest.stands_in(&self.words)))
     }
 
     /// Whether it counts where a claim is built on it: the user has said so.
@@ -417,6 +382,14 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn what_makes_an_act_count_beyond_the_work_is_read() {
+        let beyond = Beyond::shipped();
+        for telling in [&beyond.keys, &beyond.in_public, &beyond.in_earnest] {
+            assert!(telling.any.is_some() && telling.begins.len() > 30);
+        }
+    }
 
     #[test]
     fn what_is_everyday_counts_where_its_words_say_more() {
@@ -438,6 +411,10 @@ mod tests {
             (ActKind::Access, "Made you a Login for the shop.", "The photos are in the folder."),
             (ActKind::Credit, "I told the board whose idea it was.", "Great work!"),
             (ActKind::Input, "What would you do with a second truck?", "What do you think of the draft?"),
+            (ActKind::Access, "Ich habe dir die Zugangsdaten geschickt.", "Die Fotos liegen im Ordner."),
+            (ActKind::Access, "You have access now.", "The accountant's file is in the accessories."),
+            (ActKind::Credit, "J'ai cité votre nom devant tous.", "Beau travail !"),
+            (ActKind::Input, "¿Qué harías en mi lugar?", "¿Qué te parece el borrador?"),
         ] {
             assert!(act(kind, more).goes_beyond(), "{more}");
             assert!(!act(kind, everyday).goes_beyond(), "{everyday}");
