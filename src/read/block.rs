@@ -343,8 +343,13 @@ pub(super) fn recipients(text: &str) -> Option<&str> {
     }
     let (head, rest) = text.split_once(' ')?;
     let is_to = words().label(&head.to_lowercase()).iter().any(|(role, _)| *role == Role::To);
-    let is_somebody = || rest.contains('@') || words().me.contains(&plain(rest)) || super::attribution::is_name(rest);
+    let is_somebody = || names_reader(rest) || super::attribution::is_name(rest);
     (is_to && rest.len() < 120 && !rest.ends_with(['.', '!', '?', ':']) && is_somebody()).then_some(rest)
+}
+
+/// Whether such words are those of a page, for the one who looks at it, or have an address: `me`, `Bo, me, +2 more`.
+pub(super) fn names_reader(to: &str) -> bool {
+    to.contains('@') || to.split(',').any(|one| words().me.contains(plain(one).as_str()))
 }
 
 /// Whether a line is an address in brackets, broken off the name above it.

@@ -5,9 +5,11 @@ use std::ops::Range;
 
 use super::words::{Langs, plain, words};
 
+mod moment;
 mod resolve;
 mod tokens;
 
+pub(super) use moment::{Moment, moment};
 pub(super) use resolve::{Hints, proves_order, resolve};
 use tokens::{Kind, Token, is_cjk, number_at, sign_at, tokens, word_at};
 

@@ -123,6 +123,8 @@ struct Rows {
     fillers: String,
     am: String,
     pm: String,
+    near_days: String,
+    ago: String,
     forward_prefix: String,
     reply_prefix: String,
     programs: String,
@@ -183,6 +185,10 @@ pub(super) struct Words {
     weekdays: ByWord<u8>,
     fillers: hash::Words,
     halves: ByWord<bool>,
+    /// Words for today and yesterday.
+    pub(super) near_days: hash::Words,
+    /// Words that say of a time that it is past: `7 days ago`.
+    pub(super) ago: hash::Words,
     prefixes: ByWord<Prefix>,
     /// Names of programs and devices, which may go on with an ending.
     pub(super) programs: AhoCorasick,
@@ -345,6 +351,8 @@ impl Words {
             programs.extend(row.programs.split_whitespace().map(str::to_owned));
             words.sent_whole.extend(row.sent.iter().map(|line| plain(line)));
             for (set, list) in [
+                (&mut words.near_days, &row.near_days),
+                (&mut words.ago, &row.ago),
                 (&mut words.devices, &row.devices),
                 (&mut words.mine, &row.mine),
                 (&mut words.excuses, &row.excuses),
@@ -415,6 +423,8 @@ impl Words {
             weekdays: ByWord::default(),
             fillers: hash::Words::default(),
             halves: ByWord::default(),
+            near_days: hash::Words::default(),
+            ago: hash::Words::default(),
             prefixes: ByWord::default(),
             programs: phrases(&[]),
             devices: hash::Words::default(),

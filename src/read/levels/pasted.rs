@@ -1,15 +1,17 @@
-//! Letters copied from the page of a mail program, or from a chat, into a note to bothways. Pages set no labels and draw no lines: who
-//! wrote and when stands above the words, each on a line of its own.
+//! Letters copied from the page of a mail program, or from a chat, into somebody's own words. Pages set no labels and draw no lines: who
+//! wrote and when stands above the words, each on a line of its own, or both on one.
 
 use crate::domain::address::Person;
-use crate::read::attribution;
 use crate::read::block::{self, Fields};
-use crate::read::dates;
 use crate::read::people;
-use crate::read::words::{Langs, Prefix, is_invisible, words};
+use crate::read::words::{Prefix, words};
 
 use super::begin::{How, Opening};
 use super::{Around, Task};
+
+mod shown;
+
+use shown::{Shown, holds_hour, is_called, is_speaker, names_author, trimmed};
 
 /// So many lines may stand below the author: the date, recipients, and blank ones between them.
 const LONGEST: usize = 6;
@@ -30,33 +32,34 @@ impl Task<'_> {
         Some(Opening { start: at, content, fields, person: Some(person), how: How::Pasted, quote, frame })
     }
 
-    /// `Dana Reed <dana@acme.example>`, and below it `Tue, Nov 3, 10:04 AM (7 days ago)` and `to me`: who, when, and the line where the
-    /// words begin. Without how long ago that was or to whom it went, it may head somebody's own note of a call.
+    /// `Dana Reed <dana@acme.example>`, beside or below it `Tue, Nov 3, 10:04 AM (7 days ago)`, and `to me`: who, when, and the line
+    /// where the words begin. Without how long ago that was or to whom it went, it may head somebody's own note of a call.
     fn copied(&self, at: usize) -> Option<(Fields, Person, usize)> {
-        let who = self.lines.get(at)?.text.trim();
+        let line = trimmed(self.lines.get(at)?.text);
+        let mut shown = Shown::read(line);
+        let who = shown.map_or(line, |shown| shown.who);
         if !names_author(who) {
             return None;
         }
         let person = people::author(who).0.filter(|person| person.address.is_some())?;
-        let mut fields = Fields::default();
+        let (mut to, mut goes_to_reader) = (None, false);
         let mut content = at + 1;
-        let mut is_shown = false;
         for (n, line) in self.lines.iter().enumerate().skip(at + 1).take(LONGEST).filter(|(_, line)| !line.is_blank()) {
-            let text = line.text.trim();
-            if let Some(to) = block::recipients(text).filter(|_| fields.to.is_none()) {
-                fields.to = Some(to.to_owned());
-                is_shown = true;
-            } else if let Some(date) = moment(text).filter(|_| fields.date.is_none()) {
-                fields.date = Some(date.to_owned());
-                is_shown |= tells_how_long_ago(text);
+            let text = trimmed(line.text);
+            if let Some(named) = block::recipients(text).filter(|_| to.is_none()) {
+                to = Some(named.to_owned());
+                goes_to_reader = block::names_people(text) || block::names_reader(named);
+            } else if let Some(below) = Shown::read(text).filter(|below| shown.is_none() && below.who.is_empty()) {
+                shown = Some(below);
             } else {
                 break;
             }
             content = n + 1;
         }
+        let shown = shown.filter(|shown| shown.is_past || goes_to_reader)?;
         // `to me` names nobody.
-        fields.to = fields.to.filter(|to| to.contains('@') || to.contains(char::is_uppercase));
-        (is_shown && fields.date.is_some()).then_some((fields, person, content))
+        let to = to.filter(|to| to.contains('@') || to.contains(char::is_uppercase));
+        Some((Fields { to, date: Some(shown.when.to_owned()), ..Fields::default() }, person, content))
     }
 
     /// Where the next letter of the same page begins.
@@ -65,74 +68,69 @@ impl Task<'_> {
     }
 }
 
-/// Whether the words of a note look like somebody's letter or chat, copied without all that tells who wrote which of them.
+/// Whether words look like somebody's letter or chat, copied without all that tells who wrote which of them: a name stands beside or
+/// above a moment, and something shows that a program put them there.
 pub(in crate::read) fn may_be_pasted(own: &str) -> bool {
-    let full: Vec<&str> = own.lines().map(trimmed).filter(|line| !line.is_empty()).collect();
-    let dated = full.iter().enumerate().filter(|(_, line)| dates::names_hour(line));
-    let mut said = 0_usize;
-    for (n, line) in dated {
-        let above = n.checked_sub(1).and_then(|n| full.get(n)).copied();
-        let next = full.get(n + 1).copied();
-        let is_headed = above.is_some_and(names_author)
-            || next.is_some_and(|next| block::recipients(next).is_some())
-            || above.is_some() && tells_how_long_ago(line);
-        if is_headed && moment(line).is_some() || is_stamped(line) {
+    if !holds_hour(own) {
+        return false;
+    }
+    let page = Page(own.lines().map(trimmed).filter(|line| !line.is_empty()).collect());
+    (0..page.0.len()).any(|n| page.is_stamped(n)) || page.0.iter().filter(|line| is_said(line)).count() > 1
+}
+
+/// The lines of a text that have words.
+struct Page<'a>(Vec<&'a str>);
+
+impl<'a> Page<'a> {
+    fn line(&self, at: Option<usize>) -> Option<&'a str> {
+        at.and_then(|at| self.0.get(at)).copied()
+    }
+
+    fn shown(&self, at: Option<usize>) -> Option<Shown<'a>> {
+        self.line(at).and_then(Shown::read)
+    }
+
+    /// Whether line `at` shows, with those around it, who wrote something and when.
+    fn is_stamped(&self, at: usize) -> bool {
+        let Some(shown) = self.shown(Some(at)) else { return false };
+        let is_beside = !shown.who.is_empty();
+        let recipients = |line: Option<&'a str>| line.and_then(|line| Some((line, block::recipients(line)?)));
+        let below = recipients(self.line(Some(at + 1)));
+        let above = recipients(self.line(at.checked_sub(1))).filter(|_| !is_beside);
+        let to = below.or(above);
+        let is_of_a_page = shown.is_past || to.is_some_and(|(_, to)| block::names_reader(to));
+        if is_of_a_page && !is_beside {
             return true;
         }
-        said += usize::from(is_said(line));
+        let top = if is_beside { Some(at) } else { at.checked_sub(1 + usize::from(above.is_some())) };
+        let who = if is_beside { Some(shown.who) } else { self.line(top) };
+        let names_one = |who: &&str| names_author(who) || is_called(who) || shown.is_framed && is_speaker(who);
+        let Some(who) = who.filter(names_one) else { return false };
+        // Between an author and the moment Outlook puts `You`.
+        let is_apart = !is_beside && self.line(at.checked_sub(2)).is_some_and(names_author);
+        // Of somebody's lunch at 12:34 one word tells.
+        let is_alone = is_beside && shown.moment.is_hour_alone && !who.contains(' ');
+        let is_exact = shown.moment.by_clock && !is_alone;
+        is_of_a_page
+            || shown.is_framed && !shown.moment.is_hour_alone
+            || to.is_some_and(|(line, _)| block::names_people(line))
+            || (is_exact || is_apart) && (!shown.said.is_empty() || self.has_words(top, at))
     }
-    said > 1
-}
 
-fn trimmed(line: &str) -> &str {
-    line.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
-}
-
-/// `Dana Reed <dana@acme.example>`, with nothing before it: no label, no list.
-fn names_author(line: &str) -> bool {
-    line.len() < 200
-        && line.strip_suffix('>').and_then(|line| line.split_once('<')).is_some_and(|(name, address)| {
-            attribution::is_name(name.trim().trim_matches('"'))
-                && !name.contains([':', ';', '@'])
-                && address.contains('@')
-        })
-}
-
-/// `Tue, Nov 3, 10:04 AM (7 days ago)`.
-fn tells_how_long_ago(line: &str) -> bool {
-    bracketed(line)
-        .is_some_and(|(_, ago)| ago.contains(|c: char| c.is_ascii_digit()) && ago.contains(char::is_alphabetic))
-}
-
-/// What stands before the bracket that a line ends with, and in it.
-fn bracketed(line: &str) -> Option<(&str, &str)> {
-    line.strip_suffix(')')?.rsplit_once('(')
-}
-
-/// The date with its hour that fills a line, without how long ago that was.
-fn moment(line: &str) -> Option<&str> {
-    let date = bracketed(line).map_or(line, |(date, _)| date).trim();
-    let fills = || dates::find(date, Langs::default()).is_some_and(|found| found.range == (0..date.len()));
-    (dates::names_hour(date) && fills()).then_some(date)
-}
-
-/// `[03/11/2026, 10:04:12] Dana Reed: …` (WhatsApp), `Dana Reed, [03.11.2026 10:04]` (Telegram).
-fn is_stamped(line: &str) -> bool {
-    let before = line.strip_prefix('[').and_then(|line| line.split_once(']'));
-    let behind = || line.trim_end_matches(':').strip_suffix(']').and_then(|line| line.split_once(", ["));
-    before.is_some_and(|(date, rest)| moment(date).is_some() && is_named(rest))
-        || behind().is_some_and(|(_, date)| moment(date).is_some())
+    /// Whether words stand below who and when, from line `top` to line `at`, and not the next of a list of who comes when.
+    fn has_words(&self, top: Option<usize>, at: usize) -> bool {
+        let is_bare = |at: usize| self.shown(Some(at)).is_some_and(|shown| shown.said.is_empty());
+        let goes_on = is_bare(at + 1) || is_bare(at + 2) && self.line(Some(at + 1)).is_some_and(is_called);
+        self.line(Some(at + 1)).is_some() && !goes_on && !top.and_then(|top| top.checked_sub(1)).is_some_and(is_bare)
+    }
 }
 
 /// `03/11/2026, 10:04 - Dana Reed: …`: one such line may be of somebody's own log.
 fn is_said(line: &str) -> bool {
-    line.split_once(" - ").is_some_and(|(date, rest)| moment(date).is_some() && is_named(rest))
-}
-
-fn is_named(said: &str) -> bool {
-    trimmed(said)
-        .split_once(':')
-        .is_some_and(|(name, _)| name.starts_with(char::is_uppercase) && name.split_whitespace().count() <= 4)
+    line.split_once(" - ").is_some_and(|(date, rest)| {
+        Shown::read(date).is_some_and(|shown| shown.who.is_empty() && !shown.moment.is_hour_alone)
+            && rest.split_once(':').is_some_and(|(name, _)| is_speaker(trimmed(name)))
+    })
 }
 
 #[cfg(test)]
@@ -143,12 +141,30 @@ mod tests {
     fn what_is_copied_from_a_page_or_a_chat_is_told_from_a_note() {
         for pasted in [
             "Dana Reed\nTue, Nov 3, 10:04 AM (7 days ago)\nto me\n\nstop",
-            "Dana Reed\n3 Nov 2026, 10:04\nto me\n\nstop",
-            "Dana Reed\nDi., 3. Nov. 2026, 10:04\nan mich\n\nHallo Ines",
+            "Dana Reed\n3 Nov 2026, 10:05\nto me\n\nstop",
+            "Dana Reed\nDi., 3. Nov. 2026, 10:05\nan mich\n\nHallo Ines",
+            "Dana Reed\n10:05\nto Bo, me\nstop",
+            "10:05 (vor 2 Stunden)\nstop",
+            "Dana Reed\nmar. 3 nov. 10:05 (il y a 7 jours)\nÀ moi\nstop",
+            // Outlook.
+            "Dana Reed<dana@acme.example>\n\u{200b}You\u{200b}\nTue 11/3/2026 10:05 AM\nHi Ines,\nstop",
+            "Dana Reed\nTo:\u{200b}Ines Vale\u{200b}\nTue 11/3/2026 10:05 AM\nstop",
+            // What Gmail prints.
+            "Dana Reed <dana@acme.example>\tTue, Nov 3, 2026 at 10:05 AM\nTo: Ines Vale\nstop",
+            // WhatsApp, Telegram.
             "[03/11/2026, 10:04:12] Dana Reed: I will introduce you to Carla.",
-            "\u{200e}[03.11.26, 10:04:12] Dana Reed: Thanks!",
+            "\u{200e}[03.11.26, 10:04:12] ~\u{a0}Dana Reed: Thanks!",
+            "[03.11.26, 10:04:12] +49 171 2345678: Thanks!\nstop",
+            "[10:04 AM, 11/3/2026] Dana Reed: stop",
             "03/11/2026, 10:04 - Dana Reed: I will.\n03/11/2026, 10:05 - Ines: Thank you!",
-            "Dana Reed, [03.11.2026 10:04]\nI will introduce you to Carla.",
+            "Dana Reed, [03.11.2026 10:05]\nI will introduce you to Carla.",
+            // Teams, Slack, LinkedIn.
+            "Dana Reed  11/3/2026 10:04 AM\nstop",
+            "[11/3 10:04 AM] Dana Reed\nstop",
+            "[10:04 AM] Dana Reed\nstop",
+            "Dana Reed  10:04 AM\nI recommended you to Carla.\nstop\nInes Vale  10:06 AM\nThank you!",
+            "Dana Reed  Yesterday at 10:04 AM\nstop",
+            "Dana Reed\n10:04 AM\nHi Ines",
         ] {
             assert!(may_be_pasted(pasted), "{pasted}");
         }
@@ -159,8 +175,28 @@ mod tests {
             "remind me of the plan on 3 Nov at 10:04",
             "Call with Dana Reed <dana@acme.example>\n3 Nov 2026, 10:00\nshe was late",
             "[3 Nov 2026, 10:04] called Dana: she agrees",
+            "[10:00] Dana: she agrees\n[10:30] Bo: he does not",
             "Board call\n3 Nov 2026, 10:00 (CET)\nagenda to follow",
+            "Board Call\n3 Nov 2026, 10:00 (CET)\nagenda to follow",
             "Dana\n3 Nov 2026, 10:00\nto discuss the plan",
+            "log call with Dana\n3 Nov 2026, 10:00 (30 minutes)",
+            "log call with Dana 3 Nov 10:00",
+            "log call with Dana, 3 Nov, 10:04 (7 days ago)",
+            "log call with Dana 3 Nov 10:04\ndone",
+            "Call with Dana\nTue, Nov 3, 10:00 AM (45 min)\nshe agreed\n\nlog gave Dana the deck",
+            "Flight\n3 Nov 2026, 12:04\n",
+            "Dana Reed 10:00\nBo Ray 10:30\nlog gave Dana the deck",
+            "Dana Reed <dana@acme.example> 10:00\nBo Ray <bo@ray.example> 10:30\n\ndone",
+            "Calls:\nBo Ray <bo@ray.example>\n12 Nov 2026, 10:00\nHe needs a quote.\nCarla <c@ray.example>\n13 Nov 2026, 11:00\nHi",
+            "Kiel Hbf 10:04\nHamburg Hbf 11:17\n\nlog call with Dana",
+            "Kiel Hbf\n10:04\nHamburg Hbf\n11:17\nlog call with Dana",
+            "10:04 Kiel Hbf\n11:17 Hamburg Hbf\ndone",
+            "10:00 - Dana: the plan\n10:30 - Bo: the budget\ndone",
+            "Agenda\n10:00 Welcome\n10:05 Dana Reed: the plan",
+            "Start: 10:04\nlog call with Dana",
+            "Lunch 12:34\ndone",
+            "I like 1 Corinthians 13:13\ndone",
+            "1 Corinthians 13:13\nJohn 3:16\ndone",
             "done",
         ] {
             assert!(!may_be_pasted(note), "{note}");
