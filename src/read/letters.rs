@@ -18,7 +18,7 @@ const LONGEST_MARK: usize = 24;
 /// What is said where something in the words looks like the header of a letter.
 const HIDDEN: &str = "part of it looks like another mail, which I cannot take apart";
 
-/// What is said of a note that holds somebody's words, and says not whose.
+/// What is said of words that hold somebody else's, and say not whose.
 const PASTED: &str = "part of it looks copied from a letter or a chat, and I cannot tell who wrote which words";
 
 /// What is said of a letter nobody can read without a key.
@@ -59,10 +59,6 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
         levels @ [Level { mixed: true, .. }, ..] => Some(note::unmarked(levels, writer)),
         [outer] if is_answer && !place.for_us_alone => {
             writer.and_then(|writer| note::of_another(&outer.own, writer, mail.to()))
-        }
-        [outer] if place.for_us_alone && pasted::may_be_pasted(&outer.own) => {
-            doubts.push(PASTED.to_owned());
-            Some(PASTED.to_owned())
         }
         [outer] if is_sent_on && !outer.own.trim().is_empty() => {
             // Its header may be one that is not known.
@@ -116,10 +112,9 @@ pub(super) fn of(mail: &Mail<'_>, place: Place, desk: &Desk, doubts: &mut Vec<St
     {
         last.unsure_words = unmarked;
     }
-    // Nobody can say whose a command is that stands below what looks like a header.
-    if place.for_us_alone && letters.first().is_some_and(|note| note.unsure_words.as_deref() == Some(HIDDEN)) {
-        doubts.push(HIDDEN.to_owned());
-    }
+    // Nobody can say whose a command is that stands below what looks like a header, or is somebody's chat.
+    let unsure = letters.first().filter(|_| place.for_us_alone).and_then(|note| note.unsure_words.as_deref());
+    doubts.extend([HIDDEN, PASTED].into_iter().find(|why| unsure == Some(*why)).map(str::to_owned));
     if let Some(words) = disagreement
         && kept > 0
     {
@@ -291,6 +286,8 @@ fn thread(subject: &str) -> (String, bool) {
 fn put_words(letter: &mut Letter, level: Level) {
     if block::may_head(&level.own) {
         letter.unsure_words = Some(HIDDEN.to_owned());
+    } else if pasted::may_be_pasted(&level.own) {
+        letter.unsure_words = Some(PASTED.to_owned());
     }
     let (own, is_sealed) = armour::unsealed(&level.own);
     if is_sealed {
