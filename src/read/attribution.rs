@@ -13,6 +13,9 @@ mod who;
 
 use who::person;
 
+/// Letters of a shortened word in small letters: `kl.`, `prof.`
+const LONGEST_SHORTENED: usize = 4;
+
 /// Who an attribution says wrote, and when.
 #[derive(Clone, Debug)]
 pub(super) struct Attribution {
@@ -85,7 +88,8 @@ pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attr
         // What has all but a name goes on to a name that stands alone above it, and to nothing else.
         let has_all = matches!(best, Some((Strength::Whole, _)));
         if has_all
-            && !(is_name(line.text.trim()) && start.checked_sub(1).is_none_or(|n| n < floor || is_blank_at(lines, n)))
+            && !(is_name(line.text.trim().trim_end_matches('<').trim_end())
+                && start.checked_sub(1).is_none_or(|n| n < floor || is_blank_at(lines, n)))
         {
             break;
         }
@@ -107,7 +111,9 @@ pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attr
         let found =
             Attribution { start, end: at + 1, person, date, langs, needs_quote: strength == Strength::NeedsQuote };
         // `Dana Reed` above `<dana@acme.example> wrote:` is broken after the name.
-        let is_nameless = joined.starts_with('<');
+        let is_nameless = joined
+            .find(['<', '>'])
+            .is_some_and(|at| at == 0 || joined.get(at..).is_some_and(|rest| rest.starts_with('>')));
         let better = |(known, shorter): &(Strength, Attribution)| {
             strength > *known || (strength == *known && shorter.person.as_ref().is_some_and(|who| who.name.is_none()))
         };
@@ -149,7 +155,7 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
     let (has_verb, langs) = (verb.is_some(), verb.as_ref().map(|(langs, _)| *langs).unwrap_or_default());
     let date = dates::find(text, langs);
     let has_address = text.contains('@');
-    if verb.as_ref().is_some_and(|(_, range)| tells_whom(text, range)) {
+    if verb.as_ref().is_some_and(|(_, range)| tells_whom(text, range)) || holds_a_sentence(text, date.as_ref()) {
         return None;
     }
     if verb.is_some_and(|(_, range)| goes_on(text, range.end)) {
@@ -230,6 +236,27 @@ fn tells_whom(text: &str, verb: &Range<usize>) -> bool {
         is_name(word) && word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase) && !is_of_date
     });
     is_me(last) || is_me(after.split_whitespace().next()) || names_one
+}
+
+/// Whether a sentence ends in a line, beside its date: `On Friday at 10:00 we meet. Anna wrote the list:`. What is shortened in a name has
+/// few letters and no other small word before it, or a capital: `prof. Reed`, `Acme Ltd. Sales`.
+fn holds_a_sentence(text: &str, date: Option<&Found>) -> bool {
+    let is_small = |word: &str| word.starts_with(char::is_lowercase) && word.chars().all(char::is_alphabetic);
+    let beside = |text: Option<&str>| {
+        let parts: Vec<&str> = text.unwrap_or_default().split_whitespace().collect();
+        parts.windows(2).enumerate().any(|(n, pair)| {
+            let [part, next] = pair else { return false };
+            let word = part.trim_end_matches(['.', '!', '?']);
+            let before = n.checked_sub(1).and_then(|n| parts.get(n));
+            let is_shortened = word.chars().count() <= LONGEST_SHORTENED
+                && !before.is_some_and(|before| is_small(before) && !words().is_particle(before));
+            word.len() < part.len() && is_small(word) && !is_shortened && next.starts_with(char::is_uppercase)
+        })
+    };
+    match date {
+        Some(date) => beside(text.get(..date.range.start)) || beside(text.get(date.range.end..)),
+        None => beside(Some(text)),
+    }
 }
 
 /// Whether a sentence goes on behind the verb: `Anna wrote that it was fine:`. Where the verb comes first, a name follows.

@@ -86,14 +86,19 @@ impl Fields {
         {
             return false;
         }
-        let dated = self.date.as_ref().is_some_and(|date| dates::find(date, self.langs).is_some());
+        let date = self.date.as_ref().and_then(|date| dates::find(date, self.langs));
+        let dated = date.is_some();
+        // A ticket has all labels of a header, and no address and no hour.
+        let is_of_a_letter = named
+            || self.to.as_ref().is_some_and(|to| to.contains('@'))
+            || date.is_some_and(|date| date.parts.has_hour());
         let score = if named { 3 } else { 1 }
             + if dated { 3 } else { 0 }
             + self.to.as_ref().map_or(0, |to| 1 + usize::from(to.contains('@')))
             + usize::from(self.subject.is_some());
         // A name alone needs a date: `From: the board / Subject: to approval` is a sentence.
         // A journey has `From`, `To` and `Date` too; programs that leave addresses out still write the subject.
-        score >= 4 && self.n_known() >= 2 && (named || (dated && self.subject.is_some()))
+        score >= 4 && self.n_known() >= 2 && is_of_a_letter && (named || (dated && self.subject.is_some()))
     }
 }
 

@@ -47,6 +47,10 @@ impl Parts {
         self.numbers.is_some() || (self.month.is_some() && self.day.is_some())
     }
 
+    pub(super) const fn has_hour(&self) -> bool {
+        self.hour.is_some()
+    }
+
     /// A day, with a year or at least a time.
     fn is_whole(&self) -> bool {
         self.has_day() && (self.year.is_some() || self.numbers.is_some() || self.hour.is_some())

@@ -234,24 +234,19 @@ fn pieces(value: &str) -> Vec<Piece<'_>> {
             out.push(Piece::Words(words));
         }
         let is_bare = byte == b'@';
-        // `a@b <c@d>` and `a@b <a@b>`: the bare one names the bracketed one.
-        let names_previous = !is_bare
-            && match (out.last(), out.len()) {
-                (Some(Piece::Words(words)), n) if words.trim().is_empty() && n >= 2 => {
-                    matches!(out.get(n - 2), Some(Piece::Bare(..)))
-                }
-                (Some(Piece::Bare(..)), _) => true,
-                _ => false,
-            };
-        if names_previous {
-            while matches!(out.last(), Some(Piece::Words(_))) {
-                out.pop();
+        // `a@b <c@d>`, `a@b <a@b>` and `a@b via Mail <c@d>`: the bare one belongs to the name of the bracketed one.
+        let goes_on = |words: &str| {
+            words.trim().is_empty()
+                || matches!(byte, b'<' | 0xe2) && !words.contains([',', ';', '，', '；', '、', '\n'])
+        };
+        let between = out.pop_if(|last| matches!(last, Piece::Words(words) if !is_bare && goes_on(words)));
+        match out.pop_if(|last| !is_bare && matches!(last, Piece::Bare(..))) {
+            Some(Piece::Bare(named, text)) => {
+                let text = Some(Piece::Words(text)).filter(|_| named != address);
+                let between = between.filter(|last| matches!(last, Piece::Words(words) if !words.trim().is_empty()));
+                out.extend(text.into_iter().chain(between));
             }
-            if let Some(Piece::Bare(named, text)) = out.pop()
-                && named != address
-            {
-                out.push(Piece::Words(text));
-            }
+            _ => out.extend(between),
         }
         out.push(if is_bare {
             Piece::Bare(address, value.get(start..end).unwrap_or(""))

@@ -3,6 +3,8 @@
 //! Such a line is a phrase and the name of a program or a device, and nothing of a sentence: what people send by courier, from
 //! Gdańsk or by Lisa is what they say.
 
+use std::borrow::Cow;
+
 use aho_corasick::{Anchored, Input};
 
 use super::bare;
@@ -26,7 +28,8 @@ pub(super) fn names_program(line: &str) -> bool {
         marks || c.is_whitespace() || is_invisible(c)
     };
     // Where it can be had is no part of the name.
-    let line = before_link(line).trim_matches(edge);
+    let line = without_link(line);
+    let line = line.trim_matches(edge);
     let said = plain(line);
     let clause = Some(first_clause(line).trim_matches(edge)).filter(|clause| clause.len() < line.len());
     let clause = clause.map(|clause| (clause, plain(clause)));
@@ -93,12 +96,18 @@ fn first_clause(line: &str) -> &str {
     end.and_then(|(end, _)| line.get(..end)).unwrap_or(line)
 }
 
-/// What a line says before a link: `Get Outlook for iOS<https://…>`.
-fn before_link(line: &str) -> &str {
-    line.match_indices(':')
-        .filter_map(|(at, _)| line.get(..at))
-        .find_map(|said| said.strip_suffix("https").or_else(|| said.strip_suffix("http")))
-        .unwrap_or(line)
+/// What a line says beside a link: `Get Outlook for iOS<https://…>`, `Outlook für Android<https://…> beziehen`. Behind one without brackets
+/// stands nothing more.
+fn without_link(line: &str) -> Cow<'_, str> {
+    let found = line.match_indices(':').filter_map(|(at, _)| line.split_at_checked(at)).find_map(|(said, link)| {
+        let said = said.strip_suffix("https").or_else(|| said.strip_suffix("http"))?;
+        Some((said, link))
+    });
+    let Some((said, link)) = found else { return Cow::Borrowed(line) };
+    match link.split_once('>').filter(|(_, after)| said.ends_with('<') && after.contains(char::is_alphanumeric)) {
+        Some((_, after)) => Cow::Owned([said.trim_end_matches('<'), after].concat()),
+        None => Cow::Borrowed(said),
+    }
 }
 
 /// The phrase that a line begins with, where it ends, and what must stand behind it.
@@ -165,6 +174,7 @@ mod tests {
     fn programs_and_devices_are_named() {
         for line in [
             "Sent from my iPhone",
+            "Outlook für Android<https://link.example/a> beziehen",
             "*Sent from my iPhone 15 Pro Max*",
             "Sent from my Verizon Wireless 4G LTE smartphone",
             "Sent via the Samsung Galaxy S21 5G, an AT&T 5G smartphone",
