@@ -297,9 +297,11 @@ fn put_words(letter: &mut Letter, level: Level) {
     let within = if level.signature.is_empty() {
         None
     } else if own.trim().is_empty() {
-        signature::words_within(&level.signature, author)
+        signature::words_within(&level.signature, author, &letter.to)
     } else if signature::is_greeting(&own) {
-        signature::words_around(own.trim(), &level.signature, author)
+        signature::words_around(own.trim(), &level.signature, author, &letter.to)
+    } else if level.below == 0 {
+        signature::words_beside(banners::without(&own), &level.signature, author)
     } else {
         None
     };
