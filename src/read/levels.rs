@@ -18,6 +18,7 @@ pub(super) mod inside;
 mod marks;
 pub(super) mod note;
 pub(super) mod pasted;
+mod thread;
 mod why;
 
 use begin::{How, Opening};
@@ -80,7 +81,8 @@ pub(super) struct Level {
     pub(super) why: Option<Why>,
     /// Its words may be those of a letter inside it, which is then without words; nothing marks where that ends.
     pub(super) mixed: bool,
-    /// Its words below a letter may be those of that letter: only what its author could write says where it ends.
+    /// Why some of its words may be another's: they stand below a letter that ends where its own author could have said so, or are of
+    /// a thread.
     pub(super) spliced: Option<&'static str>,
 }
 
@@ -143,7 +145,7 @@ impl<'a> Task<'a> {
         // The quote that an attribution opened; later quotes on this level go on with it.
         let mut history: Option<usize> = None;
         let (mut at, mut floor, mut mixed, mut parted) = (0, 0, false, 0);
-        let mut spliced = false;
+        let (mut spliced, mut below_the_place) = (false, false);
         while let Some(line) = self.lines.get(at) {
             if line.is_blank() {
                 // Where a quote was taken out, one blank line is enough.
@@ -162,6 +164,7 @@ impl<'a> Task<'a> {
             if let Some(opening) = self.opening(at, floor, around) {
                 // Nobody has answered a mail that begins with the place for it.
                 if opening.how == How::Separator(Separator::Above) && own.iter().all(Line::is_blank) {
+                    below_the_place = true;
                     at += 1;
                     floor = at;
                     continue;
@@ -225,6 +228,8 @@ impl<'a> Task<'a> {
         if around.wanted == Wanted::Names {
             return (level, inner);
         }
+        let is_spliced = spliced && own.iter().skip(parted).any(|line| !line.is_blank());
+        let is_thread = || below_the_place && thread::is_of_several(&own);
         let level = Level {
             to: fields.and_then(|fields| fields.to.as_deref()).map(people::people).unwrap_or_default(),
             cc: fields.and_then(|fields| fields.cc.as_deref()).map(people::people).unwrap_or_default(),
@@ -239,7 +244,7 @@ impl<'a> Task<'a> {
             open: self.open,
             why: self.head.and_then(|head| head.why),
             mixed,
-            spliced: (spliced && own.iter().skip(parted).any(|line| !line.is_blank())).then_some(SPLICED),
+            spliced: is_spliced.then_some(SPLICED).or_else(|| is_thread().then_some(thread::THREAD)),
             ..level
         };
         (level, inner)
