@@ -13,15 +13,16 @@ use super::{Level, SPLICED};
 const LONGEST: usize = 600;
 
 /// Gives the note below a forward back to its writer. Where it may be one and nobody can say, the answer is a doubt about the last
-/// level, in plain words.
+/// level, in plain words; so it is where he signs what stands below a line of his own about another's words.
 pub(in crate::read) fn below(levels: &mut [Level], writer: &Person) -> Option<String> {
     let (outer, inner) = levels.split_first_mut()?;
     let last = inner.last().filter(|last| last.open)?;
     let author = last.from.as_ref().filter(|author| author.address.is_none() || author.address != writer.address)?;
-    if inner.iter().all(|level| level.seen != Some(Seen::Forwarded)) {
-        return None;
-    }
     let lines: Vec<&str> = last.own.lines().collect();
+    if inner.iter().all(|level| level.seen != Some(Seen::Forwarded)) {
+        let may_go_on = is_told(last) && !shares_name(author, writer) && goes_on(&lines, author, writer);
+        return may_go_on.then(|| doubt(author));
+    }
     let signed = lines.iter().rposition(|line| !line.trim().is_empty()).filter(|n| is_name_of(writer, lines.get(*n)));
     let named = (0..signed.unwrap_or(lines.len())).rev().find(|n| is_name_of(author, lines.get(*n)));
     let Some(named) = named else {
@@ -54,6 +55,21 @@ pub(in crate::read) fn below(levels: &mut [Level], writer: &Person) -> Option<St
     None
 }
 
+/// Whether the words that a line tells of may go on with those of the writer, who signs them: `Bo wrote to me:`. Below a delimiter his
+/// name is no more than his signature.
+fn goes_on(lines: &[&str], author: &Person, writer: &Person) -> bool {
+    let Some(signed) = signed(lines, writer) else { return false };
+    let (above, card) = lines.split_at(signed);
+    let named = above.iter().rposition(|line| is_name_of(author, Some(line)));
+    let last = above.iter().skip(named.map_or(0, |n| n + 1)).rfind(|line| !line.trim().is_empty());
+    belong_to_a_name(card.get(1..).unwrap_or_default()) && last.is_some_and(|line| line.contains(char::is_alphanumeric))
+}
+
+/// Whether a line announced a letter that people write too, which says no more than who wrote, and when.
+fn is_told(level: &Level) -> bool {
+    level.subject.is_none() && !level.untitled && level.to.is_empty()
+}
+
 /// Gives the words below an attribution, where nothing marks a quote and nobody wrote above it, to the letter that it tells of, or a part
 /// of them, where the names below them say so. Whatever names say, it is a doubt, and this is its words.
 pub(in crate::read) fn unmarked(levels: &mut [Level], writer: Option<&Person>) -> String {
@@ -73,17 +89,19 @@ pub(in crate::read) fn unmarked(levels: &mut [Level], writer: Option<&Person>) -
 
 /// Behind which line the words of an author end and those of the writer begin.
 fn parted(lines: &[&str], author: &Person, writer: &Person) -> Option<usize> {
-    let signed = |who: &Person, lines: &[&str]| {
-        (1..lines.len()).rev().take(NEAR_THE_END).find(|n| is_name_of(who, lines.get(*n)))
-    };
-    let Some(hers) = signed(writer, lines) else {
+    let Some(hers) = signed(lines, writer) else {
         // His name, and nothing below it but how to reach him.
-        let his = signed(author, lines)?;
+        let his = signed(lines, author)?;
         return belong_to_a_name(lines.get(his + 1..)?).then_some(lines.len());
     };
-    let at = signed(author, lines.get(..hers).unwrap_or_default())? + 1;
+    let at = signed(lines.get(..hers).unwrap_or_default(), author)? + 1;
     let below = trim_blank_lines(&lines.get(at..)?.join("\n")).to_owned();
     (!is_afterthought(&below)).then_some(at)
+}
+
+/// The line near the end, below others, that is somebody's name.
+fn signed(lines: &[&str], who: &Person) -> Option<usize> {
+    (1..lines.len()).rev().take(NEAR_THE_END).find(|n| is_name_of(who, lines.get(*n)))
 }
 
 /// What says that somebody else may have written all the words of an answer: they end with the name of whom it went to.
