@@ -323,6 +323,25 @@ fn names_sender(lines: &[&str]) -> bool {
     })
 }
 
+/// Whether below other words stand a subject and somebody's address, or one of these and a line that greets somebody: what heads a letter
+/// which is not sent yet.
+pub(super) fn heads_draft(own: &str, greets: impl Fn(&str) -> bool) -> bool {
+    let mut above: Option<Label<'_>> = None;
+    let full = lines::split(own).map(str::trim).filter(|line| !line.is_empty());
+    full.skip(1).any(|line| {
+        let label = label(line, Langs::default()).filter(|label| matches!(label.role, Role::Subject | Role::To));
+        let heads = match (&above, &label) {
+            (Some(above), Some(label)) => {
+                above.role != label.role && (above.value.contains('@') || label.value.contains('@'))
+            }
+            (Some(_), None) => greets(line),
+            (None, _) => false,
+        };
+        above = label;
+        heads
+    })
+}
+
 /// Whether a value is a day with its hour, in a language of the table or another: then a year tells it.
 fn is_moment(value: &str) -> bool {
     let has_year = || value.split(|c: char| !c.is_ascii_digit()).any(|part| part.len() == 4 && part.starts_with("20"));
@@ -571,4 +590,27 @@ fn strip_label<'a>(text: &'a str, label: &str) -> Option<&'a str> {
         }
     }
     Some(rest.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::heads_draft;
+
+    #[test]
+    fn what_heads_a_letter_to_send_is_told_from_other_lists() {
+        let greets = |line: &str| line == "Hi Bo,";
+        for draft in
+            ["To: bo@ray.example\nSubject: Offer", "Betreff: Angebot\nAn: Bo\n\nHi Bo,", "*Subject:* Offer\nHi Bo,"]
+        {
+            assert!(heads_draft(&format!("Please send this:\n\n{draft}\nthank you!"), greets), "{draft}");
+            assert!(!heads_draft(draft.lines().next().unwrap_or_default(), greets), "{draft}");
+        }
+        for list in [
+            "From: Monday\nTo: Friday\nSubject: the hall is closed",
+            "Subject: Offer\n\nHi Ines,",
+            "Hi Bo,\nSubject: Offer",
+        ] {
+            assert!(!heads_draft(&format!("Please see this:\n\n{list}\nthank you!"), greets), "{list}");
+        }
+    }
 }

@@ -21,6 +21,9 @@ const HIDDEN: &str = "part of it looks like another mail, which I cannot take ap
 /// What is said of words that hold somebody else's, and say not whose.
 const PASTED: &str = "part of it looks copied from a letter or a chat, and I cannot tell who wrote which words";
 
+/// What is said of a letter that holds another, for the reader to send.
+const DRAFTED: &str = "part of it looks like a letter to somebody else, and nothing sure says where that ends";
+
 /// What is said of a letter nobody can read without a key.
 pub(super) const ENCRYPTED: &str = "its words are encrypted and cannot be read here";
 
@@ -208,6 +211,10 @@ fn outermost(mail: &Mail<'_>, level: Level, place: Place, desk: &Desk) -> Letter
     letter.in_reply_to = mail.ids("in-reply-to");
     letter.references = mail.ids("references");
     put_words(&mut letter, level);
+    // A note to bothways may hold the words of a letter that it is asked to send.
+    if !place.for_us_alone {
+        doubt_draft(&mut letter);
+    }
     letter
 }
 
@@ -229,6 +236,7 @@ fn inner(level: Level, place: Place, date: Option<&Found>, hints: Hints<'_>, out
     }
     letter.automatic = letter.from.as_ref().and_then(automatic::of_address);
     put_words(&mut letter, level);
+    doubt_draft(&mut letter);
     if letter.automatic.is_none() {
         letter.automatic = automatic::of_words(&letter);
     }
@@ -315,6 +323,16 @@ fn put_words(letter: &mut Letter, level: Level) {
     letter.text = text;
     letter.signature = signature;
     letter.body = level.body;
+}
+
+/// Says of a letter that it holds one to somebody else: `please send this to Bo`, and below it recipients and a subject, or a subject and a
+/// greeting that names no reader.
+fn doubt_draft(letter: &mut Letter) {
+    let readers: Vec<&Person> = letter.to.iter().chain(&letter.cc).collect();
+    let greets_another = |line: &str| signature::greets_another(line, &readers);
+    if letter.unsure_words.is_none() && block::heads_draft(&letter.text, greets_another) {
+        letter.unsure_words = Some(DRAFTED.to_owned());
+    }
 }
 
 /// Which order of day and month the dates of this mail prove, if they agree.

@@ -155,7 +155,7 @@ pub(super) fn words_beside(own: &str, container: &str, author: Option<&Person>) 
 fn words_above_a_card(container: &str, author: Option<&Person>) -> Option<(String, Option<String>)> {
     let lines: Vec<&str> = lines::split(container).collect();
     let signs = |line: &&str| is_named(line, author) || closes(line) || names_program(line);
-    let above = lines.get(..lines.iter().position(|line| signs(line))?)?;
+    let above = lines.get(..lines.iter().position(signs)?)?;
     let first = above.iter().find(|line| !line.trim().is_empty())?;
     // What begins with a mark is drawn, or quoted.
     let is_typed =
@@ -180,6 +180,15 @@ pub(super) fn is_greeting(own: &str) -> bool {
     let own = own.trim();
     let is_short = own.split_whitespace().count() <= LONGEST_GREETING && !own.contains('\n');
     is_short && own.ends_with([',', '，']) && !closes(own)
+}
+
+/// Whether a line greets somebody by name who is none of the readers: `Hi Bo,`, `Dear Mr Ray:`.
+pub(super) fn greets_another(line: &str, readers: &[&Person]) -> bool {
+    line.ends_with([',', '，', '!', ':'])
+        && line.split_whitespace().count() <= LONGEST_GREETING
+        && line.split_whitespace().skip(1).any(|word| word.starts_with(char::is_uppercase))
+        && !closes(line)
+        && !readers.iter().any(|reader| is_named(line.trim_end_matches([':', '!']), Some(reader)))
 }
 
 /// `-- ` (RFC 3676 section 4.3) and what programs and people make of it; the first that has only a signature's worth of lines
@@ -426,6 +435,25 @@ mod tests {
         }
         for card in ["Dana Reed,", "Dana", "Acme", "Mara Lind,\nSales", "Acme Boats\nHarbour Works"] {
             assert_eq!(within(&format!("{card}\n\nWe build what you need for your house.")), None, "{card}");
+        }
+    }
+
+    #[test]
+    fn a_greeting_to_somebody_who_is_no_reader_is_told() {
+        let ines = Person::new(Some("Ines Vale"), Address::parse("ines@desk.example"));
+        for greeting in ["Hi Bo,", "Dear Mr Ray:", "Hello Bo Ray!", "Sehr geehrter Herr Ray,"] {
+            assert!(greets_another(greeting, &[&ines]), "{greeting}");
+        }
+        for line in [
+            "Hi Ines,",
+            "Dear Ms Vale:",
+            "Hello,",
+            "Hello all,",
+            "Best regards,",
+            "The lamps for Bo",
+            "Hi Bo, can we talk about all of it on Friday,",
+        ] {
+            assert!(!greets_another(line, &[&ines]), "{line}");
         }
     }
 
