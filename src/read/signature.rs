@@ -79,7 +79,8 @@ pub(super) fn words_within(
     let lines: Vec<&str> = lines::split(&text).collect();
     let is_card = || names_signer(&lines, author) && !greets(&lines, author, readers);
     // Above what a program or a card says, a word or two are an answer.
-    let is_typed = speaks(&lines) && !is_card() || signature.is_some() && is_remark(&lines, author);
+    let is_remark = || signature.is_some() && is_remark(&lines, author) || greets_and_says(&lines, author, readers);
+    let is_typed = speaks(&lines) && !is_card() || is_remark();
     is_typed.then_some((text, signature))
 }
 
@@ -93,6 +94,15 @@ fn greets(lines: &[&str], author: Option<&Person>, readers: &[Person]) -> bool {
     let Some((first, below)) = lines.split_first().filter(|(first, _)| !is_named(first, author)) else { return false };
     let goes_on = || below.iter().find(|line| !line.trim().is_empty()).is_some_and(|line| !is_name(line));
     readers.iter().any(|reader| is_named(first, Some(reader))) || is_greeting(first) && goes_on()
+}
+
+/// Whether below a greeting by a reader's name stands what no card holds: `Hi Ines,`, `yes please`.
+fn greets_and_says(lines: &[&str], author: Option<&Person>, readers: &[Person]) -> bool {
+    let Some((first, below)) = lines.split_first().filter(|(first, _)| is_greeting(first)) else { return false };
+    let signs = |line: &str| is_of_a_card(line) || is_named(line, author) || closes(line) || names_program(line);
+    !is_named(first, author)
+        && readers.iter().any(|reader| is_named(first, Some(reader)))
+        && below.iter().any(|line| has_words(&[line]) && !signs(line))
 }
 
 /// Whether lines are a few words of an answer, and no name, title or closing: `Yes please`, `Ok, Friday.`
@@ -432,6 +442,12 @@ mod tests {
         for greeting in ["Hi Ines,", "Ines", "Dear Ms Vale", "Hi All,", "Liebe Ines"] {
             let words = format!("{greeting}\n\nI recommended you to Carla and her team.");
             assert_eq!(within(&format!("{words}\n\nGet Outlook for iOS")), Some(words));
+        }
+        let short = "Hi Ines,\nyes please, and my number is +49 431 123456\nDana";
+        assert_eq!(within("Hi Ines,\nyes please").as_deref(), Some("Hi Ines,\nyes please"));
+        assert_eq!(within(&format!("{short}\n\nGet Outlook for iOS")).as_deref(), Some(short));
+        for card in ["Ines,", "Hi Ines,\nDana Reed", "Hi Ines,\nBest regards,\nDana Reed\nAcme\n+49 431 123456"] {
+            assert_eq!(within(card), None, "{card}");
         }
         for card in ["Dana Reed,", "Dana", "Acme", "Mara Lind,\nSales", "Acme Boats\nHarbour Works"] {
             assert_eq!(within(&format!("{card}\n\nWe build what you need for your house.")), None, "{card}");
