@@ -239,7 +239,7 @@ fn tells_whom(text: &str, verb: &Range<usize>) -> bool {
 }
 
 /// Whether a sentence ends in a line, beside its date: `On Friday at 10:00 we meet. Anna wrote the list:`. What is shortened in a name has
-/// few letters and no other small word before it, or a capital: `prof. Reed`, `Acme Ltd. Sales`.
+/// few letters and no common word before it, or a capital: `mgr inż. Reed`, `Acme Ltd. Sales`.
 fn holds_a_sentence(text: &str, date: Option<&Found>) -> bool {
     let is_small = |word: &str| word.starts_with(char::is_lowercase) && word.chars().all(char::is_alphabetic);
     let beside = |text: Option<&str>| {
@@ -249,7 +249,7 @@ fn holds_a_sentence(text: &str, date: Option<&Found>) -> bool {
             let word = part.trim_end_matches(['.', '!', '?']);
             let before = n.checked_sub(1).and_then(|n| parts.get(n));
             let is_shortened = word.chars().count() <= LONGEST_SHORTENED
-                && !before.is_some_and(|before| is_small(before) && !words().is_particle(before));
+                && before.is_none_or(|before| words().common(before).is_empty() || words().is_particle(before));
             word.len() < part.len() && is_small(word) && !is_shortened && next.starts_with(char::is_uppercase)
         })
     };

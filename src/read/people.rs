@@ -377,7 +377,8 @@ mod tests {
             "<bo@x.example> (Bo); Al <al@x.example> (home), d@x.example",
             &[("Bo", "bo@x.example"), ("Al", "al@x.example"), ("", "d@x.example")],
         );
-        check("bo@x.example (Acme) Al <al@x.example>", &[("", "bo@x.example"), ("(Acme) Al", "al@x.example")]);
+        check("bo@x.example (Acme) Al <al@x.example>", &[("bo@x.example (Acme) Al", "al@x.example")]);
+        check("bo@x.example via Mail <share@docs.example>", &[("bo@x.example via Mail", "share@docs.example")]);
         check("", &[]);
     }
 
