@@ -79,7 +79,7 @@ fn what_is_told_of_a_sending_is_no_second_gift() {
     let kinds = |words: &str| -> Vec<ActKind> {
         notice(words, Side::They, &signals).0.into_iter().map(|act| act.kind).collect()
     };
-    let told = "She runs the team days for a firm of about forty people in town and is looking for somewhere that isn't an escape room.";
+    let told = "I heard on the radio that they want local honey for the station kiosks.";
     assert_eq!(kinds(told), [ActKind::TopOfMind], "as the second witness hears it");
     assert_eq!(kinds(&format!("I recommended you to Carla. {told}")), [ActKind::Referral]);
     let another = "I saw this course and thought of you.";
