@@ -248,8 +248,12 @@ fn holds_a_sentence(text: &str, date: Option<&Found>) -> bool {
             let [part, next] = pair else { return false };
             let word = part.trim_end_matches(['.', '!', '?']);
             let before = n.checked_sub(1).and_then(|n| parts.get(n));
-            let is_shortened = word.chars().count() <= LONGEST_SHORTENED
-                && before.is_none_or(|before| words().common(before).is_empty() || words().is_particle(before));
+            let is_short = |word: &str| word.chars().count() <= LONGEST_SHORTENED;
+            let is_title = |before: &str| is_short(before) && words().common(before).is_empty();
+            let is_shortened = before.map_or(is_short(word), |before| {
+                let is_said = is_small(before) || before.ends_with('>');
+                !is_said || words().is_particle(before) || is_short(word) && is_title(before)
+            });
             word.len() < part.len() && is_small(word) && !is_shortened && next.starts_with(char::is_uppercase)
         })
     };

@@ -165,10 +165,9 @@ fn speaks_to<'a>(readers: impl Iterator<Item = &'a Person>, words_of_it: &str) -
     greets(readers, greeting(words_of_it).0) || asks(words_of_it)
 }
 
-/// Whether words are a person's, whatever program their title is of: they greet their reader by name, and ask something or say nothing
-/// of being away.
+/// Whether words are a person's, whatever program their title is of: they greet their reader by name, and ask something.
 fn is_personal<'a>(readers: impl Iterator<Item = &'a Person>, words_of_it: &str) -> bool {
-    greets(readers, greeting(words_of_it).0) && (asks(words_of_it) || !says_away(words_of_it))
+    greets(readers, greeting(words_of_it).0) && asks(words_of_it)
 }
 
 fn asks(words_of_it: &str) -> bool {
@@ -192,9 +191,13 @@ fn greeting(words_of_it: &str) -> (&str, bool) {
 /// Whether a few words call one of these people by name.
 fn greets<'a>(mut readers: impl Iterator<Item = &'a Person>, greeting: &str) -> bool {
     let greeting = greeting.to_lowercase();
-    let greeted = || greeting.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let words = || greeting.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    // The first of several is no name.
+    let greeted = || words().skip(usize::from(words().count() > 1));
     let is_called = |reader: &Person| {
-        let local = reader.address.as_ref().map_or("", |address| address.local());
+        // `Hello,` calls nobody at `hello@`.
+        let address = reader.address.as_ref().filter(|_| words().count() > 1);
+        let local = address.map_or("", |address| address.local());
         let called = format!("{} {local}", reader.name.as_deref().unwrap_or_default()).to_lowercase();
         let mut parts = called.split(|c: char| !c.is_alphabetic()).filter(|part| part.chars().nth(1).is_some());
         parts.any(|part| greeted().any(|word| word == part))
@@ -233,8 +236,8 @@ fn title_of_away(subject: &str, answers: bool) -> Option<bool> {
     titled.or_else(|| (answers && closing().any(|closing| said.ends_with(closing))).then_some(false))
 }
 
-/// Whether a title is of several words, or one that says as much (`Autosvar`, `Automaatvastus`, and not `Auto`: a car); four characters where words are not
-/// parted by blanks (`自動応答`).
+/// Whether a title is of several words, or one that says as much (`Autosvar`, `Automaatvastus`, and not `Auto`: a car); four characters
+/// where words are not parted by blanks (`自動応答`).
 fn is_phrase(title: &str) -> bool {
     title.contains([' ', '-'])
         || title.strip_prefix("auto").is_some_and(|rest| !rest.is_empty())
@@ -337,11 +340,13 @@ pub(super) fn calendar_file(mail: &Mail<'_>) -> Option<String> {
 fn calendar(mail: &Mail<'_>, words_of_it: &str) -> Option<Automatic> {
     let file = calendar_file(mail)?;
     let reason = super::calendar::reason(&file)?;
-    // `Hi Ines, could you bring the contract?`: no calendar writes so.
-    let author = mail.from().first().and_then(|from| from.address.as_ref());
-    let may_speak = || author.is_some_and(|author| super::calendar::may_speak_beside(&file, author));
+    // `Hi Ines, could you bring the contract?`: no calendar writes so, and only the first invitation says it for the first time.
+    let by_host = || {
+        let host = super::calendar::host_of_new(&file);
+        host.is_some() && mail.from().first().is_some_and(|from| from.address == host)
+    };
     let (greeting, is_ended) = greeting(words_of_it);
-    let is_letter = is_ended && may_speak() && greets(mail.to().iter().chain(mail.cc()), greeting);
+    let is_letter = is_ended && by_host() && greets(mail.to().iter().chain(mail.cc()), greeting);
     (!is_letter).then_some(Automatic { kind: AutomaticKind::Calendar, reason })
 }
 

@@ -296,7 +296,7 @@ pub(super) fn may_head(own: &str) -> bool {
             && separator(line).is_some_and(|(kind, _)| matches!(kind, Separator::Forwarded | Separator::Original))
     };
     let lines: Vec<&str> = lines::split(own).collect();
-    if lines.iter().any(|line| drawn(line)) || names_sender(&lines) {
+    if lines.iter().any(|line| drawn(line)) || names_sender(&lines) || has_all_labels(&lines) {
         return true;
     }
     if memchr::memmem::find_iter(own.as_bytes(), "@").take(2).count() < 2 {
@@ -323,13 +323,28 @@ fn names_sender(lines: &[&str]) -> bool {
     })
 }
 
+/// Whether an author, recipients, a date and a subject stand one below the other, in whatever order. Without an address and an hour they are of
+/// a ticket, or of a header by a program that leaves both out.
+fn has_all_labels(lines: &[&str]) -> bool {
+    const ALL: [Role; 4] = [Role::From, Role::To, Role::Date, Role::Subject];
+    lines.windows(ALL.len()).any(|rows| {
+        let labels: Vec<Label<'_>> = rows.iter().map_while(|row| label(row, Langs::default())).collect();
+        let is_dated = |label: &Label<'_>| dates::find(label.value, label.langs).is_some();
+        ALL.iter()
+            .all(|role| labels.iter().any(|label| label.role == *role && (*role != Role::Date || is_dated(label))))
+    })
+}
+
 /// Whether below other words stand a subject and somebody's address, or one of these and a line that greets somebody: what heads a letter
-/// which is not sent yet.
+/// which is not sent yet. A sentence above says what to do with it; a letterhead or a greeting does not.
 pub(super) fn heads_draft(own: &str, greets: impl Fn(&str) -> bool) -> bool {
     let mut above: Option<Label<'_>> = None;
-    let full = lines::split(own).map(str::trim).filter(|line| !line.is_empty());
-    full.skip(1).any(|line| {
-        let label = label(line, Langs::default()).filter(|label| matches!(label.role, Role::Subject | Role::To));
+    let full: Vec<&str> = lines::split(own).map(str::trim).filter(|line| !line.is_empty()).collect();
+    let announces = |n: usize| full.get(n).is_some_and(|line| line.ends_with([':', '.', '!', '?', '：', '。']));
+    full.iter().enumerate().skip(1).any(|(n, line)| {
+        let label = label(line, Langs::default())
+            .filter(|label| matches!(label.role, Role::Subject | Role::To))
+            .filter(|_| above.is_some() || announces(n - 1));
         let heads = match (&above, &label) {
             (Some(above), Some(label)) => {
                 above.role != label.role && (above.value.contains('@') || label.value.contains('@'))

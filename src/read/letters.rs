@@ -210,7 +210,7 @@ fn outermost(mail: &Mail<'_>, level: Level, place: Place, desk: &Desk) -> Letter
     letter.message_id = mail.ids("message-id").into_iter().next();
     letter.in_reply_to = mail.ids("in-reply-to");
     letter.references = mail.ids("references");
-    put_words(&mut letter, level);
+    put_words(&mut letter, level, place.for_us_alone);
     // A note to bothways may hold the words of a letter that it is asked to send.
     if !place.for_us_alone {
         doubt_draft(&mut letter);
@@ -235,7 +235,7 @@ fn inner(level: Level, place: Place, date: Option<&Found>, hints: Hints<'_>, out
         letter.doubts.push(format!("written on behalf of {}", of.called()));
     }
     letter.automatic = letter.from.as_ref().and_then(automatic::of_address);
-    put_words(&mut letter, level);
+    put_words(&mut letter, level, false);
     doubt_draft(&mut letter);
     if letter.automatic.is_none() {
         letter.automatic = automatic::of_words(&letter);
@@ -291,10 +291,10 @@ fn thread(subject: &str) -> (String, bool) {
     (rest.to_owned(), answers)
 }
 
-fn put_words(letter: &mut Letter, level: Level) {
+fn put_words(letter: &mut Letter, level: Level, is_note: bool) {
     if block::may_head(&level.own) {
         letter.unsure_words = Some(HIDDEN.to_owned());
-    } else if pasted::may_be_pasted(&level.own) {
+    } else if pasted::may_be_pasted(&level.own, is_note) {
         letter.unsure_words = Some(PASTED.to_owned());
     }
     let (own, is_sealed) = armour::unsealed(&level.own);
@@ -308,8 +308,6 @@ fn put_words(letter: &mut Letter, level: Level) {
         signature::words_within(&level.signature, author, &letter.to)
     } else if signature::is_greeting(&own) {
         signature::words_around(own.trim(), &level.signature, author, &letter.to)
-    } else if level.below == 0 {
-        signature::words_beside(banners::without(&own), &level.signature, author)
     } else {
         None
     };

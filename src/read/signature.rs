@@ -149,17 +149,6 @@ pub(super) fn words_around(
     Some((format!("{greeting}\n\n{}", lines.get(start..)?.join("\n")), Some(signature)))
 }
 
-/// With the words of a letter that nobody signed: those that go on in the container of the signature, where somebody asks or speaks
-/// of himself above his card.
-pub(super) fn words_beside(own: &str, container: &str, author: Option<&Person>) -> Option<(String, Option<String>)> {
-    let (below, signature) = words_above_a_card(container, author)?;
-    let (above, card) = split(own, author);
-    let lines: Vec<&str> = lines::split(&above).collect();
-    let last = last_full(&lines).and_then(|n| lines.get(n))?;
-    let is_signed = card.is_some() || is_named(last, author) || closes(last);
-    (!is_signed).then(|| (format!("{above}\n\n{below}"), signature))
-}
-
 /// Words and signature of a container where somebody asks or speaks of himself above his name, a closing or what a program says. Words
 /// below those may be of a card: `I do not work on Fridays.`
 fn words_above_a_card(container: &str, author: Option<&Person>) -> Option<(String, Option<String>)> {
@@ -474,9 +463,9 @@ mod tests {
     }
 
     #[test]
-    fn words_go_on_in_the_container_of_a_signature_above_the_card() {
+    fn words_stand_in_the_container_of_a_signature_above_the_card() {
         let dana = Person::new(Some("Dana Reed"), Address::parse("dana@acme.example"));
-        let beside = |own: &str, container: &str| words_beside(own, container, Some(&dana)).map(|(text, _)| text);
+        let above = |container: &str| words_above_a_card(container, Some(&dana)).map(|(text, _)| text);
         let words = "I recommended you to Carla and her team.";
         for (container, text) in [
             (format!("{words}\nDana\n\nGet Outlook for iOS"), format!("{words}\nDana")),
@@ -490,10 +479,7 @@ mod tests {
                 "I told Carla, and she will call you\nBest,\nDana".to_owned(),
             ),
         ] {
-            assert_eq!(beside("Thanks, that works.", &container), Some(format!("Thanks, that works.\n\n{text}")));
-            for signed in ["Fine.\n\nDana", "Fine.\n\nBest regards", "Fine.\n\n-- \nDana Reed"] {
-                assert_eq!(beside(signed, &container), None, "{signed}");
-            }
+            assert_eq!(above(&container), Some(text));
         }
         for container in [
             "Dana Reed\nAcme\nI do not work on Fridays.",
@@ -504,7 +490,7 @@ mod tests {
             "We build what you need for your house.\nDana Reed",
             "Get Outlook for iOS",
         ] {
-            assert_eq!(beside("Thanks, that works.", container), None, "{container}");
+            assert_eq!(above(container), None, "{container}");
         }
     }
 

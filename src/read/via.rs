@@ -3,7 +3,7 @@
 
 use mail_parser::HeaderName;
 
-use crate::domain::address::Person;
+use crate::domain::address::{Address, Person};
 use crate::domain::letter::Desk;
 
 use super::mime::Mail;
@@ -51,6 +51,10 @@ fn told(group: &Person) -> Option<(Person, String)> {
     let writer = writer.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '-'));
     // A firm may be called after a street: `Via Roma`, and a name has its parts in capitals.
     let is_name = writer.starts_with(char::is_alphabetic);
+    if let Some(known) = Address::parse(writer) {
+        let doubt = format!("it came through {address}, and only its name says that {known} wrote it");
+        return Some((Person::new(None, Some(known)), doubt));
+    }
     // `Dana Reed via DocuSign <dana@acme.example>`: the address is hers.
     let is_hers = is_named_after(address.local(), writer);
     let doubt = format!("it came through {address}; the address of who wrote it is not told");

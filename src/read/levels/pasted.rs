@@ -69,13 +69,26 @@ impl Task<'_> {
 }
 
 /// Whether words look like somebody's letter or chat, copied without all that tells who wrote which of them: a name stands beside or
-/// above a moment, and something shows that a program put them there.
-pub(in crate::read) fn may_be_pasted(own: &str) -> bool {
+/// above a moment, and something shows that a program put them there. `is_note`: what may be commands needs no more than one such
+/// moment that is exact to the minute; of a letter two tell, since trains and tickets have one.
+pub(in crate::read) fn may_be_pasted(own: &str, is_note: bool) -> bool {
     if !holds_hour(own) {
         return false;
     }
     let page = Page(own.lines().map(trimmed).filter(|line| !line.is_empty()).collect());
-    (0..page.0.len()).any(|n| page.is_stamped(n)) || page.0.iter().filter(|line| is_said(line)).count() > 1
+    let stamps: Vec<Stamp> = (0..page.0.len()).filter_map(|n| page.stamp(n)).collect();
+    stamps.contains(&Stamp::OfAPage)
+        || stamps.len() >= if is_note { 1 } else { 2 }
+        || page.0.iter().filter(|line| is_said(line)).count() > 1
+}
+
+/// What shows that a program put a name beside a moment.
+#[derive(PartialEq, Eq)]
+enum Stamp {
+    /// How long ago it was, to whom, the form of a chat.
+    OfAPage,
+    /// No more than that it is exact, as nobody writes by hand.
+    Exact,
 }
 
 /// The lines of a text that have words.
@@ -90,9 +103,9 @@ impl<'a> Page<'a> {
         self.line(at).and_then(Shown::read)
     }
 
-    /// Whether line `at` shows, with those around it, who wrote something and when.
-    fn is_stamped(&self, at: usize) -> bool {
-        let Some(shown) = self.shown(Some(at)) else { return false };
+    /// What on line `at`, with those around it, shows who wrote something and when.
+    fn stamp(&self, at: usize) -> Option<Stamp> {
+        let shown = self.shown(Some(at))?;
         let is_beside = !shown.who.is_empty();
         let recipients = |line: Option<&'a str>| line.and_then(|line| Some((line, block::recipients(line)?)));
         let below = recipients(self.line(Some(at + 1)));
@@ -100,21 +113,23 @@ impl<'a> Page<'a> {
         let to = below.or(above);
         let is_of_a_page = shown.is_past || to.is_some_and(|(_, to)| block::names_reader(to));
         if is_of_a_page && !is_beside {
-            return true;
+            return Some(Stamp::OfAPage);
         }
         let top = if is_beside { Some(at) } else { at.checked_sub(1 + usize::from(above.is_some())) };
         let who = if is_beside { Some(shown.who) } else { self.line(top) };
         let names_one = |who: &&str| names_author(who) || is_called(who) || shown.is_framed && is_speaker(who);
-        let Some(who) = who.filter(names_one) else { return false };
+        let who = who.filter(names_one)?;
         // Between an author and the moment Outlook puts `You`.
         let is_apart = !is_beside && self.line(at.checked_sub(2)).is_some_and(names_author);
         // Of somebody's lunch at 12:34 one word tells.
         let is_alone = is_beside && shown.moment.is_hour_alone && !who.contains(' ');
         let is_exact = shown.moment.by_clock && !is_alone;
-        is_of_a_page
-            || shown.is_framed && !shown.moment.is_hour_alone
+        let has_words = || !shown.said.is_empty() || self.has_words(top, at);
+        let is_of_a_page = is_of_a_page
+            || shown.is_framed && !shown.moment.is_hour_alone && !is_shouted(who)
             || to.is_some_and(|(line, _)| block::names_people(line))
-            || (is_exact || is_apart) && (!shown.said.is_empty() || self.has_words(top, at))
+            || is_apart && has_words();
+        if is_of_a_page { Some(Stamp::OfAPage) } else { (is_exact && has_words()).then_some(Stamp::Exact) }
     }
 
     /// Whether words stand below who and when, from line `top` to line `at`, and not the next of a list of who comes when.
@@ -123,6 +138,11 @@ impl<'a> Page<'a> {
         let goes_on = is_bare(at + 1) || is_bare(at + 2) && self.line(Some(at + 1)).is_some_and(is_called);
         self.line(Some(at + 1)).is_some() && !goes_on && !top.and_then(|top| top.checked_sub(1)).is_some_and(is_bare)
     }
+}
+
+/// `ERROR`, in the log of a program.
+fn is_shouted(who: &str) -> bool {
+    who.len() > 2 && who.chars().all(|c| c.is_ascii_uppercase())
 }
 
 /// `03/11/2026, 10:04 - Dana Reed: …`: one such line may be of somebody's own log.
@@ -166,7 +186,7 @@ mod tests {
             "Dana Reed  Yesterday at 10:04 AM\nstop",
             "Dana Reed\n10:04 AM\nHi Ines",
         ] {
-            assert!(may_be_pasted(pasted), "{pasted}");
+            assert!(may_be_pasted(pasted, true), "{pasted}");
         }
         for note in [
             "call with Dana\nTue, Nov 3, 10:04 AM\nshe sent the plan",
@@ -199,7 +219,7 @@ mod tests {
             "1 Corinthians 13:13\nJohn 3:16\ndone",
             "done",
         ] {
-            assert!(!may_be_pasted(note), "{note}");
+            assert!(!may_be_pasted(note, true), "{note}");
         }
     }
 }
