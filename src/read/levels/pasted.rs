@@ -77,8 +77,10 @@ pub(in crate::read) fn may_be_pasted(own: &str, is_note: bool) -> bool {
     }
     let page = Page(own.lines().map(trimmed).filter(|line| !line.is_empty()).collect());
     let stamps: Vec<Stamp> = (0..page.0.len()).filter_map(|n| page.stamp(n)).collect();
+    let n_exact = stamps.iter().filter(|stamp| **stamp == Stamp::Exact).count();
     stamps.contains(&Stamp::OfAPage)
-        || stamps.len() >= if is_note { 1 } else { 2 }
+        || is_note && !stamps.is_empty()
+        || n_exact > 1
         || page.0.iter().filter(|line| is_said(line)).count() > 1
 }
 
@@ -89,6 +91,8 @@ enum Stamp {
     OfAPage,
     /// No more than that it is exact, as nobody writes by hand.
     Exact,
+    /// The form of a chat, which logs of programs have too: `[03.11.2026 10:05] ERROR: …`
+    InCapitals,
 }
 
 /// The lines of a text that have words.
@@ -125,11 +129,15 @@ impl<'a> Page<'a> {
         let is_alone = is_beside && shown.moment.is_hour_alone && !who.contains(' ');
         let is_exact = shown.moment.by_clock && !is_alone;
         let has_words = || !shown.said.is_empty() || self.has_words(top, at);
+        let is_framed = shown.is_framed && !shown.moment.is_hour_alone;
         let is_of_a_page = is_of_a_page
-            || shown.is_framed && !shown.moment.is_hour_alone && !is_shouted(who)
+            || is_framed && !is_shouted(who)
             || to.is_some_and(|(line, _)| block::names_people(line))
             || is_apart && has_words();
-        if is_of_a_page { Some(Stamp::OfAPage) } else { (is_exact && has_words()).then_some(Stamp::Exact) }
+        if is_of_a_page {
+            return Some(Stamp::OfAPage);
+        }
+        if is_framed { Some(Stamp::InCapitals) } else { (is_exact && has_words()).then_some(Stamp::Exact) }
     }
 
     /// Whether words stand below who and when, from line `top` to line `at`, and not the next of a list of who comes when.
@@ -140,7 +148,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// `ERROR`, in the log of a program.
+/// `ERROR`, in the log of a program, or somebody's name.
 fn is_shouted(who: &str) -> bool {
     who.len() > 2 && who.chars().all(|c| c.is_ascii_uppercase())
 }
@@ -176,6 +184,7 @@ mod tests {
             "\u{200e}[03.11.26, 10:04:12] ~\u{a0}Dana Reed: Thanks!",
             "[03.11.26, 10:04:12] +49 171 2345678: Thanks!\nstop",
             "[10:04 AM, 11/3/2026] Dana Reed: stop",
+            "[03.11.2026 10:05] DANA: stop",
             "03/11/2026, 10:04 - Dana Reed: I will.\n03/11/2026, 10:05 - Ines: Thank you!",
             "Dana Reed, [03.11.2026 10:05]\nI will introduce you to Carla.",
             // Teams, Slack, LinkedIn.
@@ -221,5 +230,12 @@ mod tests {
         ] {
             assert!(!may_be_pasted(note, true), "{note}");
         }
+        for letter in [
+            "[03.11.2026 10:05] ERROR: no paper\n[03.11.2026 10:05] ERROR: no paper",
+            "Deadline\n3 Nov 2026, 23:59\nPlease send the list before.",
+        ] {
+            assert!(!may_be_pasted(letter, false), "{letter}");
+        }
+        assert!(may_be_pasted("Dana Reed 10:04 AM\nsee you there\nBo Ray 10:07 AM\nyes, gladly", false));
     }
 }
