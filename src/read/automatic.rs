@@ -109,13 +109,12 @@ fn away(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Option<Automatic> {
     let answers = !mail.ids("in-reply-to").is_empty();
     let subject = plain(mail.subject().unwrap_or_default());
     let is_programs = title_of_away(&subject, answers || oof)?;
-    let others = || mail.to().iter().chain(mail.cc());
-    let goes_on = || others().filter_map(|person| person.address.as_ref()).any(|address| !desk.is_tracking(address));
+    let readers = || mail.to().iter().chain(mail.cc());
     let is_persons = || {
-        is_by_you(mail, desk) && goes_on()
-            || is_personal(others(), words_of_it)
+        is_by_you(mail, desk) && others(mail, desk).next().is_some()
+            || is_personal(readers(), words_of_it)
             // Any other title may be a person's own subject (`Absence: first week of December`); no program adds somebody in copy.
-            || !answers && !is_programs && (others().count() > 1 || speaks_to(others(), words_of_it))
+            || !answers && !is_programs && (readers().count() > 1 || speaks_to(readers(), words_of_it))
     };
     (oof || ((answers && is_programs) || says_away(words_of_it)) && !is_persons()).then(|| Automatic {
         kind: AutomaticKind::OutOfOffice,
@@ -379,11 +378,13 @@ fn list(mail: &Mail<'_>, desk: &Desk, words_of_it: &str) -> Option<Automatic> {
 /// although a list had a copy; which of them is the list has to be told then.
 fn is_to_somebody(mail: &Mail<'_>, of_list: bool, desk: &Desk) -> bool {
     let lists: Vec<Address> = people::addresses(mail.header("list-post").unwrap_or_default()).collect();
-    let is_ours = |address: &Address| desk.is_you(address) || desk.is_tracking(address);
-    let mut others = mail.to().iter().chain(mail.cc()).filter_map(|person| person.address.as_ref());
-    is_by_you(mail, desk)
-        && of_list != lists.is_empty()
-        && others.any(|address| !is_ours(address) && !lists.contains(address))
+    is_by_you(mail, desk) && of_list != lists.is_empty() && others(mail, desk).any(|address| !lists.contains(address))
+}
+
+/// To whom a mail goes beside the user and bothways.
+fn others<'m>(mail: &'m Mail<'_>, desk: &Desk) -> impl Iterator<Item = &'m Address> {
+    let addresses = mail.to().iter().chain(mail.cc()).filter_map(|person| person.address.as_ref());
+    addresses.filter(|address| !desk.is_you(address) && !desk.is_tracking(address))
 }
 
 fn machine_address(mail: &Mail<'_>) -> Option<Automatic> {
