@@ -9,8 +9,9 @@ use crate::domain::letter::{Desk, Letter, Seen, SentAt};
 use super::dates::{self, Found, Hints};
 use super::levels::{self, Around, Level, Wanted, inside, note, pasted};
 use super::mime::Mail;
+use super::signature::{self, container, greeting};
 use super::words::{Prefix, plain, words};
-use super::{armour, automatic, banners, block, charset, html, lang, lines, signature, via};
+use super::{armour, automatic, banners, block, charset, html, lang, lines, via};
 
 /// A subject may begin with a mark in brackets of so many bytes.
 const LONGEST_MARK: usize = 24;
@@ -305,9 +306,9 @@ fn put_words(letter: &mut Letter, level: Level, is_note: bool) {
     let within = if level.signature.is_empty() {
         None
     } else if own.trim().is_empty() {
-        signature::words_within(&level.signature, author, &letter.to)
-    } else if signature::is_greeting(&own) {
-        signature::words_around(own.trim(), &level.signature, author, &letter.to)
+        container::words_within(&level.signature, author, &letter.to)
+    } else if greeting::is_greeting(&own) {
+        container::words_around(own.trim(), &level.signature, author, &letter.to)
     } else {
         None
     };
@@ -327,7 +328,7 @@ fn put_words(letter: &mut Letter, level: Level, is_note: bool) {
 /// greeting that names no reader.
 fn doubt_draft(letter: &mut Letter) {
     let readers: Vec<&Person> = letter.to.iter().chain(&letter.cc).collect();
-    let greets_another = |line: &str| signature::greets_another(line, &readers);
+    let greets_another = |line: &str| greeting::greets_another(line, &readers);
     if letter.unsure_words.is_none() && block::heads_draft(&letter.text, greets_another) {
         letter.unsure_words = Some(DRAFTED.to_owned());
     }

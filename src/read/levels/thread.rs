@@ -4,7 +4,7 @@
 use crate::read::attribution;
 use crate::read::dates;
 use crate::read::lines::Line;
-use crate::read::words::{Langs, is_invisible};
+use crate::read::words::is_invisible;
 
 /// What is said of it.
 pub(super) const THREAD: &str = "it holds what several people wrote, and nothing sure says who wrote which words";
@@ -22,7 +22,7 @@ pub(super) fn is_of_several(own: &[Line<'_>]) -> bool {
 
 /// Whether a date with its hour fills a line.
 fn is_moment(line: &str) -> bool {
-    dates::names_hour(line) && dates::find(line, Langs::default()).is_some_and(|found| found.range == (0..line.len()))
+    dates::moment(line).is_some_and(|moment| moment.start == 0 && !moment.is_hour_alone)
 }
 
 #[cfg(test)]
