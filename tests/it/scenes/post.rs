@@ -3,7 +3,7 @@
 use bothways::flow::Delivered;
 use jiff::{ToSpan, Zoned};
 
-use super::story::{By, HandsOver, Letter, Story};
+use super::story::{Answers, By, HandsOver, Letter, Story};
 
 pub(super) const YOU: &str = "Nadia Reyes";
 pub(super) const YOUR_ADDRESS: &str = "nadia@reyes-desk.example";
@@ -47,12 +47,14 @@ fn id(story: &Story, index: usize) -> String {
 
 /// The letter of the other side that one answers, and those before it in the thread.
 fn answered(story: &Story, index: usize) -> Option<usize> {
-    let by = story.letters[index].by;
-    let before = story.letters[..index].iter();
-    story.letters[index]
-        .answers
-        .then(|| before.clone().rposition(|other| other.by != by && other.by != By::Machine))
-        .flatten()
+    let letter = &story.letters[index];
+    let mut before = story.letters[..index].iter();
+    let is_theirs = |other: &Letter| other.by != letter.by && other.by != By::Machine;
+    match letter.answers {
+        Answers::None => None,
+        Answers::Last => before.rposition(is_theirs),
+        Answers::Of(at) => before.rposition(|other| is_theirs(other) && other.at == at),
+    }
 }
 
 fn subject(story: &Story, index: usize) -> String {

@@ -17,9 +17,18 @@ pub(super) enum By {
 pub(super) struct Letter {
     pub at: DateTime,
     pub by: By,
-    /// Whether it answers the other side's last letter; else it begins a thread.
-    pub answers: bool,
+    pub answers: Answers,
     pub words: String,
+}
+
+/// Which letter of the other side one answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answers {
+    /// It begins a thread.
+    None,
+    Last,
+    /// The one of its own round of a pattern, whatever was written since.
+    Of(DateTime),
 }
 
 #[derive(Clone, Debug)]
@@ -204,6 +213,7 @@ impl Story {
         }
         let (by, answers) = writer(who)?;
         let at = on.to_datetime(clock.unwrap_or_else(|| usual_hour(by)));
+        let answers = if answers { Answers::Last } else { Answers::None };
         self.letters.push(Letter { at, by, answers, words: words.to_owned() });
         Ok(())
     }
@@ -213,10 +223,17 @@ impl Story {
         let days = every.from.series(every.days.days()).take_while(|on| *on <= every.to);
         for (round, on) in days.enumerate() {
             let mut at = on.to_datetime(usual_hour(By::They));
+            let mut asked: Option<(By, DateTime)> = None;
             for letter in &every.letters {
                 at = at_desk(at + letter.after.hours());
                 let words = letter.words[round % letter.words.len()].clone();
-                self.letters.push(Letter { at, by: letter.by, answers: letter.answers, words });
+                let answers = match asked.filter(|(by, _)| *by != letter.by) {
+                    _ if !letter.answers => Answers::None,
+                    Some((_, asked_at)) => Answers::Of(asked_at),
+                    None => Answers::Last,
+                };
+                self.letters.push(Letter { at, by: letter.by, answers, words });
+                asked = Some((letter.by, at));
             }
         }
     }
