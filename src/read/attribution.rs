@@ -7,7 +7,7 @@ use crate::domain::address::Person;
 
 use super::dates::{self, Found};
 use super::lines::Line;
-use super::words::{Langs, for_phrases, is_invisible, plain, stands_alone, words};
+use super::words::{Langs, composed, for_phrases, is_invisible, plain, stands_alone, words};
 
 mod who;
 
@@ -99,7 +99,8 @@ pub(super) fn ending(lines: &[Line<'_>], at: usize, floor: usize) -> Option<Attr
         if back > 0 && !is_open && line.text.trim_end().ends_with([':', '!', '?']) {
             break;
         }
-        joined = if joined.is_empty() { line.text.trim().to_owned() } else { format!("{} {joined}", line.text.trim()) };
+        let text = composed(line.text.trim());
+        joined = if joined.is_empty() { text.into_owned() } else { format!("{text} {joined}") };
         if joined.len() > 500 {
             break;
         }
@@ -417,6 +418,16 @@ mod tests {
             "John - Acme",
             "j@x.example",
             "11:00 AM, November 17, 2021",
+        );
+    }
+
+    #[test]
+    fn letters_may_stand_apart_from_their_marks() {
+        check(
+            "Le mer. 4 fe\u{301}vr. 2026 a\u{300} 10:04, Ana Reyes <a@x.example> a\ne\u{301}crit :",
+            "Ana Reyes",
+            "a@x.example",
+            "mer. 4 févr. 2026 à 10:04",
         );
     }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::Deserialize;
 
 use super::hash::{self, ByWord};
@@ -619,6 +620,15 @@ pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{ad}' | '\u{61c}')
 }
 
+/// A text as the table is written: each letter and its mark one character. What was copied from the name of a file on a Mac has two.
+pub(super) fn composed(text: &str) -> Cow<'_, str> {
+    // With this byte all marks begin that the table needs, and nothing else does.
+    match memchr::memchr(0xcc, text.as_bytes()) {
+        Some(_) => ComposingNormalizerBorrowed::new_nfc().normalize(text),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// A word or phrase as the table knows it: lower case, one space between words, nothing invisible.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -632,7 +642,7 @@ pub(super) fn plain(text: &str) -> String {
         out.make_ascii_lowercase();
         return out;
     }
-    for c in text.chars() {
+    for c in composed(text).chars() {
         match c {
             '!'..='~' => out.push(c.to_ascii_lowercase()),
             // Its own lower case has two characters, and nobody writes the second.

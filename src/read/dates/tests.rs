@@ -34,6 +34,12 @@ fn english_dates() {
 }
 
 #[test]
+fn letters_may_stand_apart_from_their_marks() {
+    let text = "22. Ma\u{308}rz 2026 um 15:04";
+    check(text, "2026-03-22T15:04:00Z?", text);
+}
+
+#[test]
 fn a_year_that_is_missing_is_the_last_one_possible() {
     check("27 Dec at 14:00", "2025-12-27T14:00:00Z?", "27 Dec at 14:00");
 }

@@ -50,7 +50,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             // `年` and its like stand alone, or `2021年10月` would be one word.
             let single = is_cjk(c);
             while let Some((at, next)) = chars.peek().copied() {
-                if single || class(next) != class(c) || !next.is_alphanumeric() || is_cjk(next) {
+                let goes_on = next.is_alphanumeric() && class(next) == class(c) || c.is_alphabetic() && is_mark(next);
+                if single || !goes_on || is_cjk(next) {
                     break;
                 }
                 end = at + next.len_utf8();
@@ -76,6 +77,11 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         out.push(Token { kind, start, end });
     }
     out
+}
+
+/// A mark that goes with the letter before it: the second character of a decomposed `ä`.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
 }
 
 /// The value of a digit, also of the Arabic, Persian and full-width ones.
