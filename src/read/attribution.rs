@@ -132,11 +132,23 @@ fn is_blank_at(lines: &[Line<'_>], at: usize) -> bool {
     lines.get(at).is_none_or(Line::is_blank)
 }
 
-/// The languages of the first phrase for "wrote", if there is one, and where it stands.
+/// The languages of the phrase for "wrote" that tells who did, if there is one, and where it stands: the one that ends the line right behind
+/// an address, or else the first. In `On Friday Anna wrote Ltd. <…> wrote` and `from Who Wrote This <…>` another is of the name.
 fn verb(text: &str) -> Option<(Langs, Range<usize>)> {
     let lower = for_phrases(text);
-    let found = words().wrote.find_iter(lower.as_ref()).find(|found| stands_alone(&lower, &found.range()));
-    found.map(|found| (words().wrote_in(found.pattern().as_usize()), found.range()))
+    let is_of_name = |range: &Range<usize>| {
+        let is_inside = range.start > 0 && range.end < lower.len() && lower.len() == text.len();
+        is_inside && text.get(range.start..).is_some_and(|said| said.starts_with(char::is_uppercase))
+    };
+    let found = words().wrote.find_iter(lower.as_ref()).filter(|found| stands_alone(&lower, &found.range()));
+    let mut found = found.filter(|found| !is_of_name(&found.range()));
+    let first = found.next()?;
+    let ends = |range: Range<usize>| {
+        let before = lower.get(..range.start).unwrap_or_default();
+        range.end == lower.len() && before.trim_end_matches([' ', ',']).ends_with(['>', ')'])
+    };
+    let told = found.find(|found| ends(found.range())).unwrap_or(first);
+    Some((words().wrote_in(told.pattern().as_usize()), told.range()))
 }
 
 fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Langs)> {
@@ -422,6 +434,24 @@ mod tests {
     }
 
     #[test]
+    fn a_name_may_hold_the_verb() {
+        let when = "Tue, 3 Nov 2026 at 10:04";
+        for name in ["Anna wrote Ltd.", "Who Wrote This Ltd"] {
+            check(&format!("On {when}, {name} <a@x.example> wrote:"), name, "a@x.example", when);
+            check(&format!("On {when}, {name}\n<a@x.example>, wrote:"), name, "a@x.example", when);
+        }
+        let russian = "Среда, 22 октября 2025, 9:07 +02:00";
+        check(&format!("{russian} от Who Wrote This Ltd <a@x.example>:"), "Who Wrote This Ltd", "a@x.example", russian);
+        let italian = "mar 3 nov 2026 alle ore 10:04";
+        check(
+            &format!("Il giorno {italian} Ha scritto Srl <a@x.example> ha scritto:"),
+            "Ha scritto Srl",
+            "a@x.example",
+            italian,
+        );
+    }
+
+    #[test]
     fn letters_may_stand_apart_from_their_marks() {
         check(
             "Le mer. 4 fe\u{301}vr. 2026 a\u{300} 10:04, Ana Reyes <a@x.example> a\ne\u{301}crit :",
@@ -457,6 +487,7 @@ mod tests {
             "Check https://x.example/on-date-someone-wrote-about",
             "I saw it on 3 May 2024, Dana wrote about it:",
             "2026-11-03 16:42 GMT is when it broke.",
+            "On Tue, 3 Nov 2026 at 10:04 I wrote Dana Reed <dana@acme.example> what she wrote:",
             "Am 3.11.2026 schrieb sie an Anna Weber:",
             "Am 3.11.2026 schrieb sie dass es gut ist:",
         ] {

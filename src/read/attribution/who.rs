@@ -9,6 +9,7 @@ use super::verb;
 
 /// Who is named in an attribution: what remains without date, verb and opening word.
 pub(super) fn person(text: &str, date: Option<&Found>) -> Option<Person> {
+    let verb_ends = verb(text).is_some_and(|(_, range)| range.end == text.len());
     let (before, after) = match date {
         Some(found) => (text.get(..found.range.start)?, text.get(found.range.end..)?),
         // `Quoting Dana Reed <dana@acme.example>:` begins with a capital, and is no name.
@@ -19,10 +20,10 @@ pub(super) fn person(text: &str, date: Option<&Found>) -> Option<Person> {
     };
     // A verb before the date says that the name came first: `Dana Reed kirjoitti 3.11.2026`.
     // Without a date no word leads to one: `Dana` does in Croatian, and is a name.
-    let after = trim_around(after, false);
+    let after = trim_around(after, false, verb_ends);
     let after = if date.is_some() && verb(text).is_none() { without_preposition(after) } else { after };
     let name_first = before.contains('@') || verb(before).is_some() || after.is_empty();
-    let mut rest = trim_around(before, !name_first).to_owned();
+    let mut rest = trim_around(before, !name_first, verb_ends).to_owned();
     if !rest.is_empty() && !after.is_empty() {
         rest.push(' ');
     }
@@ -82,7 +83,7 @@ fn without_weekday(text: &str) -> &str {
 
 /// Without what stands around a name: opening and filling words (`um`, `пользователь`) and phrases that say "wrote". What is
 /// written like a name, in quotes or with a capital, stays.
-fn trim_around(part: &str, opening: bool) -> &str {
+fn trim_around(part: &str, opening: bool, verb_ends: bool) -> &str {
     let mut rest = trimmed(part);
     if !rest.contains('(') {
         rest = trimmed(rest.trim_matches(')'));
@@ -102,7 +103,7 @@ fn trim_around(part: &str, opening: bool) -> &str {
         {
             rest = trimmed(head);
         }
-        rest = trimmed(without_edge_verb(without_zone(rest)));
+        rest = trimmed(without_edge_verb(without_zone(rest), verb_ends));
         if rest.len() == before {
             break;
         }
@@ -164,16 +165,18 @@ fn without_opener(rest: &str) -> &str {
     }
 }
 
-/// Without a phrase that says "wrote" at its beginning or end.
-fn without_edge_verb(rest: &str) -> &str {
+/// Without a phrase that says "wrote" at its beginning or end. `verb_ends`: one ends the line, so that what has a capital is of the name
+/// (`Ha scritto Srl <…> ha scritto`).
+fn without_edge_verb(rest: &str, verb_ends: bool) -> &str {
     let lower = for_phrases(rest);
     if lower.len() != rest.len() {
         return rest;
     }
     for found in words().wrote.find_iter(lower.as_ref()).filter(|found| stands_alone(&lower, &found.range())) {
         // One word with a capital is a name; a phrase is not.
-        let is_name =
-            rest.get(found.range()).is_some_and(|said| said.starts_with(char::is_uppercase) && !said.contains(' '));
+        let is_name = rest
+            .get(found.range())
+            .is_some_and(|said| said.starts_with(char::is_uppercase) && (verb_ends || !said.contains(' ')));
         if is_name {
             continue;
         }
