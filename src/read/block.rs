@@ -17,6 +17,8 @@ pub(super) use separator::{is_rule, separator};
 
 /// Recipients may fill many lines; no header block is longer than this.
 const LONGEST: usize = 400;
+/// No subject fills more lines below its first.
+const MOST_FOLDED: usize = 4;
 /// No recipient is longer, in bytes.
 const LONGEST_RECIPIENT: usize = 400;
 
@@ -413,12 +415,16 @@ fn continues(lines: &[Line<'_>], n: usize, last: Option<Role>, fields: &Fields, 
         }
         Role::Subject => {
             let joined = plain(&format!("{value} {}", line.text.trim()));
-            if !outer.is_empty() && words().bare_subject(&joined) == words().bare_subject(&plain(outer)) {
+            // It may fill more than two lines.
+            let is_begun = |of: &str| of.is_empty() || of.starts_with(' ');
+            if words().bare_subject(&plain(outer)).strip_prefix(words().bare_subject(&joined)).is_some_and(is_begun) {
                 return true;
             }
             let whole = !outer.is_empty() && words().bare_subject(&plain(value)) == words().bare_subject(&plain(outer));
-            let folded = line.text.starts_with([' ', '\t']) && !line.text.starts_with("    ");
-            if (folded || is_broken_off(lines, n)) && !whole && ends_here(lines, n) {
+            let is_folded = |line: &Line<'_>| line.text.starts_with([' ', '\t']) && !line.text.starts_with("    ");
+            let below = (n..=n + MOST_FOLDED).find(|n| !lines.get(*n).is_some_and(is_folded));
+            let folded = below.is_some_and(|below| below > n && ends_above(lines, below));
+            if (folded || is_broken_off(lines, n) && ends_above(lines, n + 1)) && !whole {
                 return true;
             }
         }
@@ -443,9 +449,9 @@ fn continues(lines: &[Line<'_>], n: usize, last: Option<Role>, fields: &Fields, 
     false
 }
 
-/// Whether a header ends with line `n`: below it is a blank line, or what marks the body.
-fn ends_here(lines: &[Line<'_>], n: usize) -> bool {
-    lines.get(n + 1).is_none_or(|next| next.is_blank() || separator(next.text).is_some())
+/// Whether a header ends above line `n`, which is blank or marks the body.
+fn ends_above(lines: &[Line<'_>], n: usize) -> bool {
+    lines.get(n).is_none_or(|next| next.is_blank() || separator(next.text).is_some())
 }
 
 /// Whether line `n` is what a program that breaks lines left of the one above: its first word had no room there, and it goes on as a
