@@ -232,7 +232,14 @@ pub(super) fn at(lines: &[Line<'_>], at: usize, announced: bool, outer: &str) ->
             }
             continue;
         }
-        if line.quote != quote {
+        let is_torn_off = || {
+            line.quote < quote
+                && blanks == 0
+                && matches!(last, Some(Role::To | Role::Cc))
+                && address_alone(Some(line))
+                && goes_on_in(lines, n, quote)
+        };
+        if line.quote != quote && !is_torn_off() {
             break;
         }
         let found = label(line.text, fields.langs).or_else(|| bare_label(line.text, fields.langs).filter(|_| bare));
@@ -316,6 +323,12 @@ pub(super) fn names_reader(to: &str) -> bool {
 /// Whether a line is an address in brackets, broken off the name above it.
 fn address_alone(line: Option<&Line<'_>>) -> bool {
     line.is_some_and(|line| line.text.trim().starts_with('<') && line.text.contains('@'))
+}
+
+/// Whether line `n`, which a transport broke off the one above, without its mark, stands between two of a quote.
+fn goes_on_in(lines: &[Line<'_>], n: usize, quote: usize) -> bool {
+    let is_within = |n: Option<usize>| n.and_then(|n| lines.get(n)).is_some_and(|line| line.quote == quote);
+    is_within(n.checked_sub(1)) && is_within(n.checked_add(1))
 }
 
 /// Whether a line has the form of a header that no program shows but Mutt: `User-Agent: …`, `X-Spam: …`.
