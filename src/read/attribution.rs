@@ -434,6 +434,16 @@ mod tests {
     }
 
     #[test]
+    fn thai() {
+        check(
+            "เมื่อ จ. 2 พ.ย. 2026 เวลา 15:04 Dana Reed <d@x.example> เขียนว่า:",
+            "Dana Reed",
+            "d@x.example",
+            "จ. 2 พ.ย. 2026 เวลา 15:04",
+        );
+    }
+
+    #[test]
     fn a_name_may_hold_the_verb() {
         let when = "Tue, 3 Nov 2026 at 10:04";
         for name in ["Anna wrote Ltd.", "Who Wrote This Ltd"] {

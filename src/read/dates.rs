@@ -105,7 +105,7 @@ fn run(tokens: &[Token<'_>], mut at: usize, langs: Langs) -> (Option<Found>, usi
     let mut done = false;
     while let Some(token) = tokens.get(at) {
         let taken = match token.kind {
-            Kind::Number(..) => number(tokens, at, &mut parts),
+            Kind::Number(..) => number(tokens, at, langs, &mut parts),
             Kind::Word(word) => {
                 let taken = word_part(tokens, at, word, langs, &mut parts);
                 // A weekday is part of the run, and tells `02/10` from `10/02`.
@@ -170,7 +170,7 @@ fn leads_to_hour(tokens: &[Token<'_>], weekday: usize, parts: &Parts) -> bool {
 }
 
 /// Takes what begins with a number at `at`: a date in figures, a time, a day or a year. How many tokens it took.
-fn number(tokens: &[Token<'_>], at: usize, parts: &mut Parts) -> usize {
+fn number(tokens: &[Token<'_>], at: usize, langs: Langs, parts: &mut Parts) -> usize {
     let Some((first, digits)) = number_at(tokens, at) else { return 0 };
     // `3 Nov 2026, 14:05, at 14:05`: BlueMail says it twice.
     if parts.hour.is_some_and(|hour| u32::from(hour) == first)
@@ -179,7 +179,7 @@ fn number(tokens: &[Token<'_>], at: usize, parts: &mut Parts) -> usize {
     {
         return 3;
     }
-    if let Some(taken) = figures(tokens, at, parts) {
+    if let Some(taken) = figures(tokens, at, langs, parts) {
         return taken;
     }
     if let Some(taken) = time(tokens, at, parts) {
@@ -200,8 +200,9 @@ fn number(tokens: &[Token<'_>], at: usize, parts: &mut Parts) -> usize {
         }
         _ => {}
     }
-    if digits == 4 && (1970..=2199).contains(&first) && parts.year.is_none() && parts.numbers.is_none() {
-        parts.year = i32::try_from(first).ok();
+    let year = our_year(first, langs);
+    if digits == 4 && (1970..=2199).contains(&year) && parts.year.is_none() && parts.numbers.is_none() {
+        parts.year = i32::try_from(year).ok();
         return 1;
     }
     if digits <= 2 && parts.day.is_none() && parts.numbers.is_none() && (1..=31).contains(&first) {
@@ -215,8 +216,13 @@ fn number(tokens: &[Token<'_>], at: usize, parts: &mut Parts) -> usize {
     0
 }
 
+/// A year as the rest of the world counts it: Thais count from the death of the Buddha, 543 years before.
+fn our_year(year: u32, langs: Langs) -> u32 {
+    if (2400..=2700).contains(&year) && langs.has("th") { year - 543 } else { year }
+}
+
 /// `28/10/2021`, `2021-10-27`, `13.02.14`, with one sign twice; blanks after the dots are usual in Hungarian and Czech.
-fn figures(tokens: &[Token<'_>], at: usize, parts: &mut Parts) -> Option<usize> {
+fn figures(tokens: &[Token<'_>], at: usize, langs: Langs, parts: &mut Parts) -> Option<usize> {
     if parts.numbers.is_some() || parts.month.is_some() || parts.day.is_some() {
         return None;
     }
@@ -237,7 +243,7 @@ fn figures(tokens: &[Token<'_>], at: usize, parts: &mut Parts) -> Option<usize> 
         return Some(5);
     }
     let year = match c_digits {
-        4 => i32::try_from(c).ok()?,
+        4 => i32::try_from(our_year(c, langs)).ok()?,
         2 => i32::try_from(2000 + c).ok()?,
         _ => return None,
     };
@@ -307,18 +313,26 @@ fn time(tokens: &[Token<'_>], at: usize, parts: &mut Parts) -> Option<usize> {
 /// Takes a word that is a month, a half of the day or a zone.
 fn word_part(tokens: &[Token<'_>], at: usize, word: &str, langs: Langs, parts: &mut Parts) -> usize {
     let lower = plain(word);
-    // `p.m.`, `a. m.`, `μ.μ.`: letters with dots between.
+    // `p.m.`, `a. m.`, `μ.μ.`, and the Thai `ธ.ค.` for December: letters with dots between.
     if matches!(sign_at(tokens, at + 1), Some('.')) && lower.chars().count() <= 2 {
         let second = (at + 2..at + 4).find(|n| word_at(tokens, *n).is_some());
         if let Some(n) = second.filter(|n| *n == at + 2)
             && let Some(next) = word_at(tokens, n)
         {
             let joined = format!("{lower}.{}.", plain(next));
+            let taken = if sign_at(tokens, at + 3) == Some('.') { 4 } else { 3 };
+            if let Some(month) = words().month(&joined, langs)
+                && parts.month.is_none()
+                && parts.numbers.is_none()
+            {
+                parts.month = Some(month);
+                return taken;
+            }
             if let Some(half) = words().half(&joined)
                 && parts.after_noon.is_none()
             {
                 parts.after_noon = Some(half);
-                return if sign_at(tokens, at + 3) == Some('.') { 4 } else { 3 };
+                return taken;
             }
         }
     }
@@ -404,7 +418,7 @@ fn month_follows(tokens: &[Token<'_>], at: usize, langs: Langs) -> bool {
     let mut numbers = 0;
     // `8 Mar 2026 Paz`: behind its year no other month can follow, only a Turkish Sunday.
     let has_year = number_at(tokens, at + 1).is_some_and(|(_, digits)| digits == 4);
-    (at + 1..at + 4).any(|n| figures(tokens, n, &mut Parts::default()).is_some())
+    (at + 1..at + 4).any(|n| figures(tokens, n, langs, &mut Parts::default()).is_some())
         || !has_year
             && tokens
                 .iter()

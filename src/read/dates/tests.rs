@@ -40,6 +40,23 @@ fn letters_may_stand_apart_from_their_marks() {
 }
 
 #[test]
+fn thais_count_their_years_from_the_buddha() {
+    let thai = words().lang("th");
+    let zone = TimeZone::UTC;
+    for (text, expected) in [
+        ("วันจันทร์ที่ 22 ธันวาคม 2568 15:04", "2025-12-22T15:04:00Z"),
+        ("22 ธันวาคม พ.ศ. 2568 15:04 น.", "2025-12-22T15:04:00Z"),
+        ("จ. 22 ธ.ค. 2568 เวลา 15:04", "2025-12-22T15:04:00Z"),
+        ("22/12/2568 15:04", "2025-12-22T15:04:00Z"),
+        ("3 เม.ย. 2026 15:04", "2026-04-03T15:04:00Z"),
+    ] {
+        let found = find(text, thai).and_then(|found| resolve(&found.parts, Hints { langs: thai, ..hints(&zone) }));
+        assert_eq!(found.map(|sent| sent.at.to_string()).as_deref(), Some(expected), "{text}");
+    }
+    assert!(find("22 December 2568", Langs::default()).is_none());
+}
+
+#[test]
 fn a_year_that_is_missing_is_the_last_one_possible() {
     check("27 Dec at 14:00", "2025-12-27T14:00:00Z?", "27 Dec at 14:00");
 }

@@ -79,9 +79,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     out
 }
 
-/// A mark that goes with the letter before it: the second character of a decomposed `ä`.
+/// A mark that goes with the letter before it: the second character of a decomposed `ä`, or a tone of Thai.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}')
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{e47}'..='\u{e4e}')
 }
 
 /// The value of a digit, also of the Arabic, Persian and full-width ones.
