@@ -202,6 +202,11 @@ impl<'a> Task<'a> {
                 floor = at;
                 continue;
             }
+            if history.is_some() && marks::is_left_out(line) && self.is_beside_quote(at) {
+                at += 1;
+                floor = at;
+                continue;
+            }
             let kept = if line.signs { &mut signature } else { &mut own };
             kept.push(*line);
             at += 1;
@@ -264,6 +269,13 @@ impl<'a> Task<'a> {
             && words().prefix(&self.subject) == Some(Prefix::Reply)
             && below.iter().any(|line| !line.is_blank())
             && below.iter().all(|line| line.quote <= self.quote && line.frame <= self.frame)
+    }
+
+    /// Whether a quote ends right above line `at`, or is the next below.
+    fn is_beside_quote(&self, at: usize) -> bool {
+        let is_quoted = |line: Option<&Line<'_>>| line.is_some_and(|line| line.quote > self.quote);
+        is_quoted(at.checked_sub(1).and_then(|n| self.lines.get(n)))
+            || is_quoted(self.lines.iter().skip(at + 1).find(|line| !line.is_blank()))
     }
 
     /// Whether there is a letter that this one may quote: it answers or forwards one, as its subject or header says.

@@ -159,6 +159,7 @@ struct Rows {
     particles: String,
     no_answer: String,
     out_of: String,
+    left_out: String,
     common: String,
 }
 
@@ -241,6 +242,8 @@ pub(super) struct Words {
     pub(super) no_answer: Vec<String>,
     /// Words after which a closing names a place: `Grüße aus Kiel`.
     pub(super) out_of: hash::Words,
+    /// What people write in brackets where they took lines out of a quote.
+    pub(super) left_out: hash::Words,
     common: ByWord<Langs>,
 }
 
@@ -362,6 +365,7 @@ impl Words {
                 (&mut words.and, &row.and),
                 (&mut words.particles, &row.particles),
                 (&mut words.out_of, &row.out_of),
+                (&mut words.left_out, &row.left_out),
             ] {
                 set.extend(list.split_whitespace().map(str::to_owned));
             }
@@ -456,6 +460,7 @@ impl Words {
             particles: hash::Words::default(),
             no_answer: Vec::new(),
             out_of: hash::Words::default(),
+            left_out: hash::Words::default(),
             common: ByWord::default(),
         }
     }

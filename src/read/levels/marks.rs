@@ -4,7 +4,7 @@
 use crate::read::attribution;
 use crate::read::block;
 use crate::read::lines::Line;
-use crate::read::words::Separator;
+use crate::read::words::{Separator, plain, words};
 
 /// Counts quote marks that are words, where they are quote marks.
 pub(super) fn count(lines: &mut [Line<'_>]) {
@@ -28,6 +28,17 @@ pub(super) fn are_words(run: &[Line<'_>], quote: usize) -> bool {
             && behind.starts_with([' ', '%', '€', '$', '£'])
     };
     full.peek().is_some() && (full.clone().all(|line| line.quote == quote + 3) || full.all(|line| is_more_than(&line)))
+}
+
+/// Whether a line stands for lines that somebody took out of a quote: `[...]`, `[snip]`, `<snip>`.
+pub(super) fn is_left_out(line: &Line<'_>) -> bool {
+    let text = line.text.trim();
+    let inner = [("[", "]"), ("<", ">"), ("(", ")")]
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))
+        .filter(|inner| inner.len() < 20);
+    let is_dotted = |inner: &str| inner.starts_with(['.', '…']) && inner.trim_matches(['.', '…']).is_empty();
+    inner.is_some_and(|inner| is_dotted(inner) || words().left_out.contains(&plain(inner)))
 }
 
 fn first_introduced(lines: &[Line<'_>], counted: &[Line<'_>]) -> Option<usize> {
