@@ -38,6 +38,12 @@ impl<'a> Line<'a> {
         Self { quote: self.quote + marks, text, ..self }
     }
 
+    /// The line where the bar at its beginning is a quote mark.
+    pub(super) fn without_bar(&self) -> Self {
+        let text = self.text.strip_prefix('|').map_or(self.text, |text| text.strip_prefix(' ').unwrap_or(text));
+        Self { quote: self.quote + 1, text, ..*self }
+    }
+
     fn plain(raw: &'a str) -> Self {
         let (quote, text) = unquote(raw);
         Self { raw, text: text.trim_end(), quote, marked: true, ..Self::default() }

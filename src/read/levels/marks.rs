@@ -6,8 +6,34 @@ use crate::read::block;
 use crate::read::lines::Line;
 use crate::read::words::{Separator, plain, words};
 
+/// Counts the bars of a quote (`| Hello`) from the first on that stands right below an attribution, or before a separator with its header.
+/// A table draws them behind its cells too.
+fn count_bars(lines: &mut [Line<'_>]) {
+    let is_barred = |line: &&Line<'_>| line.text == "|" || line.text.starts_with("| ");
+    let is_of_table = |line: &Line<'_>| line.text.get(1..).is_some_and(|rest| rest.contains('|'));
+    let Some(first) = lines.iter().position(|line| is_barred(&line)) else { return };
+    let rest = lines.get(first..).unwrap_or_default();
+    let mut barred = rest.iter().filter(is_barred);
+    if barred.clone().any(is_of_table) || barred.nth(1).is_none() {
+        return;
+    }
+    let counted: Vec<Line<'_>> =
+        rest.iter().map(|line| if is_barred(&line) { line.without_bar() } else { *line }).collect();
+    let introduced = || first.checked_sub(1).is_some_and(|above| is_attribution(lines, above));
+    let announces = || {
+        counted.first().is_some_and(|line| block::separator(line.text).is_some())
+            && block::at(&counted, 1, true, "").is_some()
+    };
+    if introduced() || announces() {
+        for (line, counted) in lines.iter_mut().skip(first).zip(counted) {
+            *line = counted;
+        }
+    }
+}
+
 /// Counts quote marks that are words, where they are quote marks.
 pub(super) fn count(lines: &mut [Line<'_>]) {
+    count_bars(lines);
     let counted: Vec<Line<'_>> = lines.iter().map(|line| line.with_marks()).collect();
     let Some(first) = first_introduced(lines, &counted) else { return };
     for (line, counted) in lines.iter_mut().zip(counted).skip(first) {
@@ -78,6 +104,22 @@ mod tests {
         let mut lines = page.lines();
         super::count(&mut lines);
         lines.iter().map(|line| line.quote).collect()
+    }
+
+    #[test]
+    fn bars_count_where_a_letter_is_announced() {
+        let quotes = |text: &str| {
+            let mut lines = crate::read::lines::of_text(text);
+            super::count(&mut lines);
+            lines.iter().map(|line| line.quote).collect::<Vec<usize>>()
+        };
+        let who = "On Tue, 3 Nov 2026 at 10:04, Dana Reed <dana@acme.example> wrote:";
+        assert_eq!(quotes(&format!("{who}\n| Hello,\n|\n| a\n\nYes.\n| b\nNo.")), [0, 1, 1, 1, 0, 0, 1, 0]);
+        let header = "| -----Original Message-----\n| From: Dana <dana@acme.example>\n| Subject: Plan\n|\n| a";
+        assert_eq!(quotes(header), [1, 1, 1, 1, 1]);
+        assert_eq!(quotes(&format!("{who}\n| day | hour |\n| Mon | 10 |")), [0, 0, 0]);
+        assert_eq!(quotes(&format!("{who}\n\n| Mon 10\n| Tue 11\n\nDana")), [0, 0, 0, 0, 0, 0]);
+        assert_eq!(quotes("See:\n| Mon 10\n| Tue 11"), [0, 0, 0]);
     }
 
     #[test]
