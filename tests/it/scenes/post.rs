@@ -30,8 +30,7 @@ pub(super) fn mails(story: &Story) -> Vec<Delivered> {
 }
 
 fn moment(story: &Story, letter: &Letter) -> Zoned {
-    let zone = if letter.by == By::You { ZONE } else { story.they.zone.as_str() };
-    letter.at.in_tz(zone).unwrap()
+    letter.at.in_tz(story.zone(letter.by)).unwrap()
 }
 
 fn date(at: &Zoned) -> String {

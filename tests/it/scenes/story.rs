@@ -4,6 +4,8 @@ use bothways::domain::account::Standing;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::{ToSpan, civil::DateTime};
 
+use super::post::ZONE;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
     You,
@@ -218,14 +220,20 @@ impl Story {
         Ok(())
     }
 
+    /// In which somebody's times are told.
+    pub(super) fn zone(&self, by: By) -> &str {
+        if by == By::You { ZONE } else { &self.they.zone }
+    }
+
     fn repeat(&mut self, every: Option<Every>) {
         let Some(every) = every else { return };
         let days = every.from.series(every.days.days()).take_while(|on| *on <= every.to);
         for (round, on) in days.enumerate() {
-            let mut at = on.to_datetime(usual_hour(By::They));
             let mut asked: Option<(By, DateTime)> = None;
             for letter in &every.letters {
-                at = at_desk(at + letter.after.hours());
+                let (by, before) = asked.unwrap_or((letter.by, on.to_datetime(usual_hour(By::They))));
+                let later = before.in_tz(self.zone(by)).unwrap() + letter.after.hours();
+                let at = at_desk(later.in_tz(self.zone(letter.by)).unwrap().datetime());
                 let words = letter.words[round % letter.words.len()].clone();
                 let answers = match asked.filter(|(by, _)| *by != letter.by) {
                     _ if !letter.answers => Answers::None,
