@@ -110,15 +110,20 @@ impl Account {
         if self.coverage.percent().is_none() && !self.usual_gap(Side::They).is_some_and(is_usual) {
             return Some((Standing::Cooling, vec!["no letter from either of you in two months".to_owned()]));
         }
-        let partings = self.days_of(&[MarkKind::EndingHint]);
-        if partings >= PARTINGS {
-            return Some((Standing::AtRisk, vec![self.parting(partings)]));
+        let partings = |by: Side| self.days_on_which(|mark| mark.by == by && mark.kind == MarkKind::EndingHint);
+        if partings(Side::They) >= PARTINGS {
+            return Some((Standing::AtRisk, vec![self.parting(Side::They, partings(Side::They))]));
         }
         let (standing, reason) = self.pausing().or_else(|| self.slower())?;
         // Who grows quiet and has complained is not only busy.
-        let complaints = self.days_of(&COMPLAINTS);
-        let said = if partings > 0 {
-            self.parting(partings)
+        let complaints = self.days_on_which(|mark| {
+            // Of a late payment whoever waits for it writes, too.
+            COMPLAINTS.contains(&mark.kind) && (mark.by == Side::They || mark.kind == MarkKind::PaymentLate)
+        });
+        // Of an end they spoke, or the user: who does so beside a silence is past asking how they are.
+        let parted = [Side::They, Side::You].into_iter().find(|by| partings(*by) > 0);
+        let said = if let Some(by) = parted {
+            self.parting(by, partings(by))
         } else if complaints >= COMPLAINING {
             format!("money or a complaint came up on {complaints} days of the last two months")
         } else {
@@ -127,18 +132,17 @@ impl Account {
         Some((Standing::AtRisk, vec![reason, said]))
     }
 
-    /// On how many of the last days they said something of these kinds, or somebody that a payment is late.
-    fn days_of(&self, kinds: &[MarkKind]) -> usize {
-        let is_told = |mark: &&MarkDay| mark.by == Side::They || mark.kind == MarkKind::PaymentLate;
-        let said = self.marks.iter().filter(|mark| is_told(mark) && kinds.contains(&mark.kind));
-        said.filter(|mark| self.is_within(mark.on, PARTING_DAYS)).map(|mark| mark.on).collect::<BTreeSet<_>>().len()
+    /// On how many of the last days something was said.
+    fn days_on_which(&self, is_said: impl Fn(&MarkDay) -> bool) -> usize {
+        let said = self.marks.iter().filter(|mark| is_said(mark) && self.is_within(mark.on, PARTING_DAYS));
+        said.map(|mark| mark.on).collect::<BTreeSet<_>>().len()
     }
 
-    fn parting(&self, days: usize) -> String {
-        let they = self.relationship.called();
+    fn parting(&self, by: Side, days: usize) -> String {
+        let who = if by == Side::You { "you" } else { self.relationship.called() };
         match days {
-            1 => format!("{they} spoke of ending or changing this in the last two months"),
-            _ => format!("{they} spoke of ending or changing this on {days} days of the last two months"),
+            1 => format!("{who} spoke of ending or changing this in the last two months"),
+            _ => format!("{who} spoke of ending or changing this on {days} days of the last two months"),
         }
     }
 
