@@ -28,7 +28,10 @@ pub(super) fn of_mail(mail: &Mail<'_>, desk: &Desk, subject: &str, words_of_it: 
             // Any other title may be a person's own subject (`Absence: first week of December`); no program adds somebody in copy.
             || !answers && !is_programs && (readers().count() > 1 || speaks_to(readers(), words_of_it))
     };
-    (oof || ((answers && is_programs) || says_away(words_of_it)) && !is_persons()).then(by_subject_and_words)
+    // Whoever answers by hand has no title of a program above words of an absence, whatever he asks in them.
+    let is_sure = oof || answers && is_programs && says_away(words_of_it);
+    let is_likely = || answers && is_programs || says_away(words_of_it);
+    (is_sure || is_likely() && !is_persons()).then(by_subject_and_words)
 }
 
 /// Why a letter without its header is one, titled so.

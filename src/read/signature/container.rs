@@ -37,7 +37,9 @@ fn names_signer(lines: &[&str], author: Option<&Person>) -> bool {
 fn begins_letter(lines: &[&str], author: Option<&Person>, readers: &[Person]) -> bool {
     let Some((first, below)) = lines.split_first().filter(|(first, _)| !is_named(first, author)) else { return false };
     let goes_on = || below.iter().find(|line| !line.trim().is_empty()).is_some_and(|line| !is_name(line));
-    readers.iter().any(|reader| is_named(first, Some(reader))) || is_greeting(first) && goes_on()
+    // `Dear Ms Vale`, and not the firm `Vale Boats`.
+    let last = first.split_whitespace().next_back().unwrap_or_default();
+    readers.iter().any(|reader| is_named(last, Some(reader))) || is_greeting(first) && goes_on()
 }
 
 /// Whether below a greeting by a reader's name stands what no card holds: `Hi Ines,`, `yes please`.
@@ -160,7 +162,7 @@ mod tests {
         for card in ["Ines,", "Hi Ines,\nDana Reed", "Hi Ines,\nBest regards,\nDana Reed\nAcme\n+49 431 123456"] {
             assert_eq!(within(card), None, "{card}");
         }
-        for card in ["Dana Reed,", "Dana", "Acme", "Mara Lind,\nSales", "Acme Boats\nHarbour Works"] {
+        for card in ["Dana Reed,", "Dana", "Acme", "Mara Lind,\nSales", "Acme Boats\nHarbour Works", "Vale Boats"] {
             assert_eq!(within(&format!("{card}\n\nWe build what you need for your house.")), None, "{card}");
         }
     }
