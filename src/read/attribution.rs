@@ -168,7 +168,10 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
     let (has_verb, langs) = (verb.is_some(), verb.as_ref().map(|(langs, _)| *langs).unwrap_or_default());
     let date = dates::find(text, langs);
     let has_address = text.contains('@');
-    if verb.as_ref().is_some_and(|(_, range)| tells_whom(text, range)) || holds_a_sentence(text, date.as_ref()) {
+    // What is shortened before an address, behind a date and beside a verb, is of a name: `schreef drs. Dana Reed <dana@acme.example>`.
+    let signed = text.rfind('<').filter(|_| date.is_some() && has_verb && has_address);
+    let is_said = || holds_a_sentence(text, signed.unwrap_or(0), date.as_ref());
+    if verb.as_ref().is_some_and(|(_, range)| tells_whom(text, range)) || is_said() {
         return None;
     }
     if verb.is_some_and(|(_, range)| goes_on(text, range.end)) {
@@ -251,9 +254,9 @@ fn tells_whom(text: &str, verb: &Range<usize>) -> bool {
     is_me(last) || is_me(after.split_whitespace().next()) || names_one
 }
 
-/// Whether a sentence ends in a line, beside its date: `On Friday at 10:00 we meet. Anna wrote the list:`. What is shortened in a name has
-/// few letters and no common word before it, or a capital: `mgr inż. Reed`, `Acme Ltd. Sales`.
-fn holds_a_sentence(text: &str, date: Option<&Found>) -> bool {
+/// Whether a sentence ends in a line, beside its date, from a place on: `On Friday at 10:00 we meet. Anna wrote the list:`. What is shortened
+/// in a name has few letters and a word before it that is short and not common, or a capital: `mgr inż. Reed`, `Acme Ltd. Sales`.
+fn holds_a_sentence(text: &str, from: usize, date: Option<&Found>) -> bool {
     let is_small = |word: &str| word.starts_with(char::is_lowercase) && word.chars().all(char::is_alphabetic);
     let beside = |text: Option<&str>| {
         let parts: Vec<&str> = text.unwrap_or_default().split_whitespace().collect();
@@ -271,8 +274,8 @@ fn holds_a_sentence(text: &str, date: Option<&Found>) -> bool {
         })
     };
     match date {
-        Some(date) => beside(text.get(..date.range.start)) || beside(text.get(date.range.end..)),
-        None => beside(Some(text)),
+        Some(date) => beside(text.get(from..date.range.start)) || beside(text.get(from.max(date.range.end)..)),
+        None => beside(text.get(from..)),
     }
 }
 
@@ -444,6 +447,19 @@ mod tests {
     }
 
     #[test]
+    fn a_name_may_begin_with_a_title() {
+        let when = "3 Nov 2026 10:04";
+        for (text, title) in [
+            (format!("Op {when} schreef drs. Dana Reed <d@x.example>:"), "drs."),
+            (format!("Am {when} schrieb prof. Dana Reed\n<d@x.example>:"), "prof."),
+            (format!("{when} je oseba dr. Dana Reed <d@x.example> napisala:"), "dr."),
+            (format!("On {when} office acme. Dana Reed <d@x.example> wrote:"), "office acme."),
+        ] {
+            check(&text, &format!("{title} Dana Reed"), "d@x.example", when);
+        }
+    }
+
+    #[test]
     fn a_name_may_hold_the_verb() {
         let when = "Tue, 3 Nov 2026 at 10:04";
         for name in ["Anna wrote Ltd.", "Who Wrote This Ltd"] {
@@ -500,6 +516,9 @@ mod tests {
             "On Tue, 3 Nov 2026 at 10:04 I wrote Dana Reed <dana@acme.example> what she wrote:",
             "Am 3.11.2026 schrieb sie an Anna Weber:",
             "Am 3.11.2026 schrieb sie dass es gut ist:",
+            "we meet on Friday at 10:00. Anna wrote the list:",
+            "On 3 Nov 2026 at 10:04 we meet. Anna wrote the list:",
+            "On 3 Nov 2026 at 10:04 Bo <bo@x.example> called. See what Dana wrote:",
         ] {
             let lines = lines::of_text(text);
             assert!(ending(&lines, 0, 0).is_none_or(|found| found.needs_quote), "{text:?}");
