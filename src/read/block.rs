@@ -549,22 +549,47 @@ fn strip_label<'a>(text: &'a str, label: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::heads_draft;
+    use crate::domain::address::{Address, Person};
+
+    fn holds_draft(own: &str) -> bool {
+        let ines = Person::new(Some("Ines Vale"), Address::parse("ines@desk.example"));
+        heads_draft(own, &[&ines])
+    }
 
     #[test]
     fn what_heads_a_letter_to_send_is_told_from_other_lists() {
-        let greets = |line: &str| line == "Hi Bo,";
         for draft in
             ["To: bo@ray.example\nSubject: Offer", "Betreff: Angebot\nAn: Bo\n\nHi Bo,", "*Subject:* Offer\nHi Bo,"]
         {
-            assert!(heads_draft(&format!("Please send this:\n\n{draft}\nthank you!"), greets), "{draft}");
-            assert!(!heads_draft(draft.lines().next().unwrap_or_default(), greets), "{draft}");
+            assert!(holds_draft(&format!("Please send this:\n\n{draft}\nthank you!")), "{draft}");
+            assert!(!holds_draft(draft.lines().next().unwrap_or_default()), "{draft}");
         }
         for list in [
             "From: Monday\nTo: Friday\nSubject: the hall is closed",
             "Subject: Offer\n\nHi Ines,",
             "Hi Bo,\nSubject: Offer",
+            "To: Ines Vale <ines@desk.example>\nSubject: Offer",
+            "Subject: Lamps\nYour Message:",
         ] {
-            assert!(!heads_draft(&format!("Please see this:\n\n{list}\nthank you!"), greets), "{list}");
+            assert!(!holds_draft(&format!("Please see this:\n\n{list}\nthank you!")), "{list}");
+        }
+    }
+
+    #[test]
+    fn words_above_tell_a_letter_to_send_from_a_formal_one() {
+        for above in
+            ["Hi Ines,", "please send this to Bo", "can you pass it on to Bo 🙏\nthanks\nDana", "For Bo:", "请转发："]
+        {
+            assert!(holds_draft(&format!("{above}\n\nSubject: Offer\n\nHi Bo,\nthank you!")), "{above}");
+        }
+        for above in [
+            "Acme d.o.o.\nZagreb, 3. studenoga 2026.",
+            "Acme Kft.\nBudapest, 2026. november 3.",
+            "Harbour Works\nKiel Rd.",
+            "Hello!",
+            "CONFIDENTIAL:",
+        ] {
+            assert!(!holds_draft(&format!("{above}\n\nSubject: Offer\n\nDear Mr Horvat,\nthank you!")), "{above}");
         }
     }
 }

@@ -328,8 +328,7 @@ fn put_words(letter: &mut Letter, level: Level, is_note: bool) {
 /// greeting that names no reader.
 fn doubt_draft(letter: &mut Letter) {
     let readers: Vec<&Person> = letter.to.iter().chain(&letter.cc).collect();
-    let greets_another = |line: &str| greeting::greets_another(line, &readers);
-    if letter.unsure_words.is_none() && block::heads_draft(&letter.text, greets_another) {
+    if letter.unsure_words.is_none() && block::heads_draft(&letter.text, &readers) {
         letter.unsure_words = Some(DRAFTED.to_owned());
     }
 }

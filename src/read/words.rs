@@ -136,6 +136,7 @@ struct Rows {
     get: Vec<String>,
     mine: String,
     excuses: String,
+    greetings: String,
     closings: Vec<String>,
     bounce_subject: Vec<String>,
     via: Vec<String>,
@@ -206,6 +207,8 @@ pub(super) struct Words {
     /// Words that ask forgiveness for typos.
     pub(super) excuses: hash::Words,
     pub(super) closings: hash::Words,
+    /// Words that begin a greeting which ends in a colon.
+    pub(super) greetings: hash::Words,
     /// How the subjects of bounces begin.
     pub(super) bounce_subject: Vec<String>,
     /// How groups join the name of who wrote and their own, with the blanks around it: `Dana via Team`.
@@ -360,6 +363,7 @@ impl Words {
                 (&mut words.devices, &row.devices),
                 (&mut words.mine, &row.mine),
                 (&mut words.excuses, &row.excuses),
+                (&mut words.greetings, &row.greetings),
                 (&mut words.myself, &row.myself),
                 (&mut words.me, &row.me),
                 (&mut words.and, &row.and),
@@ -439,6 +443,7 @@ impl Words {
             mine: hash::Words::default(),
             excuses: hash::Words::default(),
             closings: hash::Words::default(),
+            greetings: hash::Words::default(),
             bounce_subject: Vec::new(),
             via: Vec::new(),
             away_subject: Vec::new(),
