@@ -14,6 +14,11 @@ use super::{charset, people};
 pub(super) fn author(mail: &Mail<'_>, desk: &Desk) -> Option<(Person, Option<String>)> {
     let group = mail.from().first()?;
     let (person, doubt) = told(group)?;
+    // Nobody becomes the user by a header that anybody can write.
+    let is_mine = |address: &Address| desk.is_you(address) || desk.is_tracking(address);
+    if person.address.as_ref().is_some_and(is_mine) {
+        return Some((group.clone(), Some(doubt)));
+    }
     let reply_to = mail.people(&HeaderName::ReplyTo);
     let alone = if let [one] = reply_to.as_slice() { Some(one.clone()) } else { None };
     let original =
@@ -22,8 +27,7 @@ pub(super) fn author(mail: &Mail<'_>, desk: &Desk) -> Option<(Person, Option<Str
     let written = original.or(alone).filter(|written| {
         written.address != group.address
             && is_called_alike(written, &person)
-            // Nobody becomes the user by a header that anybody can write.
-            && written.address.as_ref().is_some_and(|address| !desk.is_you(address) && !desk.is_tracking(address))
+            && written.address.as_ref().is_some_and(|address| !is_mine(address))
     });
     let Some(written) = written.filter(|written| is_group_of(mail, group, written)) else {
         return Some((person, Some(doubt)));
