@@ -237,8 +237,8 @@ impl<'a> Task<'a> {
         let is_spliced = spliced && own.iter().skip(parted).any(|line| !line.is_blank());
         let is_thread = || below_the_place && thread::is_of_several(&own);
         let level = Level {
-            to: fields.and_then(|fields| fields.to.as_deref()).map(people::people).unwrap_or_default(),
-            cc: fields.and_then(|fields| fields.cc.as_deref()).map(people::people).unwrap_or_default(),
+            to: fields.and_then(|fields| fields.to.as_deref()).map(people::recipients).unwrap_or_default(),
+            cc: fields.and_then(|fields| fields.cc.as_deref()).map(people::recipients).unwrap_or_default(),
             subject: fields.and_then(|fields| fields.subject.clone()).filter(|subject| !subject.is_empty()),
             untitled: fields.and_then(|fields| fields.subject.as_deref()).is_some_and(str::is_empty),
             date_text: fields.and_then(|fields| fields.date.clone()).filter(|date| !date.is_empty()),

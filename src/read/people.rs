@@ -13,11 +13,30 @@ enum Piece<'a> {
     Bare(Address, &'a str),
 }
 
-/// The people that a label's value names, in order: `a@b<mailto:a@b>`, `Doe, John <…>; …`, names alone.
+/// The people that a value names, in order: `a@b<mailto:a@b>`, `Doe, John <…>; …`, names alone.
 pub(super) fn people(value: &str) -> Vec<Person> {
+    named(pieces(value, goes_on))
+}
+
+/// Whom a label names as recipients. Of an author only what stands in brackets is the address; among recipients `a@b Carla <c@d>` are two.
+pub(super) fn recipients(value: &str) -> Vec<Person> {
+    let is_of_name = |between: &str| {
+        words().via.iter().any(|via| between.starts_with(via.as_str()))
+            || words().behalf.is_match(for_phrases(between).as_ref())
+            || between.trim().starts_with('(') && between.trim().ends_with(')')
+    };
+    named(pieces(value, |between| goes_on(between) && is_of_name(between)))
+}
+
+/// Whether words between an address without brackets and one with them part no people.
+fn goes_on(between: &str) -> bool {
+    !between.contains([',', ';', '，', '；', '、', '\n'])
+}
+
+fn named(pieces: Vec<Piece<'_>>) -> Vec<Person> {
     let mut found = Vec::new();
     let mut name = String::new();
-    for piece in pieces(value) {
+    for piece in pieces {
         match piece {
             Piece::Words(text) => name_ends(text, &mut name, &mut found),
             Piece::Bracketed(address) => take(&mut name, address, true, &mut found),
@@ -32,7 +51,7 @@ pub(super) fn people(value: &str) -> Vec<Person> {
 
 /// The addresses in a header's value, whatever stands around them.
 pub(super) fn addresses(value: &str) -> impl Iterator<Item = Address> {
-    pieces(value).into_iter().filter_map(|piece| match piece {
+    pieces(value, goes_on).into_iter().filter_map(|piece| match piece {
         Piece::Bracketed(address) | Piece::Bare(address, _) => Some(address),
         Piece::Words(_) => None,
     })
@@ -118,8 +137,9 @@ fn name_ends(text: &str, name: &mut String, found: &mut Vec<Person>) {
             last.name = last.name.take().or(Some(called).filter(|called| !called.is_empty()));
             text = rest;
         }
-        text =
-            text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '>' | '，' | '；' | '、'));
+        let parts = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '>' | '/' | '|' | '，' | '；' | '、');
+        text = text.trim_start_matches(parts);
+        text = text.split_once(' ').filter(|(word, _)| words().and.contains(*word)).map_or(text, |(_, next)| next);
     }
     let mut parts = text.split([';', '；']);
     if let Some(first) = parts.next() {
@@ -198,8 +218,9 @@ fn clean_name(text: &str) -> String {
     name.to_owned()
 }
 
-/// Cuts a value into words and addresses. One walk from left to right.
-fn pieces(value: &str) -> Vec<Piece<'_>> {
+/// Cuts a value into words and addresses. One walk from left to right. `goes_on`: words with which the name of an address goes on that
+/// begins with another.
+fn pieces(value: &str, goes_on: impl Fn(&str) -> bool) -> Vec<Piece<'_>> {
     let mut out: Vec<Piece<'_>> = Vec::new();
     let (mut from, mut at) = (0, 0);
     let bytes = value.as_bytes();
@@ -235,11 +256,8 @@ fn pieces(value: &str) -> Vec<Piece<'_>> {
         }
         let is_bare = byte == b'@';
         // `a@b <c@d>`, `a@b <a@b>` and `a@b via Mail <c@d>`: the bare one belongs to the name of the bracketed one.
-        let goes_on = |words: &str| {
-            words.trim().is_empty()
-                || matches!(byte, b'<' | 0xe2) && !words.contains([',', ';', '，', '；', '、', '\n'])
-        };
-        let between = out.pop_if(|last| matches!(last, Piece::Words(words) if !is_bare && goes_on(words)));
+        let is_between = |text: &str| text.trim().is_empty() || matches!(byte, b'<' | 0xe2) && goes_on(text);
+        let between = out.pop_if(|last| matches!(last, Piece::Words(words) if !is_bare && is_between(words)));
         match out.pop_if(|last| !is_bare && matches!(last, Piece::Bare(..))) {
             Some(Piece::Bare(named, text)) => {
                 let text = Some(Piece::Words(text)).filter(|_| named != address);
@@ -380,6 +398,19 @@ mod tests {
         check("bo@x.example (Acme) Al <al@x.example>", &[("bo@x.example (Acme) Al", "al@x.example")]);
         check("bo@x.example via Mail <share@docs.example>", &[("bo@x.example via Mail", "share@docs.example")]);
         check("", &[]);
+    }
+
+    #[test]
+    fn recipients_need_no_comma_between_them() {
+        for between in [" ", " and ", " und ", " / ", " | "] {
+            let found = recipients(&format!("bo@x.example{between}Al Lind <al@x.example>"));
+            assert_eq!(found, people("bo@x.example, Al Lind <al@x.example>"), "{between:?}");
+        }
+        for between in ["via Mail", "on behalf of Al Lind", "(Docs)"] {
+            let one = &format!("bo@x.example {between} <share@docs.example>");
+            assert_eq!(recipients(one), people(one));
+            assert_eq!(recipients(one).len(), 1);
+        }
     }
 
     #[test]
