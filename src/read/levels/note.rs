@@ -20,7 +20,7 @@ pub(in crate::read) fn below(levels: &mut [Level], writer: &Person) -> Option<St
     let author = last.from.as_ref().filter(|author| author.address.is_none() || author.address != writer.address)?;
     let lines: Vec<&str> = last.own.lines().collect();
     if inner.iter().all(|level| level.seen != Some(Seen::Forwarded)) {
-        let may_go_on = is_told(last) && !shares_name(author, writer) && goes_on(&lines, author, writer);
+        let may_go_on = is_told(last) && !shares_name(author, writer) && goes_on(&lines, author, writer, &outer.own);
         return may_go_on.then(|| doubt(author));
     }
     let signed = lines.iter().rposition(|line| !line.trim().is_empty()).filter(|n| is_name_of(writer, lines.get(*n)));
@@ -56,13 +56,29 @@ pub(in crate::read) fn below(levels: &mut [Level], writer: &Person) -> Option<St
 }
 
 /// Whether the words that a line tells of may go on with those of the writer, who signs them: `Bo wrote to me:`. Below a delimiter his
-/// name is no more than his signature.
-fn goes_on(lines: &[&str], author: &Person, writer: &Person) -> bool {
+/// name is no more than his signature, and below lines that say nothing it is one of a list where he signed his words above already.
+fn goes_on(lines: &[&str], author: &Person, writer: &Person, outer: &str) -> bool {
     let Some(signed) = signed(lines, writer) else { return false };
     let (above, card) = lines.split_at(signed);
     let named = above.iter().rposition(|line| is_name_of(author, Some(line)));
-    let last = above.iter().skip(named.map_or(0, |n| n + 1)).rfind(|line| !line.trim().is_empty());
-    belong_to_a_name(card.get(1..).unwrap_or_default()) && last.is_some_and(|line| line.contains(char::is_alphanumeric))
+    let between = above.get(named.map_or(0, |n| n + 1)..).unwrap_or_default();
+    let last = between.iter().rfind(|line| !line.trim().is_empty());
+    let says = |line: &&str| is_sentence(line) || line.trim_end().ends_with('.');
+    belong_to_a_name(card.get(1..).unwrap_or_default())
+        && last.is_some_and(|line| line.contains(char::is_alphanumeric))
+        && (between.iter().any(says) || !has_signed(outer, writer))
+}
+
+/// Whether somebody wrote words and signed them. A closing above a name is what programs insert.
+fn has_signed(own: &str, writer: &Person) -> bool {
+    let lines: Vec<&str> = own.lines().collect();
+    let above = signed(&lines, writer).and_then(|at| lines.get(..at)).unwrap_or_default();
+    let says = |line: &&str| {
+        let said = plain(line);
+        let said = said.trim_matches(|c: char| !c.is_alphanumeric());
+        !said.is_empty() && !words().closings.contains(said) && !is_name_of(writer, Some(line))
+    };
+    above.iter().any(says)
 }
 
 /// Whether a line announced a letter that people write too, which says no more than who wrote, and when.
@@ -118,10 +134,13 @@ const NEAR_THE_END: usize = 20;
 /// Whether lines below a name are nobody's words: there are none, or they say how to reach somebody.
 fn belong_to_a_name(lines: &[&str]) -> bool {
     let reaches = |line: &&str| line.contains(|c: char| c == '@' || c.is_ascii_digit()) || line.contains("www.");
-    let ends = |line: &&str| {
-        line.trim_end().ends_with(['!', '?', '。', '？', '！', '؟']) || line.split_whitespace().count() > 8
-    };
-    lines.iter().all(|line| line.trim().is_empty()) || lines.iter().any(reaches) && !lines.iter().any(ends)
+    lines.iter().all(|line| line.trim().is_empty())
+        || lines.iter().any(reaches) && !lines.iter().any(|line| is_sentence(line))
+}
+
+/// Whether a line is more than a name and its card; a full stop is of abbreviations, too.
+fn is_sentence(line: &str) -> bool {
+    line.trim_end().ends_with(['!', '?', '。', '？', '！', '؟']) || line.split_whitespace().count() > 8
 }
 
 fn doubt(author: &Person) -> String {
