@@ -7,7 +7,7 @@ use crate::read::dates;
 use crate::read::lines;
 use crate::read::people;
 use crate::read::signature::greeting::{greets, greets_another};
-use crate::read::words::{Langs, Role, Separator};
+use crate::read::words::{Langs, Role, Separator, plain, words};
 
 use super::separator::{is_dash, separator};
 use super::{Label, first_colon, label};
@@ -15,51 +15,87 @@ use super::{Label, first_colon, label};
 /// So many lines above the head of a letter may tell of it.
 const NEAR: usize = 4;
 
-/// Whether words hold a header whose labels are not known: below a drawn line two lines with a label and somebody's address in
-/// brackets, and one with a label and a day with its hour; or a separator. Minutes have such lines too, and none drawn above.
+/// Transports fold rows that are longer.
+const LONG: usize = 60;
+
+/// Whether words hold what may be a header that is not known for one, for want of addresses or in labels that nobody knows, or a separator.
 pub(in crate::read) fn may_head(own: &str) -> bool {
     let drawn = |line: &str| {
         line.starts_with("--")
             && separator(line).is_some_and(|(kind, _)| matches!(kind, Separator::Forwarded | Separator::Original))
     };
-    let lines: Vec<&str> = lines::split(own).collect();
-    if lines.iter().any(|line| drawn(line)) || names_sender(&lines) || has_all_labels(&lines) {
-        return true;
-    }
-    if memchr::memmem::find_iter(own.as_bytes(), "@").take(2).count() < 2 {
-        return false;
-    }
-    let is_line = |line: &str| line.trim().len() >= 20 && line.trim().chars().all(is_dash);
-    lines.windows(6).any(|rows| {
-        let Some((_, rows)) = rows.split_first().filter(|(rule, _)| is_line(rule)) else { return false };
-        let values = || rows.iter().filter_map(|row| labelled(row));
-        let names_one = |value: &&str| value.contains('@') && value.trim_end().ends_with('>');
-        values().filter(names_one).count() >= 2 && values().any(is_moment)
+    let mut rows = Rows::default();
+    lines::split(own).any(|line| {
+        rows.take(line);
+        rows.may_head() || drawn(line)
     })
 }
 
-/// Whether an author, a whole date and recipients stand one below the other, without the subject and the addresses that would make them
-/// a header: Outlook leaves out what it does not know. A journey with so exact a date is asked about, too.
-fn names_sender(lines: &[&str]) -> bool {
-    lines.windows(3).any(|rows| {
-        let is = |row: &str, role: Role| label(row, Langs::default()).is_some_and(|label| label.role == role);
-        let [from, sent, to] = rows else { return false };
-        is(from, Role::From)
-            && is(to, Role::To)
-            && label(sent, Langs::default()).is_some_and(|label| label.role == Role::Date && is_moment(label.value))
-    })
+/// What stands in labelled rows that follow each other, whatever their order, blank lines and other labels between them.
+#[derive(Default)]
+struct Rows<'a> {
+    /// The row to which the next line may belong.
+    last: &'a str,
+    is_below_a_line: bool,
+    /// The labels whose values are what they should be, each once.
+    known: Vec<Role>,
+    n_addresses: usize,
+    has_moment: bool,
 }
 
-/// Whether an author, recipients, a date and a subject stand one below the other, in whatever order. Without an address and an hour they are of
-/// a ticket, or of a header by a program that leaves both out.
-fn has_all_labels(lines: &[&str]) -> bool {
-    const ALL: [Role; 4] = [Role::From, Role::To, Role::Date, Role::Subject];
-    lines.windows(ALL.len()).any(|rows| {
-        let labels: Vec<Label<'_>> = rows.iter().map_while(|row| label(row, Langs::default())).collect();
-        let is_dated = |label: &Label<'_>| dates::find(label.value, label.langs).is_some();
-        ALL.iter()
-            .all(|role| labels.iter().any(|label| label.role == *role && (*role != Role::Date || is_dated(label))))
-    })
+impl<'a> Rows<'a> {
+    fn take(&mut self, line: &'a str) {
+        let text = line.trim();
+        if text.is_empty() {
+            self.last = "";
+            return;
+        }
+        let known = label(line, Langs::default());
+        let value = known.as_ref().map(|label| label.value).or_else(|| labelled(line));
+        if let Some(value) = value {
+            self.n_addresses += usize::from(value.contains('@') && value.ends_with('>'));
+            let is_date = known.as_ref().is_some_and(|label| label.role == Role::Date);
+            self.has_moment |= (is_date || self.is_below_a_line) && is_moment(value);
+        } else if !self.goes_on(line) {
+            *self = Self { is_below_a_line: text.len() >= 20 && text.chars().all(is_dash), ..Self::default() };
+            return;
+        }
+        if let Some(Label { role, value, langs }) = known
+            && !self.known.contains(&role)
+            && match role {
+                Role::From => names_somebody(value),
+                Role::Date => dates::find(value, langs).is_some(),
+                Role::To => self.has_moment,
+                Role::Subject => true,
+                Role::Cc | Role::Other => false,
+            }
+        {
+            self.known.push(role);
+        }
+        self.last = text;
+    }
+
+    /// Whether a line without a label belongs to the row right above it.
+    fn goes_on(&self, line: &str) -> bool {
+        !self.last.is_empty()
+            && (line.starts_with(char::is_whitespace) || self.last.ends_with([',', ';']) || self.last.len() > LONG)
+    }
+
+    /// Whether the rows name who wrote and when, and what about, or to whom, since Outlook leaves out what it does not know: then below an
+    /// hour, which of a journey stands last if at all. Of labels that nobody knows two addresses and an hour tell, below a drawn line:
+    /// minutes have such rows too, and no line.
+    fn may_head(&self) -> bool {
+        let has = |role: Role| self.known.contains(&role);
+        has(Role::From) && has(Role::Date) && (has(Role::Subject) || has(Role::To))
+            || self.is_below_a_line && self.n_addresses >= 2 && self.has_moment
+    }
+}
+
+/// Whether the value of an author may be one: a meeting goes on from an hour, a week from a day.
+fn names_somebody(value: &str) -> bool {
+    value.starts_with(|c: char| !c.is_ascii_digit())
+        && !words().is_weekday(&plain(value))
+        && dates::find(value, Langs::default()).is_none()
 }
 
 /// Whether a letter holds the head of another, to somebody else, which is not sent yet: a subject beside the address of one who is no reader,
@@ -132,5 +168,39 @@ fn is_moment(value: &str) -> bool {
 fn labelled(line: &str) -> Option<&str> {
     let (head, value) = line.split_at_checked(first_colon(line)?)?;
     let is_label = head.split_whitespace().count() <= 3 && head.starts_with(char::is_uppercase);
-    is_label.then_some(value)
+    is_label.then(|| value.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_head;
+
+    #[test]
+    fn rows_of_a_header_are_told_from_other_rows() {
+        for header in [
+            "From: Dana Reed\nSent: November 3, 2026\nTo: Ines Vale\nCc: Bo Ray\nSubject: The plan",
+            "From: Dana Reed\nDate: November 3, 2026\nSubject: The plan",
+            "From: Dana Reed\nDate: November 3, 2026\nTo: Ines Vale, Carla Lind,\n   Bo Ray\nSubject: The plan",
+            "From: Dana Reed\nDate: November 3, 2026\nTo: Ines Vale, Carla Lind,\nBo Ray\nSubject: The plan",
+            "From: Dana Reed\nTo: Ines Vale\nDate: November 3, 2026\nAttachments: plan.pdf\nSubject: The plan",
+            "From: Dana Reed\n\nDate: November 3, 2026\n\nTo: Ines Vale\n\nSubject: The plan",
+            "Betreff: Der Plan\nVon: Dana Reed\nWichtigkeit: Hoch\nDatum: 3. November 2026\nAn: Ines Vale",
+            "Folder: Inbox\nFrom: Dana Reed\nProject: Lamps\nDate: November 3, 2026\nSubject: The plan",
+            "From: Dana Reed\nSent: Tuesday, November 3, 2026 10:04 AM\nTo: Ines",
+            "____________________\nNork: Dana Reed <dana@acme.example>\nData: 2026-11-03 10:04\nNori: Ines <ines@desk.example>",
+        ] {
+            assert!(may_head(&format!("Please see this.\n\n{header}\n\nstop")), "{header}");
+        }
+        for list in [
+            "From: Berlin\nTo: Rome\nDate: 3 November 2026 10:00",
+            "From: Berlin\nDate: 3 November 2026\nTo: Rome",
+            "From: Monday\nTo: Friday\nSubject: the hall is closed\nDate: November 3, 2026",
+            "Subject: Board meeting\nDate: November 3, 2026\nFrom: 10:00\nTo: 11:00",
+            "From: Dana Reed\nSubject: The plan\nThis is what she said.\nDate: November 3, 2026",
+            "From: Dana Reed\nSubject: The plan\nDate: soon",
+            "Present: Dana Reed <dana@acme.example>\nDate: 2026-11-03 10:04\nLate: Ines <ines@desk.example>",
+        ] {
+            assert!(!may_head(&format!("Please see this.\n\n{list}\n\nstop")), "{list}");
+        }
+    }
 }
