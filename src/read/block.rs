@@ -309,6 +309,9 @@ pub(super) fn recipients(text: &str) -> Option<&str> {
     if let Some(label) = label(text, Langs::default()) {
         return (label.role == Role::To).then_some(label.value);
     }
+    if words().to_me.contains(plain(text).as_str()) {
+        return Some(text);
+    }
     let (head, rest) = text.split_once(' ')?;
     let is_to = words().label(&head.to_lowercase()).iter().any(|(role, _)| *role == Role::To);
     let is_somebody = || names_reader(rest) || super::attribution::is_name(rest);
@@ -317,7 +320,8 @@ pub(super) fn recipients(text: &str) -> Option<&str> {
 
 /// Whether such words are those of a page, for the one who looks at it, or have an address: `me`, `Bo, me, +2 more`.
 pub(super) fn names_reader(to: &str) -> bool {
-    to.contains('@') || to.split(',').any(|one| words().me.contains(plain(one).as_str()))
+    let is_reader = |one: String| words().me.contains(one.as_str()) || words().to_me.contains(one.as_str());
+    to.contains('@') || to.split(',').map(plain).any(is_reader)
 }
 
 /// Whether a line is an address in brackets, broken off the name above it.

@@ -124,7 +124,8 @@ struct Rows {
     fillers: String,
     am: String,
     pm: String,
-    near_days: String,
+    near_days: Vec<String>,
+    to_me: Vec<String>,
     ago: String,
     forward_prefix: String,
     reply_prefix: String,
@@ -190,6 +191,8 @@ pub(super) struct Words {
     halves: ByWord<bool>,
     /// Words for today and yesterday.
     pub(super) near_days: hash::Words,
+    /// Whole lines below the author of a letter that went to the reader.
+    pub(super) to_me: hash::Words,
     /// Words that say of a time that it is past: `7 days ago`.
     pub(super) ago: hash::Words,
     prefixes: ByWord<Prefix>,
@@ -357,8 +360,9 @@ impl Words {
             words.no_answer.extend(row.no_answer.split_whitespace().map(str::to_owned));
             programs.extend(row.programs.split_whitespace().map(str::to_owned));
             words.sent_whole.extend(row.sent.iter().map(|line| plain(line)));
+            words.near_days.extend(row.near_days);
+            words.to_me.extend(row.to_me);
             for (set, list) in [
-                (&mut words.near_days, &row.near_days),
                 (&mut words.ago, &row.ago),
                 (&mut words.devices, &row.devices),
                 (&mut words.mine, &row.mine),
@@ -433,6 +437,7 @@ impl Words {
             fillers: hash::Words::default(),
             halves: ByWord::default(),
             near_days: hash::Words::default(),
+            to_me: hash::Words::default(),
             ago: hash::Words::default(),
             prefixes: ByWord::default(),
             programs: phrases(&[]),

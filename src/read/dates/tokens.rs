@@ -95,7 +95,7 @@ fn digit(c: char) -> Option<u32> {
     }
 }
 
-/// `上午` and its like: halves and quarters of the day.
+/// `上午` and its like: halves and quarters of the day, today and yesterday.
 fn is_one_word(first: char, second: char) -> bool {
     match first {
         '上' | '下' | '中' => second == '午',
@@ -103,7 +103,9 @@ fn is_one_word(first: char, second: char) -> bool {
         '凌' | '清' => second == '晨',
         '早' | '晚' => second == '上',
         '傍' => second == '晚',
-        '오' => matches!(second, '전' | '후'),
+        '今' | '昨' => matches!(second, '天' | '日'),
+        '오' => matches!(second, '전' | '후' | '늘'),
+        '어' => second == '제',
         _ => false,
     }
 }
