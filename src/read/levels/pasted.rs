@@ -11,7 +11,7 @@ use super::{Around, Task};
 
 mod shown;
 
-use shown::{Shown, holds_hour, is_called, is_speaker, names_author, trimmed};
+use shown::{Shown, holds_hour, is_called, is_handle, is_speaker, names_author, trimmed};
 
 /// So many lines may stand below the author: the date, recipients, and blank ones between them.
 const LONGEST: usize = 6;
@@ -91,8 +91,8 @@ enum Stamp {
     OfAPage,
     /// No more than that it is exact, as nobody writes by hand.
     Exact,
-    /// The form of a chat, which logs of programs have too: `[03.11.2026 10:05] ERROR: …`
-    InCapitals,
+    /// A form that may be a log's: `[03.11.2026 10:05] ERROR: …`, or any name above an hour.
+    OfANote,
 }
 
 /// The lines of a text that have words.
@@ -121,13 +121,21 @@ impl<'a> Page<'a> {
         }
         let top = if is_beside { Some(at) } else { at.checked_sub(1 + usize::from(above.is_some())) };
         let who = if is_beside { Some(shown.who) } else { self.line(top) };
-        let names_one = |who: &&str| names_author(who) || is_called(who) || shown.is_framed && is_speaker(who);
+        let names_one = |who: &&str| {
+            names_author(who)
+                || is_called(who)
+                || shown.is_framed && is_speaker(who)
+                || shown.is_drawn && is_handle(who)
+        };
         let who = who.filter(names_one)?;
         // Between an author and the moment Outlook puts `You`.
         let is_apart = !is_beside && self.line(at.checked_sub(2)).is_some_and(names_author);
         // Of somebody's lunch at 12:34 one word tells.
-        let is_alone = is_beside && shown.moment.is_hour_alone && !who.contains(' ');
+        let is_alone = is_beside && shown.moment.is_hour_alone && !shown.is_drawn && !who.contains(' ');
         let is_exact = shown.moment.by_clock && !is_alone;
+        // Nobody parts a call from its hour so. In a sentence `yesterday` is small.
+        let is_near = shown.moment.is_near && !shown.when.starts_with(char::is_lowercase);
+        let is_shown = shown.is_drawn || who.contains(' ') && (is_near || !is_beside && shown.moment.is_hour_alone);
         let has_words = || !shown.said.is_empty() || self.has_words(top, at);
         let is_framed = shown.is_framed && !shown.moment.is_hour_alone;
         let is_of_a_page = is_of_a_page
@@ -137,7 +145,11 @@ impl<'a> Page<'a> {
         if is_of_a_page {
             return Some(Stamp::OfAPage);
         }
-        if is_framed { Some(Stamp::InCapitals) } else { (is_exact && has_words()).then_some(Stamp::Exact) }
+        if is_framed {
+            return Some(Stamp::OfANote);
+        }
+        let stamp = if is_exact { Stamp::Exact } else { Stamp::OfANote };
+        ((is_exact || is_shown) && has_words()).then_some(stamp)
     }
 
     /// Whether words stand below who and when, from line `top` to line `at`, and not the next of a list of who comes when.
@@ -194,6 +206,22 @@ mod tests {
             "Dana Reed  10:04 AM\nI recommended you to Carla.\nstop\nInes Vale  10:06 AM\nThank you!",
             "Dana Reed  Yesterday at 10:04 AM\nstop",
             "Dana Reed\n10:04 AM\nHi Ines",
+            "Dana Reed  10:05 AM\nstop",
+            "Dana Reed\n10:05\nstop",
+            "Dana Reed Gestern 10:05\nstop",
+            "Dana Reed\nYesterday 10:05\nstop",
+            "[Yesterday 10:05] Dana Reed\nstop",
+            "Dana  10:05 AM\nstop",
+            "dana — Today at 10:05 AM\nstop",
+            "dana.reed  10:04 AM\nstop",
+            // Other languages.
+            "Dana Reed\nti 3. marrask. 2026 klo 10.04\nminulle\n\nstop",
+            "Dana Reed\nmar. 3 nov. 10h04 (il y a 7 jours)\nÀ moi\n\nstop",
+            "Dana Reed\nΤρί 3 Νοε, 10:05 π.μ. (πριν από 7 ημέρες)\nπρος εγώ\n\nstop",
+            "Dana Reed\nיום ג׳, 3 בנוב׳, 10:05 (לפני 7 ימים)\nאליי\n\nstop",
+            "Dana Reed\n2026. nov. 3., K 10:05 (2 hete)\ncímzett: én\n\nstop",
+            "Dana Reed  I dag kl. 10:05\nstop",
+            "Dana Reed\n昨天 10:05\nstop",
         ] {
             assert!(may_be_pasted(pasted, true), "{pasted}");
         }
@@ -224,6 +252,12 @@ mod tests {
             "Agenda\n10:00 Welcome\n10:05 Dana Reed: the plan",
             "Start: 10:04\nlog call with Dana",
             "Lunch 12:34\ndone",
+            "call Bo 10:05\ndone",
+            "Call Bo 10:05\ndone",
+            "Call Bo - 10:05\ndone",
+            "Call Bo yesterday at 10:05\ndone",
+            "Lunch today 12:34\ndone",
+            "Paid Dana 10.04\ndone",
             "I like 1 Corinthians 13:13\ndone",
             "1 Corinthians 13:13\nJohn 3:16\ndone",
             "done",
