@@ -12,7 +12,8 @@ use std::borrow::Cow;
 use crate::domain::address::Person;
 
 use self::boilerplate::boilerplate;
-use self::card::{card, is_contact, is_named, is_postscript, last_full};
+pub(super) use self::card::is_named;
+use self::card::{card, is_contact, is_postscript, last_full};
 use self::delimiter::{delimiter, footer};
 use self::program::{begs_pardon, names_program};
 use super::lines::{self, trim_blank_lines};

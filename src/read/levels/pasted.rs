@@ -4,6 +4,7 @@
 use crate::domain::address::Person;
 use crate::read::block::{self, Fields};
 use crate::read::people;
+use crate::read::signature::is_named;
 use crate::read::words::{Prefix, words};
 
 use super::begin::{How, Opening};
@@ -15,6 +16,9 @@ use shown::{Shown, holds_hour, is_called, is_handle, is_speaker, names_author, t
 
 /// So many lines may stand below the author: the date, recipients, and blank ones between them.
 const LONGEST: usize = 6;
+
+/// Whoever of the mail talks in a chat speaks early.
+const MOST_SPEAKERS: usize = 20;
 
 impl Task<'_> {
     /// The letter whose author and date stand at line `at` of a note to bothways, as its page shows them.
@@ -69,30 +73,62 @@ impl Task<'_> {
 }
 
 /// Whether words look like somebody's letter or chat, copied without all that tells who wrote which of them: a name stands beside or
-/// above a moment, and something shows that a program put them there. `is_note`: what may be commands needs no more than one such
-/// moment that is exact to the minute; of a letter two tell, since trains and tickets have one.
-pub(in crate::read) fn may_be_pasted(own: &str, is_note: bool) -> bool {
+/// above a moment, and something shows that a program put them there. What may be commands, of a note, needs no more than one such
+/// moment. In a letter two that are exact to the minute may be of trains, parcels or a log, unless they are of the `people` of its mail.
+pub(in crate::read) fn may_be_pasted(own: &str, is_note: bool, people: &[&Person]) -> bool {
     if !holds_hour(own) {
         return false;
     }
     let page = Page(own.lines().map(trimmed).filter(|line| !line.is_empty()).collect());
     let stamps: Vec<Stamp> = (0..page.0.len()).filter_map(|n| page.stamp(n)).collect();
-    let n_exact = stamps.iter().filter(|stamp| **stamp == Stamp::Exact).count();
-    stamps.contains(&Stamp::OfAPage)
-        || is_note && !stamps.is_empty()
-        || n_exact > 1
-        || page.0.iter().filter(|line| is_said(line)).count() > 1
+    if is_note && !stamps.is_empty() || stamps.iter().any(|stamp| matches!(stamp, Stamp::OfAPage)) {
+        return true;
+    }
+    let said: Vec<&str> = page.0.iter().filter_map(|line| speaker(line)).collect();
+    if is_note {
+        return said.len() > 1;
+    }
+    let framed: Vec<&str> = stamps.iter().filter_map(Stamp::in_a_frame).collect();
+    let exact: Vec<&str> = stamps.iter().filter_map(Stamp::to_the_minute).collect();
+    names_one_of(&framed, people)
+        || !framed.is_empty() && !framed.iter().any(|who| is_shouted(who))
+        || is_talk(&exact, people)
+        || is_talk(&said, people)
 }
 
 /// What shows that a program put a name beside a moment.
-#[derive(PartialEq, Eq)]
-enum Stamp {
-    /// How long ago it was, to whom, the form of a chat.
+enum Stamp<'a> {
+    /// How long ago it was, to whom.
     OfAPage,
+    /// The form of a chat around its speaker, which logs of programs have too: `[03.11.2026 10:05] ERROR: …`
+    Framed(&'a str),
     /// No more than that it is exact, as nobody writes by hand.
-    Exact,
-    /// A form that may be a log's: `[03.11.2026 10:05] ERROR: …`, or any name above an hour.
+    Exact(&'a str),
+    /// What may be of a list, too: any name above an hour.
     OfANote,
+}
+
+impl<'a> Stamp<'a> {
+    const fn in_a_frame(&self) -> Option<&'a str> {
+        if let Self::Framed(who) = self { Some(*who) } else { None }
+    }
+
+    const fn to_the_minute(&self) -> Option<&'a str> {
+        if let Self::Exact(who) = self { Some(*who) } else { None }
+    }
+}
+
+/// Whether several moments are of a talk: somebody of the mail speaks, or somebody is answered and speaks again. Trains do not come and
+/// go so.
+fn is_talk(speakers: &[&str], people: &[&Person]) -> bool {
+    let in_turn = |rows: &[&str]| matches!(rows, [one, other, again] if one == again && one != other);
+    speakers.len() > 1 && (speakers.windows(3).any(in_turn) || names_one_of(speakers, people))
+}
+
+/// Whether one of the first who speak is somebody of the mail.
+fn names_one_of(speakers: &[&str], people: &[&Person]) -> bool {
+    let is_known = |who: &&str| people.iter().any(|one| is_named(who, Some(one)));
+    speakers.iter().take(MOST_SPEAKERS).map(|who| who.split('<').next().unwrap_or_default()).any(|who| is_known(&who))
 }
 
 /// The lines of a text that have words.
@@ -108,7 +144,7 @@ impl<'a> Page<'a> {
     }
 
     /// What on line `at`, with those around it, shows who wrote something and when.
-    fn stamp(&self, at: usize) -> Option<Stamp> {
+    fn stamp(&self, at: usize) -> Option<Stamp<'a>> {
         let shown = self.shown(Some(at))?;
         let is_beside = !shown.who.is_empty();
         let recipients = |line: Option<&'a str>| line.and_then(|line| Some((line, block::recipients(line)?)));
@@ -138,17 +174,15 @@ impl<'a> Page<'a> {
         let is_shown = shown.is_drawn || who.contains(' ') && (is_near || !is_beside && shown.moment.is_hour_alone);
         let has_words = || !shown.said.is_empty() || self.has_words(top, at);
         let is_framed = shown.is_framed && !shown.moment.is_hour_alone;
-        let is_of_a_page = is_of_a_page
-            || is_framed && !is_shouted(who)
-            || to.is_some_and(|(line, _)| block::names_people(line))
-            || is_apart && has_words();
+        let is_of_a_page =
+            is_of_a_page || to.is_some_and(|(line, _)| block::names_people(line)) || is_apart && has_words();
         if is_of_a_page {
             return Some(Stamp::OfAPage);
         }
         if is_framed {
-            return Some(Stamp::OfANote);
+            return Some(Stamp::Framed(who));
         }
-        let stamp = if is_exact { Stamp::Exact } else { Stamp::OfANote };
+        let stamp = if is_exact { Stamp::Exact(who) } else { Stamp::OfANote };
         ((is_exact || is_shown) && has_words()).then_some(stamp)
     }
 
@@ -165,17 +199,16 @@ fn is_shouted(who: &str) -> bool {
     who.len() > 2 && who.chars().all(|c| c.is_ascii_uppercase())
 }
 
-/// `03/11/2026, 10:04 - Dana Reed: …`: one such line may be of somebody's own log.
-fn is_said(line: &str) -> bool {
-    line.split_once(" - ").is_some_and(|(date, rest)| {
-        Shown::read(date).is_some_and(|shown| shown.who.is_empty() && !shown.moment.is_hour_alone)
-            && rest.split_once(':').is_some_and(|(name, _)| is_speaker(trimmed(name)))
-    })
+/// Who says something in `03/11/2026, 10:04 - Dana Reed: …`: one such line may be of somebody's own log.
+fn speaker(line: &str) -> Option<&str> {
+    let (date, rest) = line.split_once(" - ")?;
+    Shown::read(date).filter(|shown| shown.who.is_empty() && !shown.moment.is_hour_alone)?;
+    rest.split_once(':').map(|(name, _)| trimmed(name)).filter(|name| is_speaker(name))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::may_be_pasted;
+    use super::{Person, may_be_pasted};
 
     #[test]
     fn what_is_copied_from_a_page_or_a_chat_is_told_from_a_note() {
@@ -223,7 +256,7 @@ mod tests {
             "Dana Reed  I dag kl. 10:05\nstop",
             "Dana Reed\n昨天 10:05\nstop",
         ] {
-            assert!(may_be_pasted(pasted, true), "{pasted}");
+            assert!(may_be_pasted(pasted, true, &[]), "{pasted}");
         }
         for note in [
             "call with Dana\nTue, Nov 3, 10:04 AM\nshe sent the plan",
@@ -262,14 +295,32 @@ mod tests {
             "1 Corinthians 13:13\nJohn 3:16\ndone",
             "done",
         ] {
-            assert!(!may_be_pasted(note, true), "{note}");
+            assert!(!may_be_pasted(note, true, &[]), "{note}");
         }
+        let (dana, ines) = (Person::new(Some("Dana Reed"), None), Person::new(Some("Ines Vale"), None));
+        let people = [&dana, &ines];
         for letter in [
             "[03.11.2026 10:05] ERROR: no paper\n[03.11.2026 10:05] ERROR: no paper",
             "Deadline\n3 Nov 2026, 23:59\nPlease send the list before.",
+            "Hamburg Hbf 10:04\nGleis 7\nKiel Hbf 11:17\nGleis 3\nKiel Hbf 11:31\nGleis 1",
+            "Hamburg (HAM) 10:04\nTerminal 1\nParis (CDG) 11:41\nTerminal 2E",
+            "Inbox Cleanup 2:34\nanswered all of the clients\nCalendar Work 1:12\nmoved the board",
+            "Order Shipped\n3 Nov 2026, 10:04\nYour parcel left.\nOut For Delivery\n4 Nov 2026, 08:12\nThe driver is near.",
+            "Screenshot 2026-11-03 at 10:04\nthe first page\nScreenshot 2026-11-03 at 10:07\nthe second page",
+            "2026-11-03 10:04:12 - Backup Service: done\n2026-11-03 10:04:13 - Mail Service: done",
+            "[2026-11-03 10:04:12] INFO: start\n[2026-11-03 10:04:13] Worker: stop",
+            "Dana Reed  10:05 AM\nsee you there",
         ] {
-            assert!(!may_be_pasted(letter, false), "{letter}");
+            assert!(!may_be_pasted(letter, false, &people), "{letter}");
         }
-        assert!(may_be_pasted("Dana Reed 10:04 AM\nsee you there\nBo Ray 10:07 AM\nyes, gladly", false));
+        for letter in [
+            "Dana Reed 10:04 AM\nsee you there\nBo Ray 10:07 AM\nyes, gladly",
+            "Carla Lind 10:04 AM\nsee you there\nBo Ray 10:07 AM\nyes, gladly\nCarla Lind 10:08 AM\nfine",
+            "[10:04 AM, 11/3/2026] Bo Ray: see you there",
+            "[03.11.2026 10:05] DANA: see you there",
+            "03/11/2026, 10:04 - Bo Ray: I will.\n03/11/2026, 10:05 - Dana: Thank you!",
+        ] {
+            assert!(may_be_pasted(letter, false, &people), "{letter}");
+        }
     }
 }

@@ -201,7 +201,7 @@ fn head(line: &str) -> &str {
 }
 
 /// Whether a line names who wrote the letter, by a part of the name or of the address.
-pub(super) fn is_named(line: &str, author: Option<&Person>) -> bool {
+pub(in crate::read) fn is_named(line: &str, author: Option<&Person>) -> bool {
     let Some(author) = author else { return false };
     let said = plain(head(line));
     let local = author.address.as_ref().map(|address| address.local());
