@@ -184,7 +184,6 @@ impl<'a> Task<'a> {
                 inner.push(task);
                 parted = own.len();
                 at = end.max(opening.content).max(at + 1);
-                at += usize::from(self.closes(&opening, at));
                 floor = at;
                 continue;
             }

@@ -34,7 +34,6 @@ impl Task<'_> {
             match block::separator(line.text).map(|(kind, _)| kind) {
                 Some(Separator::End) => open -= 1,
                 Some(Separator::Forwarded) => open += 1,
-                None if self.draws_end(opening, line) => open -= 1,
                 Some(Separator::Original | Separator::Above) | None => {}
             }
             if open == 0 {
@@ -44,25 +43,12 @@ impl Task<'_> {
         None
     }
 
-    /// Whether a line is drawn as wide as the one above the letter that `opening` begins: so KMail closes it.
-    pub(super) fn draws_end(&self, opening: &Opening, line: &Line<'_>) -> bool {
-        let is_drawn = line.text.starts_with("-----") && line.text.bytes().all(|byte| byte == b'-');
-        let is_as_wide =
-            |first: &Line<'_>| first.text.starts_with("----------  ") && first.text.chars().count() == line.text.len();
-        is_drawn && self.lines.get(opening.start).is_some_and(is_as_wide)
-    }
-
-    /// Whether line `n` says that the letter which `opening` begins ends there.
-    pub(super) fn closes(&self, opening: &Opening, n: usize) -> bool {
-        self.lines.get(n).is_some_and(|line| is_end(line) || self.draws_end(opening, line))
-    }
-
     /// Whether the line at `end`, which says that the letter ends there, may be of the letter itself: programs that write one name the
     /// author in the line above it (`----- Forwarded message from dana@acme.example -----`), and most write none.
     pub(super) fn may_be_its_own(&self, opening: &Opening, end: usize) -> bool {
         let names_author = |text: &str| text.contains('@') || !text.trim_end().ends_with(['-', '_', '=', ':']);
         opening.how == How::Separator(Separator::Forwarded)
-            && self.closes(opening, end)
+            && self.lines.get(end).is_some_and(is_end)
             && self.lines.get(opening.start).is_some_and(|line| !names_author(line.text))
     }
 

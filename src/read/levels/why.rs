@@ -115,7 +115,7 @@ impl Task<'_> {
         let rest = self.lines.get(end..).unwrap_or_default();
         match rest.iter().find(|line| !line.is_blank()) {
             None => "nothing stands below it",
-            Some(line) if is_end(line) || self.draws_end(opening, line) => "a line below says that it ends",
+            Some(line) if is_end(line) => "a line below says that it ends",
             Some(_) if opening.how == How::Pasted => "the next letter begins below it",
             Some(_) if opening.frame > self.frame => "it ends with its container in the HTML",
             Some(_) => "it ends with its quote",
