@@ -168,9 +168,9 @@ fn parse(joined: &str) -> Option<(Strength, Option<Person>, Option<String>, Lang
     let (has_verb, langs) = (verb.is_some(), verb.as_ref().map(|(langs, _)| *langs).unwrap_or_default());
     let date = dates::find(text, langs);
     let has_address = text.contains('@');
-    // What is shortened before an address, behind a date and beside a verb, is of a name: `schreef drs. Dana Reed <dana@acme.example>`.
-    let signed = text.rfind('<').filter(|_| date.is_some() && has_verb && has_address);
-    let is_said = || holds_a_sentence(text, signed.unwrap_or(0), date.as_ref());
+    // Beside a verb and an address longer words may stand before a title: `schreef drs. Dana Reed <dana@acme.example>`.
+    let is_signed = date.is_some() && has_verb && has_address;
+    let is_said = || holds_a_sentence(text, is_signed, date.as_ref());
     if verb.as_ref().is_some_and(|(_, range)| tells_whom(text, range)) || is_said() {
         return None;
     }
@@ -254,9 +254,10 @@ fn tells_whom(text: &str, verb: &Range<usize>) -> bool {
     is_me(last) || is_me(after.split_whitespace().next()) || names_one
 }
 
-/// Whether a sentence ends in a line, beside its date, from a place on: `On Friday at 10:00 we meet. Anna wrote the list:`. What is shortened
-/// in a name has few letters and a word before it that is short and not common, or a capital: `mgr inż. Reed`, `Acme Ltd. Sales`.
-fn holds_a_sentence(text: &str, from: usize, date: Option<&Found>) -> bool {
+/// Whether a sentence ends in a line, beside its date: `On Friday at 10:00 we meet. Anna wrote the list:`. What is shortened in a name has
+/// few letters and a word before it that is not common, and short unless the line is signed by an address; or a capital: `mgr inż. Reed`,
+/// `Acme Ltd. Sales`.
+fn holds_a_sentence(text: &str, is_signed: bool, date: Option<&Found>) -> bool {
     let is_small = |word: &str| word.starts_with(char::is_lowercase) && word.chars().all(char::is_alphabetic);
     let beside = |text: Option<&str>| {
         let parts: Vec<&str> = text.unwrap_or_default().split_whitespace().collect();
@@ -265,7 +266,7 @@ fn holds_a_sentence(text: &str, from: usize, date: Option<&Found>) -> bool {
             let word = part.trim_end_matches(['.', '!', '?']);
             let before = n.checked_sub(1).and_then(|n| parts.get(n));
             let is_short = |word: &str| word.chars().count() <= LONGEST_SHORTENED;
-            let is_title = |before: &str| is_short(before) && words().common(before).is_empty();
+            let is_title = |before: &str| (is_signed || is_short(before)) && words().common(before).is_empty();
             let is_shortened = before.map_or(is_short(word), |before| {
                 let is_said = is_small(before) || before.ends_with('>');
                 !is_said || words().is_particle(before) || is_short(word) && is_title(before)
@@ -274,8 +275,8 @@ fn holds_a_sentence(text: &str, from: usize, date: Option<&Found>) -> bool {
         })
     };
     match date {
-        Some(date) => beside(text.get(from..date.range.start)) || beside(text.get(from.max(date.range.end)..)),
-        None => beside(text.get(from..)),
+        Some(date) => beside(text.get(..date.range.start)) || beside(text.get(date.range.end..)),
+        None => beside(Some(text)),
     }
 }
 
@@ -519,6 +520,8 @@ mod tests {
             "we meet on Friday at 10:00. Anna wrote the list:",
             "On 3 Nov 2026 at 10:04 we meet. Anna wrote the list:",
             "On 3 Nov 2026 at 10:04 Bo <bo@x.example> called. See what Dana wrote:",
+            "On 3 Nov 2026 the hall was closed. Then Bo Ray <bo@x.example> wrote:",
+            "On 3 Nov 2026 at 10:04 we met. Then Bo Ray <bo@x.example> wrote:",
         ] {
             let lines = lines::of_text(text);
             assert!(ending(&lines, 0, 0).is_none_or(|found| found.needs_quote), "{text:?}");

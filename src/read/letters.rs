@@ -294,7 +294,7 @@ fn thread(subject: &str) -> (String, bool) {
 
 fn put_words(letter: &mut Letter, level: Level, is_note: bool) {
     let people: Vec<&Person> = letter.from.iter().chain(&letter.to).chain(&letter.cc).collect();
-    if block::may_head(&level.own) {
+    if block::may_head(&level.own, is_note) {
         letter.unsure_words = Some(HIDDEN.to_owned());
     } else if pasted::may_be_pasted(&level.own, is_note, &people) {
         letter.unsure_words = Some(PASTED.to_owned());

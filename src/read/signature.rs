@@ -128,7 +128,7 @@ fn speaks(lines: &[&str]) -> bool {
 }
 
 /// Whether a word is how somebody names himself: `I`, `ich`, `me`.
-fn is_myself(word: &str) -> bool {
+pub(super) fn is_myself(word: &str) -> bool {
     words().myself.contains(&bare(word))
 }
 

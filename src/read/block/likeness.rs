@@ -19,7 +19,8 @@ const NEAR: usize = 4;
 const LONG: usize = 60;
 
 /// Whether words hold what may be a header that is not known for one, for want of addresses or in labels that nobody knows, or a separator.
-pub(in crate::read) fn may_head(own: &str) -> bool {
+/// `is_note`: what may be commands needs less to be doubted than a letter, in which orders and journeys have such rows.
+pub(in crate::read) fn may_head(own: &str, is_note: bool) -> bool {
     let drawn = |line: &str| {
         line.starts_with("--")
             && separator(line).is_some_and(|(kind, _)| matches!(kind, Separator::Forwarded | Separator::Original))
@@ -27,7 +28,7 @@ pub(in crate::read) fn may_head(own: &str) -> bool {
     let mut rows = Rows::default();
     lines::split(own).any(|line| {
         rows.take(line);
-        rows.may_head() || drawn(line)
+        rows.may_head() || is_note && rows.names_sender() || drawn(line)
     })
 }
 
@@ -63,9 +64,8 @@ impl<'a> Rows<'a> {
         if let Some(Label { role, value, langs }) = known
             && !self.known.contains(&role)
             && match role {
-                Role::From => names_somebody(value),
+                Role::From | Role::To => names_somebody(value),
                 Role::Date => dates::find(value, langs).is_some(),
-                Role::To => self.has_moment,
                 Role::Subject => true,
                 Role::Cc | Role::Other => false,
             }
@@ -81,13 +81,19 @@ impl<'a> Rows<'a> {
             && (line.starts_with(char::is_whitespace) || self.last.ends_with([',', ';']) || self.last.len() > LONG)
     }
 
-    /// Whether the rows name who wrote and when, and what about, or to whom, since Outlook leaves out what it does not know: then below an
-    /// hour, which of a journey stands last if at all. Of labels that nobody knows two addresses and an hour tell, below a drawn line:
-    /// minutes have such rows too, and no line.
+    /// Whether all rows of a header are there; or those of an author, an hour and recipients in this order, since Outlook leaves out what it
+    /// does not know. Of labels that nobody knows two addresses and an hour tell, below a drawn line: minutes have such rows too, and no
+    /// line.
     fn may_head(&self) -> bool {
-        let has = |role: Role| self.known.contains(&role);
-        has(Role::From) && has(Role::Date) && (has(Role::Subject) || has(Role::To))
+        const ALL: [Role; 4] = [Role::From, Role::Date, Role::To, Role::Subject];
+        ALL.iter().all(|role| self.known.contains(role))
+            || self.has_moment && self.known.starts_with(&[Role::From, Role::Date, Role::To])
             || self.is_below_a_line && self.n_addresses >= 2 && self.has_moment
+    }
+
+    /// Whether the rows name who wrote and when.
+    fn names_sender(&self) -> bool {
+        [Role::From, Role::Date].iter().all(|role| self.known.contains(role))
     }
 }
 
@@ -177,30 +183,34 @@ mod tests {
 
     #[test]
     fn rows_of_a_header_are_told_from_other_rows() {
+        let holds = |rows: &str, is_note| may_head(&format!("Please see this.\n\n{rows}\n\nstop"), is_note);
         for header in [
             "From: Dana Reed\nSent: November 3, 2026\nTo: Ines Vale\nCc: Bo Ray\nSubject: The plan",
-            "From: Dana Reed\nDate: November 3, 2026\nSubject: The plan",
             "From: Dana Reed\nDate: November 3, 2026\nTo: Ines Vale, Carla Lind,\n   Bo Ray\nSubject: The plan",
             "From: Dana Reed\nDate: November 3, 2026\nTo: Ines Vale, Carla Lind,\nBo Ray\nSubject: The plan",
             "From: Dana Reed\nTo: Ines Vale\nDate: November 3, 2026\nAttachments: plan.pdf\nSubject: The plan",
             "From: Dana Reed\n\nDate: November 3, 2026\n\nTo: Ines Vale\n\nSubject: The plan",
             "Betreff: Der Plan\nVon: Dana Reed\nWichtigkeit: Hoch\nDatum: 3. November 2026\nAn: Ines Vale",
-            "Folder: Inbox\nFrom: Dana Reed\nProject: Lamps\nDate: November 3, 2026\nSubject: The plan",
             "From: Dana Reed\nSent: Tuesday, November 3, 2026 10:04 AM\nTo: Ines",
             "____________________\nNork: Dana Reed <dana@acme.example>\nData: 2026-11-03 10:04\nNori: Ines <ines@desk.example>",
         ] {
-            assert!(may_head(&format!("Please see this.\n\n{header}\n\nstop")), "{header}");
+            assert!(holds(header, false) && holds(header, true), "{header}");
+        }
+        for rows in [
+            "From: Dana Reed\nDate: November 3, 2026",
+            "Folder: Inbox\nFrom: Dana Reed\nProject: Lamps\nDate: November 3, 2026\nSubject: The plan",
+            "Date: 3 November 2026 10:00\nFrom: Berlin\nTo: Rome",
+        ] {
+            assert!(!holds(rows, false) && holds(rows, true), "{rows}");
         }
         for list in [
-            "From: Berlin\nTo: Rome\nDate: 3 November 2026 10:00",
-            "From: Berlin\nDate: 3 November 2026\nTo: Rome",
             "From: Monday\nTo: Friday\nSubject: the hall is closed\nDate: November 3, 2026",
             "Subject: Board meeting\nDate: November 3, 2026\nFrom: 10:00\nTo: 11:00",
             "From: Dana Reed\nSubject: The plan\nThis is what she said.\nDate: November 3, 2026",
             "From: Dana Reed\nSubject: The plan\nDate: soon",
             "Present: Dana Reed <dana@acme.example>\nDate: 2026-11-03 10:04\nLate: Ines <ines@desk.example>",
         ] {
-            assert!(!may_head(&format!("Please see this.\n\n{list}\n\nstop")), "{list}");
+            assert!(!holds(list, false) && !holds(list, true), "{list}");
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::domain::address::Person;
 use crate::read::block::{self, Fields};
 use crate::read::people;
-use crate::read::signature::is_named;
+use crate::read::signature::{is_myself, is_named};
 use crate::read::words::{Prefix, words};
 
 use super::begin::{How, Opening};
@@ -12,7 +12,7 @@ use super::{Around, Task};
 
 mod shown;
 
-use shown::{Shown, holds_hour, is_called, is_handle, is_speaker, names_author, trimmed};
+use shown::{Shown, holds_hour, is_called, is_speaker, names_author, trimmed};
 
 /// So many lines may stand below the author: the date, recipients, and blank ones between them.
 const LONGEST: usize = 6;
@@ -84,12 +84,12 @@ pub(in crate::read) fn may_be_pasted(own: &str, is_note: bool, people: &[&Person
     if is_note && !stamps.is_empty() || stamps.iter().any(|stamp| matches!(stamp, Stamp::OfAPage)) {
         return true;
     }
-    let said: Vec<&str> = page.0.iter().filter_map(|line| speaker(line)).collect();
+    let said: Vec<(&str, bool)> = page.0.iter().filter_map(|line| speaker(line)).collect();
     if is_note {
         return said.len() > 1;
     }
     let framed: Vec<&str> = stamps.iter().filter_map(Stamp::in_a_frame).collect();
-    let exact: Vec<&str> = stamps.iter().filter_map(Stamp::to_the_minute).collect();
+    let exact: Vec<(&str, bool)> = stamps.iter().filter_map(Stamp::to_the_minute).collect();
     names_one_of(&framed, people)
         || !framed.is_empty() && !framed.iter().any(|who| is_shouted(who))
         || is_talk(&exact, people)
@@ -102,9 +102,9 @@ enum Stamp<'a> {
     OfAPage,
     /// The form of a chat around its speaker, which logs of programs have too: `[03.11.2026 10:05] ERROR: …`
     Framed(&'a str),
-    /// No more than that it is exact, as nobody writes by hand.
-    Exact(&'a str),
-    /// What may be of a list, too: any name above an hour.
+    /// No more than that it is exact, as nobody writes by hand; whether the words below are somebody's own.
+    Exact(&'a str, bool),
+    /// No more than that a page says `Yesterday` for the day.
     OfANote,
 }
 
@@ -113,16 +113,23 @@ impl<'a> Stamp<'a> {
         if let Self::Framed(who) = self { Some(*who) } else { None }
     }
 
-    const fn to_the_minute(&self) -> Option<&'a str> {
-        if let Self::Exact(who) = self { Some(*who) } else { None }
+    const fn to_the_minute(&self) -> Option<(&'a str, bool)> {
+        if let Self::Exact(who, says_i) = self { Some((*who, *says_i)) } else { None }
     }
 }
 
-/// Whether several moments are of a talk: somebody of the mail speaks, or somebody is answered and speaks again. Trains do not come and
-/// go so.
-fn is_talk(speakers: &[&str], people: &[&Person]) -> bool {
+/// Whether several moments are of a talk: somebody of the mail speaks, or of himself, or is answered and speaks again. Trains and parcels
+/// come and go otherwise.
+fn is_talk(said: &[(&str, bool)], people: &[&Person]) -> bool {
+    let speakers: Vec<&str> = said.iter().map(|(who, _)| *who).collect();
     let in_turn = |rows: &[&str]| matches!(rows, [one, other, again] if one == again && one != other);
-    speakers.len() > 1 && (speakers.windows(3).any(in_turn) || names_one_of(speakers, people))
+    let is_spoken = || said.iter().any(|(_, says_i)| *says_i) || speakers.windows(3).any(in_turn);
+    said.len() > 1 && (is_spoken() || names_one_of(&speakers, people))
+}
+
+/// Whether somebody speaks of himself in a line.
+fn is_personal(line: &str) -> bool {
+    line.split_whitespace().any(is_myself)
 }
 
 /// Whether one of the first who speak is somebody of the mail.
@@ -157,21 +164,15 @@ impl<'a> Page<'a> {
         }
         let top = if is_beside { Some(at) } else { at.checked_sub(1 + usize::from(above.is_some())) };
         let who = if is_beside { Some(shown.who) } else { self.line(top) };
-        let names_one = |who: &&str| {
-            names_author(who)
-                || is_called(who)
-                || shown.is_framed && is_speaker(who)
-                || shown.is_drawn && is_handle(who)
-        };
+        let names_one = |who: &&str| names_author(who) || is_called(who) || shown.is_framed && is_speaker(who);
         let who = who.filter(names_one)?;
         // Between an author and the moment Outlook puts `You`.
         let is_apart = !is_beside && self.line(at.checked_sub(2)).is_some_and(names_author);
         // Of somebody's lunch at 12:34 one word tells.
-        let is_alone = is_beside && shown.moment.is_hour_alone && !shown.is_drawn && !who.contains(' ');
+        let is_alone = is_beside && shown.moment.is_hour_alone && !who.contains(' ');
         let is_exact = shown.moment.by_clock && !is_alone;
-        // Nobody parts a call from its hour so. In a sentence `yesterday` is small.
-        let is_near = shown.moment.is_near && !shown.when.starts_with(char::is_lowercase);
-        let is_shown = shown.is_drawn || who.contains(' ') && (is_near || !is_beside && shown.moment.is_hour_alone);
+        // In a sentence `yesterday` is small.
+        let is_near = shown.moment.is_near && who.contains(' ') && !shown.when.starts_with(char::is_lowercase);
         let has_words = || !shown.said.is_empty() || self.has_words(top, at);
         let is_framed = shown.is_framed && !shown.moment.is_hour_alone;
         let is_of_a_page =
@@ -182,8 +183,9 @@ impl<'a> Page<'a> {
         if is_framed {
             return Some(Stamp::Framed(who));
         }
-        let stamp = if is_exact { Stamp::Exact(who) } else { Stamp::OfANote };
-        ((is_exact || is_shown) && has_words()).then_some(stamp)
+        let says_i = || self.line(Some(at + 1)).is_some_and(is_personal);
+        let stamp = || if is_exact { Stamp::Exact(who, says_i()) } else { Stamp::OfANote };
+        ((is_exact || is_near) && has_words()).then(stamp)
     }
 
     /// Whether words stand below who and when, from line `top` to line `at`, and not the next of a list of who comes when.
@@ -199,11 +201,12 @@ fn is_shouted(who: &str) -> bool {
     who.len() > 2 && who.chars().all(|c| c.is_ascii_uppercase())
 }
 
-/// Who says something in `03/11/2026, 10:04 - Dana Reed: …`: one such line may be of somebody's own log.
-fn speaker(line: &str) -> Option<&str> {
+/// Who says something in `03/11/2026, 10:04 - Dana Reed: …`, and whether of himself: one such line may be of somebody's own log.
+fn speaker(line: &str) -> Option<(&str, bool)> {
     let (date, rest) = line.split_once(" - ")?;
     Shown::read(date).filter(|shown| shown.who.is_empty() && !shown.moment.is_hour_alone)?;
-    rest.split_once(':').map(|(name, _)| trimmed(name)).filter(|name| is_speaker(name))
+    let (name, said) = rest.split_once(':')?;
+    Some((trimmed(name), is_personal(said))).filter(|(name, _)| is_speaker(name))
 }
 
 #[cfg(test)]
@@ -239,14 +242,9 @@ mod tests {
             "Dana Reed  10:04 AM\nI recommended you to Carla.\nstop\nInes Vale  10:06 AM\nThank you!",
             "Dana Reed  Yesterday at 10:04 AM\nstop",
             "Dana Reed\n10:04 AM\nHi Ines",
-            "Dana Reed  10:05 AM\nstop",
-            "Dana Reed\n10:05\nstop",
             "Dana Reed Gestern 10:05\nstop",
             "Dana Reed\nYesterday 10:05\nstop",
             "[Yesterday 10:05] Dana Reed\nstop",
-            "Dana  10:05 AM\nstop",
-            "dana — Today at 10:05 AM\nstop",
-            "dana.reed  10:04 AM\nstop",
             // Other languages.
             "Dana Reed\nti 3. marrask. 2026 klo 10.04\nminulle\n\nstop",
             "Dana Reed\nmar. 3 nov. 10h04 (il y a 7 jours)\nÀ moi\n\nstop",
@@ -285,6 +283,10 @@ mod tests {
             "Agenda\n10:00 Welcome\n10:05 Dana Reed: the plan",
             "Start: 10:04\nlog call with Dana",
             "Lunch 12:34\ndone",
+            "done\n\nInes Vale\nDesk Services | Mon-Fri 9:00-17:00\nwww.desk.example",
+            "Meeting  10:00 - 11:00\ndone",
+            "Acme Lamps  2:30 h\ndone",
+            "Team Lunch\n12:30\ndone",
             "call Bo 10:05\ndone",
             "Call Bo 10:05\ndone",
             "Call Bo - 10:05\ndone",
@@ -315,6 +317,8 @@ mod tests {
         }
         for letter in [
             "Dana Reed 10:04 AM\nsee you there\nBo Ray 10:07 AM\nyes, gladly",
+            "Carla Lind 10:04 AM\nI recommended you to Mara\nBo Ray 10:07 AM\nyes, gladly",
+            "03/11/2026, 10:04 - Carla Lind: I recommended you to Mara\n03/11/2026, 10:07 - Bo Ray: Thanks",
             "Carla Lind 10:04 AM\nsee you there\nBo Ray 10:07 AM\nyes, gladly\nCarla Lind 10:08 AM\nfine",
             "[10:04 AM, 11/3/2026] Bo Ray: see you there",
             "[03.11.2026 10:05] DANA: see you there",

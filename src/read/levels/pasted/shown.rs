@@ -18,8 +18,6 @@ pub(super) struct Shown<'a> {
     /// It stands in brackets before the name of who says something, or behind a name and a comma, as chats put it.
     pub(super) is_framed: bool,
     pub(super) moment: dates::Moment,
-    /// More than a blank parts who from when, or brackets do, as pages draw it and hands do not.
-    pub(super) is_drawn: bool,
     /// The page says how long ago that was.
     pub(super) is_past: bool,
 }
@@ -35,8 +33,7 @@ impl<'a> Shown<'a> {
             let (who, said) = rest.split_once(':').unwrap_or((rest, ""));
             let who = trimmed(trimmed(who).trim_start_matches('~'));
             let shown = Self::ending(date).filter(|shown| shown.who.is_empty())?;
-            let is_framed = !said.is_empty();
-            return Some(Self { who, said: trimmed(said), is_framed, is_drawn: !is_framed, ..shown });
+            return Some(Self { who, said: trimmed(said), is_framed: !said.is_empty(), ..shown });
         }
         if line.len() > LONGEST {
             return None;
@@ -53,12 +50,8 @@ impl<'a> Shown<'a> {
     fn ending(text: &'a str) -> Option<Self> {
         let text = trimmed(text);
         let moment = dates::moment(text)?;
-        let (before, when) = text.split_at_checked(moment.start)?;
-        let who = without_marks(before);
-        let between = before.get(who.len()..).unwrap_or_default();
-        let is_wide = between.chars().count() > 1 && between.chars().all(char::is_whitespace);
-        let is_drawn = is_wide || between.contains(['—', '·', '•', '|', '\t']);
-        Some(Self { who, when, moment, said: "", is_framed: false, is_drawn, is_past: false })
+        let (who, when) = text.split_at_checked(moment.start)?;
+        Some(Self { who: without_marks(who), when, moment, said: "", is_framed: false, is_past: false })
     }
 }
 
@@ -102,13 +95,6 @@ pub(super) fn names_author(line: &str) -> bool {
 /// `Dana Reed`, and nothing that only words for it say.
 pub(super) fn is_called(who: &str) -> bool {
     attribution::is_name(who) && !who.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | ';' | '@' | '?' | '!'))
-}
-
-/// `dana.reed`, by which a chat calls somebody.
-pub(super) fn is_handle(who: &str) -> bool {
-    who.starts_with(char::is_alphabetic)
-        && who.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))
-        && who.len() <= 40
 }
 
 /// How a chat names who speaks: `Dana from Acme`, `+49 171 2345678`.
