@@ -65,7 +65,7 @@ impl<'a> Rows<'a> {
             && !self.known.contains(&role)
             && match role {
                 Role::From | Role::To => names_somebody(value),
-                Role::Date => dates::find(value, langs).is_some(),
+                Role::Date => dates::find(value, langs).is_some() || dates::names_hour(value),
                 Role::Subject => true,
                 Role::Cc | Role::Other => false,
             }
@@ -198,6 +198,7 @@ mod tests {
         }
         for rows in [
             "From: Dana Reed\nDate: November 3, 2026",
+            "From: Dana Reed\nSent: Tuesday 10:04",
             "Folder: Inbox\nFrom: Dana Reed\nProject: Lamps\nDate: November 3, 2026\nSubject: The plan",
             "Date: 3 November 2026 10:00\nFrom: Berlin\nTo: Rome",
         ] {
