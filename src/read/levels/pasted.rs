@@ -74,7 +74,8 @@ impl Task<'_> {
 
 /// Whether words look like somebody's letter or chat, copied without all that tells who wrote which of them: a name stands beside or
 /// above a moment, and something shows that a program put them there. What may be commands, of a note, needs no more than one such
-/// moment. In a letter two that are exact to the minute may be of trains, parcels or a log, unless they are of the `people` of its mail.
+/// moment. In a letter two that are exact to the minute may be of trains, parcels or a log, unless one of the `people` of its mail speaks,
+/// or somebody of himself.
 pub(in crate::read) fn may_be_pasted(own: &str, is_note: bool, people: &[&Person]) -> bool {
     if !holds_hour(own) {
         return false;
@@ -84,12 +85,12 @@ pub(in crate::read) fn may_be_pasted(own: &str, is_note: bool, people: &[&Person
     if is_note && !stamps.is_empty() || stamps.iter().any(|stamp| matches!(stamp, Stamp::OfAPage)) {
         return true;
     }
-    let said: Vec<(&str, bool)> = page.0.iter().filter_map(|line| speaker(line)).collect();
+    let said: Vec<Speaker> = page.0.iter().filter_map(|line| speaker(line)).collect();
     if is_note {
         return said.len() > 1;
     }
     let framed: Vec<&str> = stamps.iter().filter_map(Stamp::in_a_frame).collect();
-    let exact: Vec<(&str, bool)> = stamps.iter().filter_map(Stamp::to_the_minute).collect();
+    let exact: Vec<Speaker> = stamps.iter().filter_map(Stamp::to_the_minute).collect();
     names_one_of(&framed, people)
         || !framed.is_empty() && !framed.iter().any(|who| is_shouted(who))
         || is_talk(&exact, people)
@@ -102,10 +103,17 @@ enum Stamp<'a> {
     OfAPage,
     /// The form of a chat around its speaker, which logs of programs have too: `[03.11.2026 10:05] ERROR: …`
     Framed(&'a str),
-    /// No more than that it is exact, as nobody writes by hand; whether the words below are somebody's own.
-    Exact(&'a str, bool),
-    /// No more than that a page says `Yesterday` for the day.
-    OfANote,
+    /// No more than that it is exact, as nobody writes by hand.
+    Exact(Speaker<'a>),
+    /// No more than that `Yesterday` stands for the day.
+    Near,
+}
+
+/// Who says something in a chat.
+#[derive(Clone, Copy)]
+struct Speaker<'a> {
+    who: &'a str,
+    speaks_of_himself: bool,
 }
 
 impl<'a> Stamp<'a> {
@@ -113,17 +121,17 @@ impl<'a> Stamp<'a> {
         if let Self::Framed(who) = self { Some(*who) } else { None }
     }
 
-    const fn to_the_minute(&self) -> Option<(&'a str, bool)> {
-        if let Self::Exact(who, says_i) = self { Some((*who, *says_i)) } else { None }
+    const fn to_the_minute(&self) -> Option<Speaker<'a>> {
+        if let Self::Exact(speaker) = self { Some(*speaker) } else { None }
     }
 }
 
 /// Whether several moments are of a talk: somebody of the mail speaks, or of himself, or is answered and speaks again. Trains and parcels
 /// come and go otherwise.
-fn is_talk(said: &[(&str, bool)], people: &[&Person]) -> bool {
-    let speakers: Vec<&str> = said.iter().map(|(who, _)| *who).collect();
+fn is_talk(said: &[Speaker<'_>], people: &[&Person]) -> bool {
+    let speakers: Vec<&str> = said.iter().map(|speaker| speaker.who).collect();
     let in_turn = |rows: &[&str]| matches!(rows, [one, other, again] if one == again && one != other);
-    let is_spoken = || said.iter().any(|(_, says_i)| *says_i) || speakers.windows(3).any(in_turn);
+    let is_spoken = || said.iter().any(|speaker| speaker.speaks_of_himself) || speakers.windows(3).any(in_turn);
     said.len() > 1 && (is_spoken() || names_one_of(&speakers, people))
 }
 
@@ -183,8 +191,9 @@ impl<'a> Page<'a> {
         if is_framed {
             return Some(Stamp::Framed(who));
         }
-        let says_i = || self.line(Some(at + 1)).is_some_and(is_personal);
-        let stamp = || if is_exact { Stamp::Exact(who, says_i()) } else { Stamp::OfANote };
+        let speaks_of_himself = || self.line(Some(at + 1)).is_some_and(is_personal);
+        let speaker = || Speaker { who, speaks_of_himself: speaks_of_himself() };
+        let stamp = || if is_exact { Stamp::Exact(speaker()) } else { Stamp::Near };
         ((is_exact || is_near) && has_words()).then(stamp)
     }
 
@@ -201,12 +210,13 @@ fn is_shouted(who: &str) -> bool {
     who.len() > 2 && who.chars().all(|c| c.is_ascii_uppercase())
 }
 
-/// Who says something in `03/11/2026, 10:04 - Dana Reed: …`, and whether of himself: one such line may be of somebody's own log.
-fn speaker(line: &str) -> Option<(&str, bool)> {
+/// Who says something in `03/11/2026, 10:04 - Dana Reed: …`; one such line may be of somebody's own log.
+fn speaker(line: &str) -> Option<Speaker<'_>> {
     let (date, rest) = line.split_once(" - ")?;
     Shown::read(date).filter(|shown| shown.who.is_empty() && !shown.moment.is_hour_alone)?;
     let (name, said) = rest.split_once(':')?;
-    Some((trimmed(name), is_personal(said))).filter(|(name, _)| is_speaker(name))
+    let who = Some(trimmed(name)).filter(|name| is_speaker(name))?;
+    Some(Speaker { who, speaks_of_himself: is_personal(said) })
 }
 
 #[cfg(test)]
